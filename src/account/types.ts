@@ -1,0 +1,168 @@
+import type { Clock } from "../base/clock";
+import type { VehicleCloudError } from "../base/errors";
+import type { JsonObject } from "../base/json";
+import type { Logger } from "../base/logger";
+import type { Transport } from "../http/transport";
+import type { Command, Credentials, Platform, ReadKind, TableVehicle } from "../platforms/platform";
+import type { Change, PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
+
+/** Where one text is kept: the sealed session, or the account's state. Bound to one account when it is made. */
+export interface TokenStore {
+  load(): Promise<string | undefined>;
+  save(text: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** When the phone app takes the session: give way 15 min (default), take it back at once, or wait until Test or a message. */
+export type Takeover = "giveWay" | "takeBack" | "wait";
+
+export interface VehicleAccountOptions {
+  platform: PlatformId | Platform;
+  credentials?: Credentials;
+  /** Overrides of the platform's profile; for `custom` the profile itself. */
+  profile?: JsonObject;
+  /** Real origin → replacement, e.g. `{"https://api.ecloudeu.com": "http://127.0.0.1:4711/api.ecloudeu.com"}`. */
+  baseUrls?: Record<string, string>;
+  /** Keeps the session (sealed before it gets here). Without one, a session lives as long as the account. */
+  tokenStore?: TokenStore;
+  /** Keeps last readings and request counts. */
+  stateStore?: TokenStore;
+  /** Own names and switches; the list itself on platforms without one. Empty = all vehicles of the account. */
+  vehicles?: readonly TableVehicle[];
+  takeover?: Takeover;
+  /** Requests per vehicle and day for readings. Default 300. */
+  budget?: number;
+  /** IANA name; the day of the budget and quiet hours. Default: the machine's. */
+  timeZone?: string;
+  logger?: Logger;
+  clock?: Clock;
+  transport?: Transport;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export interface StatusOptions extends CallOptions {
+  /** A reading younger than this is served from the book. Default 60, at least 5. 0 is taken as 5. */
+  maxAgeSeconds?: number;
+  /** Ask for the charge target too. */
+  chargeTarget?: boolean;
+  /** Answer from the book only; rejects with VEHICLE_OFFLINE if there is no reading yet. No request. */
+  lastKnown?: boolean;
+}
+
+/** How often one subscriber wants to hear; seconds throughout. The account asks by the shortest interval of all subscribers. */
+export interface ReadPolicy {
+  parkedSeconds?: number;
+  /** After any change, while parked … */
+  changedSeconds?: number;
+  /** … for this long. */
+  changedForSeconds?: number;
+  drivingSeconds?: number;
+  chargingSeconds?: number;
+  /** A snapshot whose `reportedAt` has not moved since the last read, i.e. a sleeping car. */
+  unchangedSeconds?: number;
+  /** Charge target: absent = not read. Also read when charging starts. */
+  targetSeconds?: number;
+  /** `HH:MM` to `HH:MM` in the account's time zone: no request between them. */
+  quiet?: { from: string; to: string };
+}
+
+/** nodes.md: parked 20 min, 5 min for a quarter of an hour after a change, driving 2 min, charging 5 min, unchanged 2 h 30 min. */
+export const defaultPolicy = {
+  parkedSeconds: 1200,
+  changedSeconds: 300,
+  changedForSeconds: 900,
+  drivingSeconds: 120,
+  chargingSeconds: 300,
+  unchangedSeconds: 9000,
+} as const satisfies ReadPolicy;
+
+/** The charge target's default interval: 6 h. */
+export const defaultTargetSeconds = 21_600;
+
+/** What a subscriber hears. */
+export type AccountEvent =
+  /** A reading, whether or not something in it is new; `previous` = what the book held before. */
+  | {
+      type: "reading";
+      vehicle: Vehicle;
+      status: VehicleStatus;
+      previous?: VehicleStatus;
+      changes: Change[];
+      source: ReadingSource;
+      raw?: unknown;
+    }
+  /** The last reading has just turned stale. */
+  | { type: "stale"; vehicle: Vehicle; status: VehicleStatus }
+  /** Reading by itself fails; told once, until it works again. `vehicle` is absent if the list itself failed. */
+  | { type: "problem"; vehicle?: Vehicle; error: VehicleCloudError }
+  | { type: "recovered"; vehicle?: Vehicle };
+
+export type ReadingSource = "poll" | "message" | "confirmation" | "push" | "stored";
+
+/** `all` = every enabled vehicle of the account; undefined = its only one; text = VIN, iotCode or own name. */
+export type VehicleSelector = string | undefined;
+
+export interface CommandOptions extends CallOptions {
+  waitFor?: "confirmed" | "accepted";
+  timeoutSeconds?: number;
+  expiresSeconds?: number;
+}
+
+export interface CommandResult {
+  command: string;
+  outcome: "confirmed" | "accepted" | "unknown";
+  reason?: string;
+  sentAt: string;
+  acceptedAt?: string;
+  confirmedAt?: string;
+  seconds: number;
+  reads: number;
+  reading?: VehicleStatus;
+}
+
+export interface Usage {
+  /** Day the counts are of, `YYYY-MM-DD` in the account's time zone. */
+  day: string;
+  budget: number;
+  /** Requests of this day per vehicle id; `account` = not for one vehicle (sign-in, list). */
+  vehicles: Record<string, number>;
+  /** Per purpose: signIn, session, list, select, read, command, other. */
+  purposes: Record<string, number>;
+  total: number;
+}
+
+/**
+ * One account of one cloud. Made by `createVehicleAccount`; makes no request before the first call. Every method rejects
+ * with a VehicleCloudError, ABORTED after `close()`.
+ */
+export interface VehicleAccount {
+  readonly platform: PlatformId;
+  /** Enabled vehicles, with own names. One request the first time; then from the stored list. */
+  vehicles(options?: CallOptions): Promise<Vehicle[]>;
+  /** The vehicle a selector means. VEHICLE_UNKNOWN says which vehicles there are, masked. */
+  resolve(selector: VehicleSelector, options?: CallOptions): Promise<Vehicle>;
+  /** The vehicles known without a request (stored or table). */
+  known(): Vehicle[];
+  /** Tries the credentials now, even after a refusal (Test sign-in), and lists the vehicles. */
+  signIn(options?: CallOptions & { force?: boolean }): Promise<Vehicle[]>;
+  status(selector: VehicleSelector, options?: StatusOptions): Promise<VehicleStatus>;
+  /** As `status`, with the cloud's own answer when a request was made. */
+  statusWithRaw(selector: VehicleSelector, options?: StatusOptions): Promise<{ status: VehicleStatus; raw?: unknown }>;
+  read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject, options?: CallOptions): Promise<unknown>;
+  /** Hears of readings until the returned function is called. The stored reading, if any, is told first (source `stored`). */
+  subscribe(selector: VehicleSelector, policy: ReadPolicy, listener: (event: AccountEvent) => void): () => void;
+  command(selector: VehicleSelector, command: Command, options?: CommandOptions): Promise<CommandResult>;
+  control(ids: readonly string[], operation: string, fields: JsonObject, options?: CallOptions): Promise<unknown>;
+  request(endpointId: string, params: JsonObject, options?: CallOptions): Promise<unknown>;
+  receivePush(kind: string, raw: Buffer): Promise<unknown>;
+  usage(): Usage;
+  /** Redacted facts for a bug report: platform, hosts, last codes, requests of the day, session age. */
+  diagnostics(): JsonObject;
+  /** Signs out as far as known and removes the stored session; the device id stays. */
+  forget(): Promise<void>;
+  /** Stops timers and requests; a command already sent is left to end. Resolves within 3 s. */
+  close(): Promise<void>;
+}

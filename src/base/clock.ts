@@ -1,0 +1,136 @@
+import { aborted } from "./errors";
+
+/** A timer handle; its form belongs to the clock that made it. */
+export type ClockTimer = unknown;
+
+/** The one source of time: real in production, moved by hand in tests so that a day passes in a second. */
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  setTimeout(callback: () => void, ms: number): ClockTimer;
+  clearTimeout(timer: ClockTimer): void;
+  /**
+   * Tells a clock moved by hand that real work (a request, a disk write) is under way, so that simulated time waits for it.
+   * Returns the release. A real clock does nothing.
+   */
+  hold(): () => void;
+}
+
+/** setTimeout overflows to 1 ms above this many milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
+/** The machine's own clock. Its timers never keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (callback, ms) => setTimeout(callback, Math.min(Math.max(0, ms), longestTimer)).unref(),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  hold: () => () => undefined,
+};
+
+/** Resolves after `ms`; rejects with ABORTED as soon as the signal fires. */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(aborted("A wait", signal.reason));
+      return;
+    }
+    const onAbort = (): void => {
+      clock.clearTimeout(timer);
+      reject(aborted("A wait", signal?.reason));
+    };
+    const timer = clock.setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+interface Due {
+  at: number;
+  order: number;
+  callback: () => void;
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * A clock that stands still until it is moved. Timers fire in order; between two of them real input and output may settle:
+ * while something `hold`s, time waits, at most `patienceMs` of real time, so that a request that hangs can still time out.
+ */
+export class ManualClock implements Clock {
+  #now: number;
+  #order = 0;
+  #holds = 0;
+  readonly #due = new Set<Due>();
+  readonly #patienceMs: number;
+
+  constructor(start: number | string | Date = "2026-06-01T08:00:00Z", { patienceMs = 2000 } = {}) {
+    this.#now = new Date(start).getTime();
+    this.#patienceMs = patienceMs;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimeout(callback: () => void, ms: number): ClockTimer {
+    const due: Due = { at: this.#now + Math.max(0, ms), order: this.#order++, callback };
+    this.#due.add(due);
+    return due;
+  }
+
+  clearTimeout(timer: ClockTimer): void {
+    this.#due.delete(timer as Due);
+  }
+
+  hold(): () => void {
+    this.#holds++;
+    let held = true;
+    return () => {
+      if (held) this.#holds--;
+      held = false;
+    };
+  }
+
+  /** Timers that wait: a leak shows here. */
+  get pending(): number {
+    return this.#due.size;
+  }
+
+  /** Lets what is under way settle without moving time. */
+  async settle(): Promise<void> {
+    const limit = Date.now() + this.#patienceMs;
+    let quiet = 0;
+    while (quiet < 4 && Date.now() < limit) {
+      await turn();
+      quiet = this.#holds > 0 ? 0 : quiet + 1;
+    }
+  }
+
+  /** Moves time on by `ms`, firing every timer that falls due on the way. */
+  async advance(ms: number): Promise<void> {
+    const target = this.#now + ms;
+    await this.settle();
+    for (let next = this.#next(target); next; next = this.#next(target)) {
+      this.#due.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+      await this.settle();
+    }
+    this.#now = target;
+  }
+
+  /** Moves time without firing what falls due, as a machine does whose clock is set. */
+  jump(ms: number): void {
+    this.#now += ms;
+  }
+
+  #next(target: number): Due | undefined {
+    let best: Due | undefined;
+    for (const due of this.#due) {
+      if (due.at <= target && (!best || due.at < best.at || (due.at === best.at && due.order < best.order))) best = due;
+    }
+    return best;
+  }
+}

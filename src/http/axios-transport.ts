@@ -1,0 +1,109 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { LookupFunction } from "node:net";
+import type { AxiosInstance, AxiosResponse, AxiosStatic } from "axios";
+import { aborted, cloudError, type VehicleCloudError } from "../base/errors";
+import type { Transport, WireRequest, WireResponse } from "./transport";
+
+export interface AxiosTransportOptions {
+  /** Additional trusted certificate authorities (PEM), for tests against a certificate of one's own. */
+  ca?: string | Buffer;
+  /** Replaces name lookup. */
+  lookup?: LookupFunction;
+}
+
+/** Larger answers are refused: the largest recorded one (a month of trips) is below 2 MB. */
+const maxAnswerBytes = 8 * 1024 * 1024;
+
+/** Failures before a connection stood: no byte of the request can have left. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"]);
+const isTls = (code: string): boolean => /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code);
+
+/**
+ * The Transport of production, on axios. axios is loaded at the first request: it costs more to load than all nodes together.
+ * `require`, because `import()` takes twice the time.
+ */
+export function createAxiosTransport(options: AxiosTransportOptions = {}): Transport {
+  const agents = {
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 16 }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 16, ca: options.ca }),
+  };
+  let axios: AxiosInstance | undefined;
+
+  return {
+    async send(request) {
+      axios ??= (require("axios") as AxiosStatic).create({
+        ...agents,
+        ...(options.lookup ? { lookup: options.lookup as never } : {}),
+        maxRedirects: 0,
+        responseType: "arraybuffer",
+        validateStatus: () => true,
+        maxContentLength: maxAnswerBytes,
+        transformRequest: [(data: unknown) => data],
+      });
+      return toResponse(await perform(axios, request));
+    },
+    close() {
+      agents.httpAgent.destroy();
+      agents.httpsAgent.destroy();
+    },
+  };
+}
+
+async function perform(axios: AxiosInstance, request: WireRequest): Promise<AxiosResponse<Buffer>> {
+  const deadline = AbortSignal.timeout(request.timeoutMs);
+  const { hostname } = new URL(request.url);
+  const loopback = hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]";
+  try {
+    return await axios.request<Buffer>({
+      url: request.url,
+      method: request.method,
+      headers: request.headers,
+      data: request.body,
+      signal: request.signal ? AbortSignal.any([deadline, request.signal]) : deadline,
+      ...(loopback ? { proxy: false as const } : {}),
+    });
+  } catch (error) {
+    throw translate(error, request, hostname, deadline.aborted);
+  }
+}
+
+function toResponse(answer: AxiosResponse<Buffer>): WireResponse {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (value !== undefined && value !== null)
+      headers[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : String(value);
+  }
+  return { status: answer.status, headers, body: Buffer.from(answer.data) };
+}
+
+function translate(error: unknown, request: WireRequest, host: string, timedOut: boolean): VehicleCloudError {
+  if (request.signal?.aborted) return aborted(`A request to ${host}`, request.signal.reason);
+  const code = String((error as { code?: unknown }).code ?? "");
+  const details = { host, cause: error, ...(neverSent.has(code) || isTls(code) ? { sent: false } : {}) };
+  if (timedOut || code === "ETIMEDOUT" || code === "ECONNABORTED") {
+    return cloudError("TIMEOUT", `${host} did not answer within ${Math.round(request.timeoutMs / 1000)} s.`, details);
+  }
+  if (isTls(code)) {
+    return cloudError(
+      "CLOUD_UNAVAILABLE",
+      `The certificate of ${host} is not valid (${code}). Nothing was sent. The operator of the cloud must renew it, or a proxy in between must be removed; it is not tried again.`,
+      { ...details, retryable: false },
+    );
+  }
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return cloudError(
+      "CLOUD_UNAVAILABLE",
+      `The name ${host} could not be looked up (${code}). Check the internet connection, and whether an ad blocker (Pi-hole, AdGuard) blocks this host.`,
+      details,
+    );
+  }
+  if (code === "ERR_BAD_RESPONSE" || code === "ERR_FR_TOO_MANY_REDIRECTS") {
+    return cloudError(
+      "CLOUD_ANSWER_INVALID",
+      `${host} answered with more than ${maxAnswerBytes / 1048576} MB or something unreadable.`,
+      details,
+    );
+  }
+  return cloudError("CLOUD_UNAVAILABLE", `The connection to ${host} failed${code ? ` (${code})` : ""}.`, details);
+}

@@ -1,0 +1,242 @@
+import { sleep, type Clock } from "../base/clock";
+import { cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
+import type { Logger } from "../base/logger";
+import { parseJson } from "../base/json";
+import { checkPath, resolveOrigin } from "./address";
+import type { Transport, WireResponse } from "./transport";
+
+/** What a request is for; counted per vehicle and day, and shown in Diagnostics. */
+export type Purpose = "signIn" | "session" | "list" | "select" | "read" | "command" | "other";
+
+export interface MeterEntry {
+  purpose: Purpose;
+  /** Vehicle id, where the request is for one. */
+  vehicle?: string;
+}
+
+/** One attempt, made anew for each: it may hold a timestamp, a nonce and a signature. */
+export interface HttpCall {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Real origin, e.g. `https://api.ecloudeu.com`; must be one of the platform's. Mapped to its base URL here. */
+  origin: string;
+  /** Percent-encoded path without query. */
+  path: string;
+  /** Percent-encoded query without `?`, sent as it stands. */
+  query?: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** Waits before each further attempt, in milliseconds; its length is the number of retries. */
+export type RetryPolicy = readonly number[];
+
+/** Reads: two retries after 1 s and 4 s on 5xx, maintenance pages, resets, name lookup and time-outs (decisions.md). */
+export const retryReads: RetryPolicy = [1000, 4000];
+/** Commands and sign-in: none. A request whose bytes were sent may have been carried out. */
+export const retryNever: RetryPolicy = [];
+
+export interface CallSettings {
+  meter: MeterEntry;
+  retry?: RetryPolicy;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  /** `json` (default): the answer must be JSON, a page is CLOUD_UNAVAILABLE. `any`: redirects and pages are answers too. */
+  expect?: "json" | "any";
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  /** Parsed body; undefined if `expect` is `any` and it is no JSON. */
+  json: unknown;
+  /** Real host that answered. */
+  host: string;
+}
+
+export interface HttpClientOptions {
+  transport: Transport;
+  clock: Clock;
+  logger: Logger;
+  /** Origins this client may reach. */
+  allowed: readonly string[];
+  /** Real origin → replacement entered by the owner. */
+  baseUrls?: Record<string, string>;
+  /** Called before each request leaves; throws (BUDGET_SPENT) to keep it from leaving. */
+  onRequest?: (entry: MeterEntry) => void;
+}
+
+/** HTTP time-out, decisions.md. */
+export const requestTimeoutMs = 30_000;
+/** Waiting time after a 429 that names none (HelloSmart's default, ecarx-smart 7.2). */
+const defaultPauseMs = 60_000;
+const longestPauseMs = 24 * 3600_000;
+/** Offsets below this are left alone: the time window of the cloud is wide, a jittery one would not be better. */
+const offsetAppliedAboveMs = 30_000;
+const offsetWarnedAboveMs = 60_000;
+
+/** One way out for all requests of an account: allow-list, base URLs, retries, the 429 pause, the clock offset, the meter. */
+export class HttpClient {
+  readonly #options: HttpClientOptions;
+  #measuredOffsetMs = 0;
+  #offsetForced = false;
+  #warnedOffset = false;
+  #pausedUntil = 0;
+
+  constructor(options: HttpClientOptions) {
+    this.#options = options;
+  }
+
+  /** The cloud's time as far as known: the local clock, corrected when it is off by more than 30 s or after `useCloudTime`. */
+  cloudNow(): number {
+    const applied = this.#offsetForced || Math.abs(this.#measuredOffsetMs) > offsetAppliedAboveMs;
+    return this.#options.clock.now() + (applied ? this.#measuredOffsetMs : 0);
+  }
+
+  /** Local clock minus cloud clock as last seen in a `Date` header, milliseconds; negative = the local clock is ahead. */
+  get clockOffsetMs(): number {
+    return this.#measuredOffsetMs;
+  }
+
+  /** Applies the measured offset however small: the cloud has refused a timestamp (1442). */
+  useCloudTime(): void {
+    this.#offsetForced = true;
+  }
+
+  /** Milliseconds until the cloud may be asked again after a 429; 0 = now. */
+  get pauseMs(): number {
+    return Math.max(0, this.#pausedUntil - this.#options.clock.now());
+  }
+
+  /** Sends what `build` makes, again for each attempt. Any HTTP status but 429 and 5xx is an answer. */
+  async call(build: () => HttpCall, settings: CallSettings): Promise<HttpAnswer> {
+    const waits = settings.retry ?? retryNever;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#once(build(), settings);
+      } catch (error) {
+        const wait = waits[attempt];
+        if (wait === undefined || !worthRetrying(error)) throw error;
+        this.#options.logger.debug(`${(error as VehicleCloudError).code}: trying again in ${wait} ms`);
+        await sleep(this.#options.clock, wait, settings.signal);
+      }
+    }
+  }
+
+  close(): void {
+    this.#options.transport.close();
+  }
+
+  async #once(call: HttpCall, settings: CallSettings): Promise<HttpAnswer> {
+    const { clock, transport, allowed, baseUrls, onRequest } = this.#options;
+    const { base, host } = resolveOrigin(call.origin, allowed, baseUrls);
+    checkPath(call.path);
+    throwIfAborted(settings.signal, `A request to ${host}`);
+    this.#refuseWhilePaused(host);
+    onRequest?.(settings.meter);
+    const release = clock.hold();
+    const asked = clock.now();
+    try {
+      const response = await transport.send({
+        method: call.method,
+        url: base + call.path + (call.query ? `?${call.query}` : ""),
+        headers: call.headers,
+        body: call.body,
+        timeoutMs: settings.timeoutMs ?? requestTimeoutMs,
+        signal: settings.signal,
+      });
+      this.#measureOffset(response, asked, clock.now());
+      return this.#read(response, host, settings.expect ?? "json");
+    } finally {
+      release();
+    }
+  }
+
+  #refuseWhilePaused(host: string): void {
+    const wait = this.pauseMs;
+    if (wait <= 0) return;
+    throw cloudError(
+      "RATE_LIMITED",
+      `The cloud asked for a pause; ${host} is not asked for another ${Math.ceil(wait / 1000)} s.`,
+      {
+        host,
+        retryAfterMs: wait,
+        sent: false,
+      },
+    );
+  }
+
+  #read(response: WireResponse, host: string, expect: "json" | "any"): HttpAnswer {
+    const { status, headers } = response;
+    const text = response.body.toString("utf8");
+    const json = parseJson(text);
+    if (status === 429) throw this.#pause(headers["retry-after"], host);
+    if (status >= 500) {
+      throw cloudError(
+        "CLOUD_UNAVAILABLE",
+        `${host} answered HTTP ${status}: the cloud has a fault or is under maintenance.`,
+        {
+          host,
+          httpStatus: status,
+        },
+      );
+    }
+    if (expect === "json" && json === undefined && status !== 401 && status !== 403) {
+      if (/^\s*</.test(text)) {
+        throw cloudError(
+          "CLOUD_UNAVAILABLE",
+          `${host} answered with a web page instead of data: maintenance, or something in between.`,
+          {
+            host,
+            httpStatus: status,
+          },
+        );
+      }
+      throw cloudError(
+        "CLOUD_ANSWER_INVALID",
+        `${host} answered with something that is not complete JSON (${text.length} characters).`,
+        {
+          host,
+          httpStatus: status,
+          retryable: false,
+        },
+      );
+    }
+    return { status, headers, text, json, host };
+  }
+
+  #pause(retryAfter: string | undefined, host: string): VehicleCloudError {
+    const now = this.#options.clock.now();
+    const seconds = Number(retryAfter);
+    const date = retryAfter ? Date.parse(retryAfter) : NaN;
+    const asked =
+      retryAfter && Number.isFinite(seconds)
+        ? seconds * 1000
+        : Number.isFinite(date)
+          ? date - this.cloudNow()
+          : defaultPauseMs;
+    const wait = Math.min(Math.max(asked, 1000), longestPauseMs);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + wait);
+    return cloudError(
+      "RATE_LIMITED",
+      `${host} asks for a pause (HTTP 429). The whole account waits ${Math.ceil(wait / 1000)} s before it asks again.`,
+      { host, httpStatus: 429, retryAfterMs: wait },
+    );
+  }
+
+  #measureOffset(response: WireResponse, asked: number, answered: number): void {
+    const date = Date.parse(response.headers["date"] ?? "");
+    if (!Number.isFinite(date)) return;
+    // The header has whole seconds: half a second is its mean error, the way back half of the round trip.
+    this.#measuredOffsetMs = Math.round(date + 500 - (asked + answered) / 2);
+    if (this.#warnedOffset || Math.abs(this.#measuredOffsetMs) <= offsetWarnedAboveMs) return;
+    this.#warnedOffset = true;
+    this.#options.logger.warn(
+      `This machine's clock is ${Math.round(Math.abs(this.#measuredOffsetMs) / 1000)} s ${this.#measuredOffsetMs < 0 ? "ahead of" : "behind"} the cloud's. Requests are corrected for it; set the clock (NTP).`,
+    );
+  }
+}
+
+function worthRetrying(error: unknown): boolean {
+  return isCloudError(error, "CLOUD_UNAVAILABLE", "TIMEOUT") && error.retryable;
+}

@@ -1,0 +1,165 @@
+import type { Clock } from "../base/clock";
+import type { VehicleCloudError } from "../base/errors";
+import type { JsonObject } from "../base/json";
+import type { Logger } from "../base/logger";
+import type { HttpClient } from "../http/client";
+import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model";
+
+/**
+ * The two shapes every platform implements. Nothing here is of one vendor: ECARX and Segway both fit, and so does the stub
+ * in test/account/platform-interface.test.ts.
+ */
+
+/** What can be read. `overview` and `location` and `batteryDetails` give (part of) a VehicleStatus, the others their own data. */
+export type ReadKind =
+  | "overview"
+  | "chargeTarget"
+  | "trips"
+  | "stateFlags"
+  | "capabilities"
+  | "abilities"
+  | "firmware"
+  | "chargingSchedule"
+  | "location"
+  | "batteryDetails"
+  | "bluetoothKey";
+
+/** What the user entered; a platform checks that it holds what it needs. Captured tokens come with the platform's own names. */
+export interface Credentials {
+  username?: string;
+  password?: string;
+  clientId?: string;
+  clientSecret?: string;
+  accessToken?: string;
+  refreshToken?: string;
+  signingSecret?: string;
+}
+
+/** What a platform can do, for dialogs and for refusing early. */
+export interface PlatformOffers {
+  reads: readonly ReadKind[];
+  /** Names of decisions.md, e.g. `lock`. */
+  commands: readonly string[];
+  /** Kinds of push it can receive. */
+  pushes: readonly string[];
+  /** False: the cloud has no vehicle list, the account's table is the list. */
+  lists: boolean;
+}
+
+export interface Platform {
+  id: PlatformId;
+  /** Every real origin (`https://host`) that this platform may ever be asked to reach; nothing else is reachable. */
+  hosts: readonly string[];
+  offers: PlatformOffers;
+  /** Throws CONFIG_INVALID, saying which field is missing or wrong. No I/O. */
+  check(credentials: Credentials): void;
+  /** No I/O: the session is made, not signed in. */
+  open(context: SessionContext): PlatformSession;
+}
+
+/** What the account hands to a session. */
+export interface SessionContext {
+  credentials: Credentials;
+  http: HttpClient;
+  clock: Clock;
+  logger: Logger;
+  /** 32 hex digits, random at first use of the account, the same for ever after. A platform may use a part of it. */
+  deviceId: string;
+  /** What `save()` gave last, from disk; undefined at the first start or when the credentials changed. */
+  stored?: JsonObject;
+  /** Vehicles of the account's table: the list of platforms that have none, and the names and switches of the others. */
+  table: readonly TableVehicle[];
+  /**
+   * Call it with every new or rotated token before that token is used: it resolves once the session is on disk
+   * (or could not be written, which the account reports by itself).
+   */
+  changed(): Promise<void>;
+}
+
+/** A row of the account's vehicles table. */
+export interface TableVehicle {
+  id: string;
+  name?: string;
+  enabled: boolean;
+}
+
+export interface ReadOptions {
+  /** The last reading of this kind, so that a keeper of last values (position, charging power) can keep them. */
+  previous?: VehicleStatus;
+  params?: JsonObject;
+  signal?: AbortSignal;
+}
+
+export interface ReadResult {
+  /** VehicleStatus for `overview`; `{targetPercent, setAt}` for `chargeTarget`; the kind's own digest otherwise. */
+  data: unknown;
+  /** The cloud's answer as received (parsed JSON). */
+  raw: unknown;
+}
+
+/** A command: a name of decisions.md and its parameters, already checked against the platform's ranges by `command()`. */
+export interface Command {
+  command: string;
+  [parameter: string]: unknown;
+}
+
+/**
+ * A command ready to be sent. It is a builder: its body holds a timestamp and its request a nonce, so `send` makes both anew
+ * each time it is called.
+ */
+export interface PreparedCommand {
+  /** Resolves when the cloud has accepted it; never retries by itself. */
+  send(signal?: AbortSignal): Promise<{ raw: unknown }>;
+  /** Whether a later reading shows that it was carried out; absent = acceptance is final, no report can show it. */
+  shows?(status: VehicleStatus): boolean;
+  /** What must be read for `shows`; `overview` unless told. */
+  confirmedBy?: ReadKind;
+  /** A second execution does no harm (lock, climate off); never true for one that opens or starts something. */
+  repeatable: boolean;
+}
+
+/** What to do about an error before it is given to the caller. Each is tried once per call. */
+export type Reaction =
+  /** The session is dead: refresh it (or sign in), then build and sign the call anew. */
+  | "refresh"
+  /** Select or bind the vehicle again. */
+  | "prepare"
+  /** Sign again: new nonce, corrected clock. */
+  | "resign"
+  /** The vehicle lives on another host. */
+  | "otherHost"
+  /** Wait `retryAfterMs` of the error, then once more. */
+  | "wait"
+  | "none";
+
+export interface PlatformSession {
+  /** Whether there is a session to try a call with; false = sign in first. */
+  readonly usable: boolean;
+  /** What must be kept over a restart, secrets included (the account encrypts it); undefined = nothing yet. */
+  save(): JsonObject | undefined;
+  /** Takes over a stored session, e.g. one that another instance refreshed. True if it differs from the current one. */
+  adopt(stored: JsonObject): boolean;
+  /**
+   * A whole sign-in with the credentials. Rejects with SIGN_IN_REJECTED (never to be tried again with these credentials),
+   * SIGN_IN_BLOCKED (throttled), or a cloud error. The account decides when it may be called.
+   */
+  signIn(signal?: AbortSignal): Promise<void>;
+  /** Renews the session without the credentials. Rejects with SIGN_IN_NEEDED when that cannot help. */
+  refresh(cause: VehicleCloudError, signal?: AbortSignal): Promise<void>;
+  vehicles(signal?: AbortSignal): Promise<ListedVehicle[]>;
+  /** What must happen before the vehicle's calls (selection); cheap when it is already so. `again` forces it. */
+  prepare(vehicle: ListedVehicle, options: { again?: boolean; signal?: AbortSignal }): Promise<void>;
+  read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult>;
+  /** Throws INPUT_INVALID or NOT_SUPPORTED before anything is sent. */
+  command(vehicle: ListedVehicle, command: Command): PreparedCommand;
+  /** Any endpoint of the catalogue. */
+  call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown>;
+  /** Verifies and reads a push; rejects with SIGNATURE_REFUSED or INPUT_INVALID. */
+  receive?(kind: string, raw: Buffer): { vehicleId: string; kind: ReadKind; data: unknown; fields: JsonObject };
+  /** Which reaction fits the error; pure. */
+  react(error: VehicleCloudError, use: { purpose: "read" | "command" | "list"; vehicle?: ListedVehicle }): Reaction;
+  /** Uses the vehicle's other host from now on; false if there is none left to try. */
+  switchHost?(vehicle: ListedVehicle): boolean;
+  /** Facts for the Diagnostics of the editor: hosts, model hosts, last codes. No secrets. */
+  diagnostics(): JsonObject;
+}
