@@ -69,6 +69,8 @@ export interface SessionContext {
   stored?: JsonObject;
   /** Vehicles of the account's table: the list of platforms that have none, and the names and switches of the others. */
   table: readonly TableVehicle[];
+  /** The account's own settings for its platform (`VehicleAccountOptions.profile`), e.g. a rate limit. */
+  profile?: JsonObject;
   /**
    * Call it with every new or rotated token before that token is used: it resolves once the session is on disk
    * (or could not be written, which the account reports by itself).
@@ -118,6 +120,18 @@ export interface PreparedCommand {
   repeatable: boolean;
 }
 
+/** A push whose signature held. */
+export interface ReceivedPush {
+  vehicleId: string;
+  /** `overview` and `location` are (part of) a reading; `alert` and `fault` are events of their own. */
+  kind: ReadKind | "alert" | "fault";
+  data: unknown;
+  /** As received, without the signature. */
+  fields: JsonObject;
+  /** Digest that was verified: the key by which a repeated delivery is recognised. */
+  digest?: string;
+}
+
 /** What to do about an error before it is given to the caller. Each is tried once per call. */
 export type Reaction =
   /** The session is dead: refresh it (or sign in), then build and sign the call anew. */
@@ -155,7 +169,7 @@ export interface PlatformSession {
   /** Any endpoint of the catalogue. */
   call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown>;
   /** Verifies and reads a push; rejects with SIGNATURE_REFUSED or INPUT_INVALID. */
-  receive?(kind: string, raw: Buffer): { vehicleId: string; kind: ReadKind; data: unknown; fields: JsonObject };
+  receive?(kind: string, raw: Buffer): ReceivedPush;
   /** Which reaction fits the error; pure. */
   react(error: VehicleCloudError, use: { purpose: "read" | "command" | "list"; vehicle?: ListedVehicle }): Reaction;
   /** Uses the vehicle's other host from now on; false if there is none left to try. */
