@@ -1,0 +1,52 @@
+// Builds dist/: compiled nodes and client, and beside them what the compiler leaves out (editor html, locales, icons, data).
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const dist = join(root, "dist");
+
+/** Editor code that several dialogs share stands once in src/editor and is put into each html that names it. */
+function inlineScripts(html, name) {
+  return html.replace(/^[ \t]*<!-- inline: (\S+) -->[ \t]*$/gm, (_line, file) => {
+    const code = readFileSync(join(root, file), "utf8");
+    if (/<\/script/i.test(code))
+      throw new Error(`${file}, inlined by ${name}, holds "</script", which would end it early`);
+    return `<script type="text/javascript">\n${code.trimEnd()}\n</script>`;
+  });
+}
+
+/** Files below `folder` whose name ends in `ending`, as paths relative to it. */
+function filesBelow(folder, ending) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+rmSync(dist, { recursive: true, force: true });
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const compiled = spawnSync(process.execPath, [tsc, "-p", root], { stdio: "inherit" });
+
+const nodes = join(dist, "nodes");
+mkdirSync(nodes, { recursive: true });
+for (const name of readdirSync(join(root, "nodes")).filter((entry) => entry.endsWith(".html"))) {
+  writeFileSync(join(nodes, name), inlineScripts(readFileSync(join(root, "nodes", name), "utf8"), name));
+}
+// Node-RED looks for locales and icons beside the node's own .js file, nowhere else.
+for (const [from, to] of [
+  [join(root, "nodes", "locales"), join(nodes, "locales")],
+  [join(root, "icons"), join(nodes, "icons")],
+]) {
+  if (existsSync(from)) cpSync(from, to, { recursive: true });
+}
+for (const file of filesBelow(join(root, "src"), ".json")) {
+  cpSync(join(root, "src", file), join(dist, "src", file));
+}
+const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+for (const file of Object.values(bin).map((path) => join(root, path))) {
+  if (existsSync(file)) chmodSync(file, 0o755);
+}
+process.exit(compiled.status ?? 1);

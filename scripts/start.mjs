@@ -1,0 +1,34 @@
+// `npm start`: Node-RED on this machine with this package in the palette and the first example on the canvas.
+// PORT = another port. VEHICLE_CLOUD_USERDIR = another user directory. VEHICLE_CLOUD_LOG = Node-RED's log level.
+// NODE_RED_PATH = another Node-RED than the one in node_modules.
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(import.meta.url);
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const settingsFile = join(root, "dev", "settings.cjs");
+const settings = require(settingsFile);
+
+if (!existsSync(settings.flowFile)) {
+  mkdirSync(settings.userDir, { recursive: true });
+  copyFileSync(join(root, "examples", "01 Your car in two minutes.json"), settings.flowFile);
+}
+
+// Node-RED's own program, in this process: it brings its handling of signals and of errors with it.
+const main = require.resolve(process.env.NODE_RED_PATH || "node-red");
+const program = join(dirname(main), "..", "red.js");
+process.argv = [process.argv[0], program, "-s", settingsFile];
+const red = require(main);
+require(program);
+
+// One line once Node-RED answers: whoever reads the address may open it at once.
+const address = `http://${settings.uiHost}:${settings.uiPort}/`;
+await new Promise((resolve) => red.events.once("flows:started", resolve));
+for (;;) {
+  const answer = red.server?.listening && (await fetch(address).catch(() => undefined));
+  if (answer?.ok) break;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
+console.log(`Node-RED with the demo car: ${address}`);
