@@ -37,7 +37,14 @@ export interface VehicleAccountOptions {
   logger?: Logger;
   clock?: Clock;
   transport?: Transport;
+  /** 0 to 1, spreads scheduled reads a little. Default Math.random; a test gives a constant. */
+  random?: () => number;
+  /** Hears once that the session could not be written to its store, and once that it could again. */
+  onNotice?: (notice: AccountNotice) => void;
 }
+
+/** A state of the account itself that is no failure of a call. `error` says why, without secrets. */
+export type AccountNotice = { type: "sessionNotSaved"; error: string } | { type: "sessionSaved" };
 
 export interface CallOptions {
   signal?: AbortSignal;

@@ -168,6 +168,10 @@ export interface PlatformSession {
   command(vehicle: ListedVehicle, command: Command): PreparedCommand;
   /** Any endpoint of the catalogue. */
   call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown>;
+  /** One operation on many vehicles at once; returns one row per vehicle. Absent = the platform has no such calls. */
+  control?(ids: readonly string[], operation: string, fields: JsonObject, signal?: AbortSignal): Promise<unknown>;
+  /** Ends the session at the cloud as far as known; its outcome is ignored. */
+  signOut?(signal?: AbortSignal): Promise<void>;
   /** Verifies and reads a push; rejects with SIGNATURE_REFUSED or INPUT_INVALID. */
   receive?(kind: string, raw: Buffer): ReceivedPush;
   /** Which reaction fits the error; pure. */
