@@ -28,7 +28,7 @@ export function resolveOrigin(
       },
     );
   }
-  return { base: replacement.replace(/\/+$/, ""), host };
+  return { base: withoutSlash(replacement), host };
 }
 
 /**
@@ -53,3 +53,42 @@ export function checkPath(path: string): void {
     );
   }
 }
+
+/**
+ * The real address that a redirect leads to, as text; undefined if it is none. A host that is reached at a replacement may
+ * answer in the style it was asked in (`http://127.0.0.1:4711/app.id.smart.com/proxy`), with the real address, or relative to
+ * either: all three come back as the real address.
+ */
+export function realAddress(location: string, from: string, baseUrls: Record<string, string> = {}): string | undefined {
+  const origin = new URL(from).origin;
+  const base = Object.hasOwn(baseUrls, origin) ? baseUrls[origin] : undefined;
+  const asked = base === undefined ? from : withoutSlash(base) + from.slice(origin.length);
+  for (const candidate of [parse(location, asked), parse(location, from)]) {
+    const real = candidate && withRealOrigin(candidate.href, baseUrls);
+    if (real) return real;
+  }
+  return parse(location, from)?.href;
+}
+
+/** The longest replacement wins, since one may be the beginning of another. */
+function withRealOrigin(address: string, baseUrls: Record<string, string>): string | undefined {
+  const known = Object.entries(baseUrls)
+    .map(([origin, base]) => ({ origin, base: withoutSlash(parse(base)?.href ?? base) }))
+    .sort((a, b) => b.base.length - a.base.length);
+  for (const { origin, base } of known) {
+    const rest = address.slice(base.length);
+    if (address.startsWith(base) && /^(?:[/?#]|$)/.test(rest)) return new URL(rest, origin).href;
+  }
+  return undefined;
+}
+
+function parse(address: string, from?: string): URL | undefined {
+  try {
+    const url = new URL(address, from);
+    return /^https?:$/.test(url.protocol) ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const withoutSlash = (address: string): string => address.replace(/\/+$/, "");

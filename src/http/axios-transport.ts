@@ -51,20 +51,31 @@ export function createAxiosTransport(options: AxiosTransportOptions = {}): Trans
 }
 
 async function perform(axios: AxiosInstance, request: WireRequest): Promise<AxiosResponse<Buffer>> {
-  const deadline = AbortSignal.timeout(request.timeoutMs);
-  const { hostname } = new URL(request.url);
+  const { hostname, host } = new URL(request.url);
   const loopback = hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]";
+  const stop = new AbortController();
+  let timedOut = false;
+  const onAbort = (): void => stop.abort();
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop.abort();
+  }, request.timeoutMs).unref();
+  if (request.signal?.aborted) stop.abort();
+  request.signal?.addEventListener("abort", onAbort, { once: true });
   try {
     return await axios.request<Buffer>({
       url: request.url,
       method: request.method,
       headers: request.headers,
       data: request.body,
-      signal: request.signal ? AbortSignal.any([deadline, request.signal]) : deadline,
+      signal: stop.signal,
       ...(loopback ? { proxy: false as const } : {}),
     });
   } catch (error) {
-    throw translate(error, request, hostname, deadline.aborted);
+    throw translate(error, request, host, timedOut);
+  } finally {
+    clearTimeout(timer);
+    request.signal?.removeEventListener("abort", onAbort);
   }
 }
 
@@ -77,33 +88,45 @@ function toResponse(answer: AxiosResponse<Buffer>): WireResponse {
   return { status: answer.status, headers, body: Buffer.from(answer.data) };
 }
 
-function translate(error: unknown, request: WireRequest, host: string, timedOut: boolean): VehicleCloudError {
-  if (request.signal?.aborted) return aborted(`A request to ${host}`, request.signal.reason);
+/** What is kept of axios's error: its own holds the request with its headers, thus the token. */
+function bareCause(error: unknown, code: string): Error {
+  const cause = new Error(error instanceof Error ? error.message : "failed");
+  return Object.assign(cause, code ? { code } : {});
+}
+
+function translate(error: unknown, request: WireRequest, asked: string, timedOut: boolean): VehicleCloudError {
+  const host = request.host ?? asked;
+  const named = host === asked ? host : `${host} (reached at ${asked})`;
   const code = String((error as { code?: unknown }).code ?? "");
-  const details = { host, cause: error, ...(neverSent.has(code) || isTls(code) ? { sent: false } : {}) };
+  const cause = bareCause(error, code);
+  if (request.signal?.aborted) return aborted(`A request to ${named}`, request.signal.reason);
+  const details = { host, cause, ...(neverSent.has(code) || isTls(code) ? { sent: false } : {}) };
   if (timedOut || code === "ETIMEDOUT" || code === "ECONNABORTED") {
-    return cloudError("TIMEOUT", `${host} did not answer within ${Math.round(request.timeoutMs / 1000)} s.`, details);
+    return cloudError("TIMEOUT", `${named} did not answer within ${Math.round(request.timeoutMs / 1000)} s.`, details);
   }
   if (isTls(code)) {
     return cloudError(
       "CLOUD_UNAVAILABLE",
-      `The certificate of ${host} is not valid (${code}). Nothing was sent. The operator of the cloud must renew it, or a proxy in between must be removed; it is not tried again.`,
+      `The certificate of ${named} is not valid (${code}). Nothing was sent. The operator of the cloud must renew it, or a proxy in between must be removed; it is not tried again.`,
       { ...details, retryable: false },
     );
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return cloudError(
       "CLOUD_UNAVAILABLE",
-      `The name ${host} could not be looked up (${code}). Check the internet connection, and whether an ad blocker (Pi-hole, AdGuard) blocks this host.`,
+      `The name ${asked} could not be looked up (${code}). Check the internet connection, and whether an ad blocker (Pi-hole, AdGuard) blocks this host.`,
       details,
     );
   }
-  if (code === "ERR_BAD_RESPONSE" || code === "ERR_FR_TOO_MANY_REDIRECTS") {
+  if (code === "ERR_BAD_RESPONSE") {
+    const tooLarge = cause.message.includes("maxContentLength");
     return cloudError(
       "CLOUD_ANSWER_INVALID",
-      `${host} answered with more than ${maxAnswerBytes / 1048576} MB or something unreadable.`,
-      details,
+      tooLarge
+        ? `${named} answered with more than ${maxAnswerBytes / 1048576} MB; the answer was not read.`
+        : `The connection to ${named} broke in the middle of the answer.`,
+      { ...details, retryable: !tooLarge },
     );
   }
-  return cloudError("CLOUD_UNAVAILABLE", `The connection to ${host} failed${code ? ` (${code})` : ""}.`, details);
+  return cloudError("CLOUD_UNAVAILABLE", `The connection to ${named} failed${code ? ` (${code})` : ""}.`, details);
 }

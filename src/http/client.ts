@@ -2,7 +2,7 @@ import { sleep, type Clock } from "../base/clock";
 import { cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
 import { parseJson } from "../base/json";
-import { checkPath, resolveOrigin } from "./address";
+import { checkPath, realAddress, resolveOrigin } from "./address";
 import type { Transport, WireResponse } from "./transport";
 
 /** What a request is for; counted per vehicle and day, and shown in Diagnostics. */
@@ -108,6 +108,16 @@ export class HttpClient {
     return Math.max(0, this.#pausedUntil - this.#options.clock.now());
   }
 
+  /** Whether this client may reach an origin (`https://host`). */
+  allows(origin: string): boolean {
+    return this.#options.allowed.includes(origin);
+  }
+
+  /** The real address a `Location` header leads to, seen from the real address that was asked; undefined if it is none. */
+  realAddress(location: string, from: string): string | undefined {
+    return realAddress(location, from, this.#options.baseUrls);
+  }
+
   /** Sends what `build` makes, again for each attempt. Any HTTP status but 429 and 5xx is an answer. */
   async call(build: () => HttpCall, settings: CallSettings): Promise<HttpAnswer> {
     const waits = settings.retry ?? retryNever;
@@ -140,6 +150,7 @@ export class HttpClient {
       const response = await transport.send({
         method: call.method,
         url: base + call.path + (call.query ? `?${call.query}` : ""),
+        host,
         headers: call.headers,
         body: call.body,
         timeoutMs: settings.timeoutMs ?? requestTimeoutMs,
@@ -226,7 +237,8 @@ export class HttpClient {
 
   #measureOffset(response: WireResponse, asked: number, answered: number): void {
     const date = Date.parse(response.headers["date"] ?? "");
-    if (!Number.isFinite(date)) return;
+    // A cache in between repeats an old date, and says so by `Age`.
+    if (!Number.isFinite(date) || response.headers["age"] !== undefined) return;
     // The header has whole seconds: half a second is its mean error, the way back half of the round trip.
     this.#measuredOffsetMs = Math.round(date + 500 - (asked + answered) / 2);
     if (this.#warnedOffset || Math.abs(this.#measuredOffsetMs) <= offsetWarnedAboveMs) return;

@@ -4,6 +4,8 @@ export interface WireRequest {
   method: "GET" | "POST" | "PUT" | "DELETE";
   /** Absolute, sent byte for byte: the query was signed as it stands here. */
   url: string;
+  /** Real host, for messages, where the URL leads to a replacement of it. */
+  host?: string;
   headers: Record<string, string>;
   body?: string;
   timeoutMs: number;

@@ -1,0 +1,37 @@
+import type { EndpointId } from "./endpoint-ids";
+import list from "./endpoints.json";
+
+/**
+ * The catalogue of the cloud's endpoints, as two apps name them (docs/protocol/ecarx-smart.md 5.10, 6.4). That an endpoint
+ * stands here says that its path is known, not that it works for a car. Load this module when it is needed: it reads 80 kB.
+ */
+export interface Endpoint {
+  id: EndpointId;
+  service: string;
+  domain: string;
+  /** null: not known. */
+  method: "GET" | "POST" | "PUT" | "DELETE" | null;
+  /** With `{names}` for what the caller gives; without a leading `/` it hangs below the service's own address. */
+  path: string;
+  /** `value` null: the caller gives it. */
+  query: readonly { name: string; value: string | null }[];
+  /** Host family that the apps ask for; public clients send every path to the vehicle's host. */
+  urlname: string | null;
+  region: "eu" | "intl" | "both";
+  /** `destructive` deletes, unbinds, resets or ends something; in doubt the stricter kind. */
+  kind: "read" | "write" | "command" | "destructive";
+  summary: string;
+  /** How the path is known: a row of a table, an expanded short form, or a difference between two apps. */
+  certainty: "table" | "compact-exact" | "compact-approx" | "difference-table";
+}
+
+type Row = Omit<Endpoint, "query" | "urlname"> & Partial<Pick<Endpoint, "query" | "urlname">>;
+
+export const endpoints: readonly Endpoint[] = (list as Row[]).map((row) => ({ query: [], urlname: null, ...row }));
+
+const byId = new Map<string, Endpoint>(endpoints.map((endpoint) => [endpoint.id, endpoint]));
+
+/** The endpoint of that id, or undefined. */
+export function findEndpoint(id: string): Endpoint | undefined {
+  return byId.get(id);
+}

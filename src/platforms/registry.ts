@@ -1,0 +1,26 @@
+import { cloudError } from "../base/errors";
+import type { PlatformId } from "../vehicle/model";
+import type { Platform } from "./platform";
+
+/** A platform's code is loaded when an account first uses it, not when Node-RED loads the nodes. */
+const loaders: Partial<Record<PlatformId, () => Platform>> = {
+  "smart-eu": () => (require("./ecarx/platform") as typeof import("./ecarx/platform")).smartEuPlatform(),
+};
+
+/** The platforms of this version, without loading any. */
+export function availablePlatforms(): PlatformId[] {
+  return Object.keys(loaders) as PlatformId[];
+}
+
+/**
+ * Loads a platform. Throws CONFIG_INVALID if this version has none of that id. The demo accounts are presets of a platform
+ * (src/account/presets.ts), not platforms of their own.
+ */
+export function loadPlatform(id: PlatformId): Platform {
+  const load = Object.hasOwn(loaders, id) ? loaders[id] : undefined;
+  if (load) return load();
+  throw cloudError(
+    "CONFIG_INVALID",
+    `The platform "${id}" is not in this version of the package; there are: ${availablePlatforms().join(", ")}. Choose one of these in the account, or update the package.`,
+  );
+}
