@@ -117,12 +117,11 @@ function readState(
   return typeof pluggedIn === "boolean" ? (pluggedIn ? "plugged" : "unplugged") : pluggedIn;
 }
 
-function chargingKind(state: Read<number>, plug: Read<number>, dcFlows: boolean): ChargingKind | null {
+function chargingKind(state: Read<number>, plug: Read<number>, dcFlows: boolean): ChargingKind {
   if (state === wirelessState) return "wireless";
   if (state === 15 || state === 24 || state === 28) return "dc";
   if (plug === connection.acCharging) return "ac";
-  if (dcFlows || plug === connection.dc) return "dc";
-  return state === 2 ? "ac" : null;
+  return dcFlows || plug === connection.dc ? "dc" : "ac";
 }
 
 /**

@@ -20,7 +20,6 @@ function degrees(value: unknown, most: number): number | undefined {
  * place either. Then, and where the car says that its position cannot be trusted, the last fix stays, flagged.
  */
 export function readPosition(basic: JsonObject, options: EcarxReadOptions, reportedAt: string | null): Position {
-  if (basic.position === undefined) return given<Position>({ headingDeg: readHeading(basic.direction) });
   const source = group(basic.position);
   const trustTold = options.profile?.positionTrustMeaningful === false ? undefined : source.posCanBeTrusted;
   const trusted = trustTold === undefined ? undefined : yesNo(trustTold) === true;
@@ -37,7 +36,7 @@ export function readPosition(basic: JsonObject, options: EcarxReadOptions, repor
   if (!found || trusted === false) {
     const kept = lastFix(options.previous);
     if (kept) return { ...kept, trusted: false };
-    if (!found) return { trusted: false };
+    if (!found) return basic.position === undefined ? {} : { trusted: false };
   }
   return given<Position>({
     latitude,

@@ -55,8 +55,8 @@ const longestAcAmperes = 150;
 const longestDcAmperes = 1500;
 const longestDcVolts = 1100;
 
-/** The power while charging, by kind of current. Kinds other than AC and DC are not measured by the car. */
-export function readChargingPower(kind: ChargingKind | null, source: PowerSource): ChargingPower {
+/** The power while charging, by kind of current. */
+export function readChargingPower(kind: ChargingKind, source: PowerSource): ChargingPower {
   if (kind === "dc") return dcPower(source);
   const measured = acPower(source);
   if (measured) return measured;
