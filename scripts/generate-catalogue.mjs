@@ -33,6 +33,8 @@ const text = await prettier.format(source, { ...(await prettier.resolveConfig(ta
 if (!process.argv.includes("--check")) {
   writeFileSync(target, text);
 } else if (readFileSync(target, "utf8") !== text) {
-  console.error("src/platforms/ecarx/endpoint-ids.ts does not fit endpoints.json: run node scripts/generate-catalogue.mjs");
+  console.error(
+    "src/platforms/ecarx/endpoint-ids.ts does not fit endpoints.json: run node scripts/generate-catalogue.mjs",
+  );
   process.exitCode = 1;
 }
