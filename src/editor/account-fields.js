@@ -1,0 +1,70 @@
+(function () {
+  const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
+
+  /** In the order of the list. `uses` names the credentials; those a platform does not use are cleared when it is saved. */
+  const platforms = [
+    { id: "smart-eu", uses: ["username", "password"] },
+    { id: "demo-car", uses: [] },
+    { id: "smart-intl" },
+    { id: "lynkco-gkui" },
+    { id: "lynkco-signed" },
+    { id: "custom" },
+    { id: "segway" },
+    { id: "demo-ebikes" },
+  ];
+  /** Asked for often, spoken by no released client: listed so that nobody searches on. */
+  const impossible = ["lynkco-eu", "lynkco-gric"];
+
+  editor.usesCredential = function (platform, credential) {
+    const found = platforms.find((entry) => entry.id === platform);
+    return Boolean(found && found.uses && found.uses.includes(credential));
+  };
+
+  /** Fills the list; a platform that the runtime does not have is shown, but cannot be chosen. */
+  editor.fillPlatforms = function (node, select, available) {
+    const label = (id, reason) => {
+      const name = node._(node.type + ".platform." + id);
+      return reason ? node._(node.type + ".platform.disabled", { name, reason: node._(reason) }) : name;
+    };
+    const chosen = select.val() || node.platform;
+    select.empty();
+    for (const { id } of platforms) {
+      const missing = !available.includes(id);
+      const reason = missing ? node.type + ".platform.notYet" : "";
+      $("<option>", { value: id, text: label(id, reason), disabled: missing && id !== chosen }).appendTo(select);
+    }
+    for (const id of impossible) {
+      $("<option>", { value: id, text: label(id, node.type + ".platform.otherCloud"), disabled: true }).appendTo(
+        select,
+      );
+    }
+    select.val(chosen);
+  };
+
+  editor.prepareAccountFields = function (node, dialog) {
+    const select = dialog.find("#node-config-input-platform");
+    const zone = dialog.find("#node-config-input-timeZone");
+    const clock = dialog.find(".vehicle-cloud-clock");
+    const show = () => editor.showRows(dialog, "data-platforms", select.val());
+    editor.fillPlatforms(node, select, ["smart-eu", "demo-car"]);
+    select.on("change", show);
+    show();
+    editor.runtime().then(function (runtime) {
+      const available = runtime.platforms.filter((platform) => platform.available).map((platform) => platform.id);
+      editor.fillPlatforms(node, select, available);
+      zone.attr("placeholder", runtime.timeZone);
+      show();
+    });
+    zone.on("change", () => editor.showClock(node, clock, zone.val()));
+    editor.showClock(node, clock, zone.val());
+  };
+
+  /** A secret that the chosen platform does not use is not kept. */
+  editor.clearUnusedCredentials = function (node, dialog) {
+    const platform = dialog.find("#node-config-input-platform").val();
+    for (const credential of Object.keys(node._def.credentials)) {
+      if (editor.usesCredential(platform, credential)) continue;
+      dialog.find("#node-config-input-" + credential).val("");
+    }
+  };
+})();

@@ -1,0 +1,111 @@
+(function () {
+  const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
+
+  /** Which platforms the runtime has, and its clock: {platforms, now, timeZone}. */
+  editor.runtime = function () {
+    return $.getJSON("vehicle-cloud/platforms");
+  };
+
+  editor.accountUrl = function (id, action) {
+    return "vehicle-cloud/accounts/" + encodeURIComponent(id) + "/" + action;
+  };
+
+  /** The last four characters: enough to tell one's own vehicles apart, too little to identify one. */
+  editor.maskId = function (id) {
+    return id.length > 4 ? "…" + id.slice(-4) : id;
+  };
+
+  /** `4 min`, `3 h`, `2 d`. */
+  editor.ageText = function (node, seconds) {
+    const text = (unit, count) => node._(node.type + ".age." + unit, { n: Math.round(count) });
+    if (seconds < 60) return text("seconds", seconds);
+    if (seconds < 5400) return text("minutes", seconds / 60);
+    return seconds < 172800 ? text("hours", seconds / 3600) : text("days", seconds / 86400);
+  };
+
+  editor.isTimeZone = function (name) {
+    try {
+      return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+    } catch {
+      return false;
+    }
+  };
+
+  /** Prints the runtime's clock into `target`, in the zone named, else in the runtime's own; the browser may be elsewhere. */
+  editor.showClock = function (node, target, zone) {
+    return editor.runtime().then(
+      function (runtime) {
+        const timeZone = zone && editor.isTimeZone(zone) ? zone : runtime.timeZone;
+        const options = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
+        const time = new Intl.DateTimeFormat(RED.i18n.lang() || "en", options).format(new Date(runtime.now));
+        target.text(node._(node.type + ".note.clock", { time, zone: timeZone }));
+      },
+      function () {
+        target.text(node._(node.type + ".note.clockUnknown"));
+      },
+    );
+  };
+
+  /** Checks of settings: true, or a sentence where the editor wants one (`options`), else false. */
+  function verdict(node, valid, options, key, values) {
+    if (valid) return true;
+    if (!options) return false;
+    return (options.label ? options.label + ": " : "") + node._(node.type + ".invalid." + key, values);
+  }
+
+  /** Validators for `defaults`; `${NAME}` is an environment variable, known to the runtime only. */
+  editor.numberBetween = function (low, high) {
+    return function (value, options) {
+      const number = Number(value);
+      const valid = String(value).trim() !== "" && number >= low && number <= high;
+      return verdict(this, valid || /^\$\{[^}]+\}$/.test(value), options, "range", { low, high });
+    };
+  };
+
+  editor.timeZoneOrEmpty = function () {
+    return function (value, options) {
+      return verdict(this, !value || editor.isTimeZone(value), options, "timeZone", { value });
+    };
+  };
+
+  /** `HH:MM`; both ends of the quiet hours, or neither. */
+  editor.timeOfDay = function (other) {
+    return function (value, options) {
+      const valid = value ? /^([01]\d|2[0-3]):[0-5]\d$/.test(value) : !this[other];
+      return verdict(this, valid, options, "time");
+    };
+  };
+
+  /** Needed only while the setting `name` is `word`. */
+  editor.filledIf = function (name, word) {
+    return function (value, options) {
+      return verdict(this, this[name] !== word || String(value || "").trim() !== "", options, "empty");
+    };
+  };
+
+  /** A typed value; text has to be there. */
+  editor.vehicleChosen = function () {
+    const filled = editor.filledIf("vehicleType", "str");
+    return function (value, options) {
+      const verdictOnText = filled.call(this, value, options);
+      return verdictOnText === true
+        ? RED.validators.typedInput("vehicleType").call(this, value, options)
+        : verdictOnText;
+    };
+  };
+
+  editor.baseUrlLines = function () {
+    return function (value, options) {
+      const lines = String(value || "").split("\n");
+      const bad = lines.find((line) => line.trim() && !/^\s*https:\/\/[^\s/=]+\s*=\s*https?:\/\/\S+\s*$/.test(line));
+      return verdict(this, bad === undefined, options, "baseUrls", { line: (bad || "").trim() });
+    };
+  };
+
+  /** Shows the rows of `dialog` whose `data-for` holds one of `words`, hides its others. */
+  editor.showRows = function (dialog, attribute, word) {
+    dialog.find("[" + attribute + "]").each(function () {
+      $(this).toggle($(this).attr(attribute).split(" ").includes(word));
+    });
+  };
+})();

@@ -1,0 +1,103 @@
+(function () {
+  if (document.getElementById("vehicle-cloud-style")) return;
+
+  /** Colours only from the editor's own variables, so that dark themes work; rows wrap, so that a narrow dialog works. */
+  const rules = `
+    .vehicle-cloud-note {
+      margin: 2px 0 0;
+      font-size: 12px;
+      line-height: 1.4;
+      color: var(--red-ui-secondary-text-color);
+    }
+    .vehicle-cloud-field {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 2px 6px;
+    }
+    .vehicle-cloud-form .vehicle-cloud-field > label {
+      flex: 0 0 124px;
+      width: auto;
+      margin: 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-field > input,
+    .vehicle-cloud-form .vehicle-cloud-field > select,
+    .vehicle-cloud-form .vehicle-cloud-field > .vehicle-cloud-wide {
+      flex: 1 1 180px;
+      min-width: 0;
+      width: auto;
+      margin: 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-field > input[type="number"],
+    .vehicle-cloud-form .vehicle-cloud-field > input[type="time"] {
+      flex: 0 1 90px;
+    }
+    .vehicle-cloud-form input[type="time"] {
+      height: 34px;
+      padding: 6px;
+      border: 1px solid var(--red-ui-form-input-border-color);
+      border-radius: 4px;
+      background: var(--red-ui-form-input-background);
+      color: var(--red-ui-form-text-color);
+    }
+    .vehicle-cloud-form .vehicle-cloud-field > .vehicle-cloud-note {
+      flex: 1 1 100%;
+    }
+    .vehicle-cloud-form .vehicle-cloud-field > .vehicle-cloud-check {
+      flex: 1 1 auto;
+      width: auto;
+      margin: 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-check > input {
+      width: auto;
+      margin: -2px 4px 0 0;
+    }
+    .vehicle-cloud-form summary {
+      cursor: pointer;
+      margin-bottom: 12px;
+    }
+    .vehicle-cloud-form .red-ui-editableList-header,
+    .vehicle-cloud-form .vehicle-cloud-row {
+      display: grid;
+      grid-template-columns: 34px minmax(60px, 1fr) max-content;
+      gap: 8px;
+      align-items: center;
+    }
+    .vehicle-cloud-form .red-ui-editableList-header {
+      padding: 4px 40px 4px 12px;
+    }
+    .vehicle-cloud-form .vehicle-cloud-row input {
+      width: 100%;
+      margin: 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-row input[type="checkbox"] {
+      width: auto;
+      justify-self: start;
+    }
+    .vehicle-cloud-form .vehicle-cloud-id,
+    .vehicle-cloud-form textarea {
+      font-family: var(--red-ui-monospace-font);
+      font-size: 12px;
+    }
+    .vehicle-cloud-form .vehicle-cloud-result:not(:empty) {
+      margin-top: 8px;
+      padding: 8px 10px;
+      border-left: 4px solid var(--red-ui-secondary-border-color);
+      background: var(--red-ui-secondary-background);
+      overflow-wrap: anywhere;
+    }
+    .vehicle-cloud-form .vehicle-cloud-result.vehicle-cloud-ok {
+      border-left-color: var(--red-ui-border-color-success);
+    }
+    .vehicle-cloud-form .vehicle-cloud-result.vehicle-cloud-failed {
+      border-left-color: var(--red-ui-border-color-error);
+    }
+    .vehicle-cloud-form .vehicle-cloud-result > * {
+      margin-bottom: 2px;
+    }
+    .vehicle-cloud-form .vehicle-cloud-details {
+      font-size: 12px;
+      color: var(--red-ui-secondary-text-color);
+    }`;
+  $("<style>", { id: "vehicle-cloud-style", text: rules }).appendTo(document.head);
+})();

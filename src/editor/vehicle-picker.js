@@ -1,0 +1,94 @@
+(function () {
+  const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
+
+  /** 17 letters and digits: a VIN, chosen from a list rather than typed as a name. */
+  const looksLikeId = (value) => /^[A-Z0-9]{17}$/i.test(value);
+
+  /** What the account's own dialog has (tested, maybe not deployed yet) together with what the runtime knows. */
+  function vehiclesOf(accountId) {
+    const account = RED.nodes.node(accountId);
+    const rows = ((account && account.vehicles) || []).filter((row) => row.enabled !== false);
+    const own = rows.map((row) => ({ id: row.id, name: row.name }));
+    const merge = (told) => {
+      const off = new Set(
+        ((account && account.vehicles) || []).filter((row) => row.enabled === false).map((row) => row.id),
+      );
+      const all = new Map(
+        told.filter((vehicle) => !off.has(vehicle.id)).map((vehicle) => [vehicle.id, { ...vehicle }]),
+      );
+      for (const { id, name } of own) all.set(id, { ...all.get(id), id, ...(name ? { name } : {}) });
+      return [...all.values()];
+    };
+    if (!account) return $.Deferred().resolve([]).promise();
+    return $.getJSON(editor.accountUrl(accountId, "vehicles")).then(
+      (answer) => merge(answer.vehicles),
+      () => $.Deferred().resolve(merge([])).promise(),
+    );
+  }
+
+  /**
+   * A typed input: the only one, all, one of the account's list, or worked out from the message. A choice from the list is saved
+   * as text (`str`), so that the runtime knows one form only; it is shown as a list again when it is opened next.
+   */
+  editor.prepareVehiclePicker = function (node, dialog) {
+    const text = (key) => node._(node.type + ".vehicle." + key);
+    const input = dialog.find("#node-input-vehicle");
+    const type = dialog.find("#node-input-vehicleType");
+    const account = dialog.find("#node-input-account");
+    const saved = { value: node.vehicle || "", type: node.vehicleType || "auto" };
+
+    function types(vehicles) {
+      const options = vehicles.map(({ id, name, model }) => ({
+        value: id,
+        label: (name || model || "") + " (" + editor.maskId(id) + ")",
+      }));
+      if (saved.type === "str" && saved.value && !vehicles.some((vehicle) => vehicle.id === saved.value)) {
+        options.push({ value: saved.value, label: text("saved") + " " + editor.maskId(saved.value) });
+      }
+      if (options.length === 0) options.push({ value: "", label: text("none") });
+      return [
+        { value: "auto", label: text("auto"), hasValue: false },
+        { value: "all", label: text("all"), hasValue: false },
+        { value: "list", label: text("list"), icon: "fa fa-car", options },
+        "str",
+        "msg",
+        "flow",
+        "global",
+        "env",
+        "jsonata",
+      ];
+    }
+
+    let generation = 0;
+    function load() {
+      const mine = ++generation;
+      vehiclesOf(account.val()).then(function (vehicles) {
+        // An answer for another account, or for a dialog that is closed, changes nothing.
+        if (mine !== generation || !document.contains(input[0])) return;
+        const chosen = { type: input.typedInput("type"), value: input.typedInput("value") };
+        const listed =
+          (chosen.type === "str" || chosen.type === "list") && vehicles.some(({ id }) => id === chosen.value);
+        input.typedInput("types", types(vehicles));
+        if (listed) input.typedInput("type", "list");
+        if (listed || chosen.type !== "list") input.typedInput("value", chosen.value);
+      });
+    }
+
+    const start = saved.type === "str" && looksLikeId(saved.value) ? "list" : saved.type;
+    type.val(start);
+    input.val(saved.value);
+    input.typedInput({ types: types([]), default: "auto", typeField: type });
+    input.typedInput("type", start);
+    input.typedInput("value", saved.value);
+    input.next(".red-ui-typedInput-container").find("button").first().attr("aria-label", text("kind"));
+    account.on("change", load);
+    load();
+  };
+
+  /** Before the dialog is read: the list is a way to enter text. */
+  editor.saveVehiclePicker = function (dialog) {
+    const type = dialog.find("#node-input-vehicleType");
+    if (type.val() === "list") type.val(dialog.find("#node-input-vehicle").val() ? "str" : "auto");
+    if (["auto", "all"].includes(type.val())) dialog.find("#node-input-vehicle").val("");
+  };
+})();
