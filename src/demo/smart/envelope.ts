@@ -1,0 +1,89 @@
+import type { DemoAnswer } from "../types";
+
+/**
+ * The recorded envelope of vehicle calls: HTTP 200, the truth in `code`, which is text there and a number at the session
+ * exchange (docs/protocol/ecarx-smart.md 5.0).
+ */
+
+/** Messages: those of 1402, 8006 and 1400 are recorded, the others say what the code's meaning in 7.1 says. */
+const messages: Record<string, string> = {
+  "1000": "operation succeed",
+  "1400": "Illegal parameter",
+  "1402": "Token expired",
+  "1404": "Feature unavailable",
+  "1405": "Resource not found",
+  "1440": "Illegal app id",
+  "1442": "inspection date has expired",
+  "1443": "Nonce repeated",
+  "1445": "Signature wrong",
+  "1501": "Main token expired",
+  "4038": "Current vehicle is not in use",
+  "7065": "Repeated too soon",
+  "8006": "Human and vehicle relationship does not exist",
+  "8040": "No vehicle bound",
+  "8060": "Vehicle does not exist",
+  "8063": "No vehicle information",
+  "8070": "Last request has not been executed",
+  "8153": "Connection interruption",
+  "8160": "No permission",
+  "8500": "",
+  failure: "operation failed",
+};
+
+export interface Refused {
+  code: string;
+  note: string;
+}
+
+/** Why a request is refused; the note is for the demo's log, the cloud itself says less. */
+export function refused(code: string, note: string): Refused {
+  return { code, note };
+}
+
+export function isRefused(value: unknown): value is Refused {
+  return typeof value === "object" && value !== null && "code" in value && "note" in value;
+}
+
+/** A vehicle call's answer, successful unless `code` says otherwise. */
+export function vehicleAnswer(sessionId: string, data: unknown, note?: string): DemoAnswer {
+  return {
+    status: 200,
+    code: "1000",
+    note,
+    body: { code: "1000", data, success: true, hint: null, httpStatus: "OK", sessionId, message: "operation succeed" },
+  };
+}
+
+export function vehicleRefusal(sessionId: string, { code, note }: Refused): DemoAnswer {
+  return {
+    status: 200,
+    code,
+    note,
+    body: { code, message: messages[code] ?? "", hint: null, httpStatus: "OK", sessionId, success: false },
+  };
+}
+
+export function sessionAnswer(data: unknown, note: string): DemoAnswer {
+  return {
+    status: 200,
+    code: "1000",
+    note,
+    body: { code: 1000, data, success: true, hint: null, sessionId: null, message: "Successful." },
+  };
+}
+
+export function sessionRefusal({ code, note }: Refused): DemoAnswer {
+  const number = Number(code);
+  return {
+    status: 200,
+    code,
+    note,
+    body: {
+      code: Number.isFinite(number) ? number : code,
+      success: false,
+      hint: null,
+      sessionId: null,
+      message: messages[code] ?? "",
+    },
+  };
+}

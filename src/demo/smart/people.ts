@@ -1,0 +1,212 @@
+import type { Credentials } from "../../platforms/platform";
+import { Minter } from "../random";
+
+/** Invented people of the demo. The domain is reserved for examples; no mail ever reaches it. */
+export interface Person {
+  username: string;
+  password: string;
+  userId: string;
+  /** VINs of the person's cars. */
+  cars: readonly string[];
+}
+
+export const demoSignIn = { username: "demo@vehicle-cloud.example", password: "demo-2026" } as const;
+
+/** An account of the smart half that holds no car: what a new owner sees before the car is added in the app. */
+export const accountWithoutVehicles: Credentials = { username: "empty@vehicle-cloud.example", password: "demo-2026" };
+
+interface Issued {
+  person: Person;
+  expires: number;
+}
+
+export interface ApiSession extends Issued {
+  device: string;
+  /** A vehicle was selected with this token. */
+  selected: boolean;
+}
+
+const day = 86_400_000;
+
+/** Lifetimes, docs/protocol/ecarx-smart.md 1.4; those marked ours are recorded nowhere. */
+const lifetimes = {
+  login: 30 * day,
+  oauth: 7 * day,
+  /** Nominal: a sign-in elsewhere ends it much earlier. */
+  api: 4_579_200_000,
+  /** Ours. */
+  refresh: 60 * day,
+  /** Ours. */
+  context: 15 * 60_000,
+  /** Ours. */
+  code: 60_000,
+};
+
+/** Who is signed in, with which tokens, and which car each account has selected. */
+export class People {
+  readonly minter: Minter;
+  readonly #people: Person[];
+  readonly #bootstraps = new Map<string, string>();
+  readonly #contexts = new Map<string, number>();
+  readonly #logins = new Map<string, Issued>();
+  readonly #codes = new Map<string, Issued>();
+  readonly #oauth = new Map<string, Issued>();
+  readonly #refresh = new Map<string, Issued & { clientId: string }>();
+  readonly #api = new Map<string, ApiSession>();
+  readonly #selected = new Map<string, string>();
+
+  constructor(
+    seed: number,
+    readonly now: () => number,
+    cars: readonly string[],
+  ) {
+    this.minter = new Minter(seed, now);
+    this.#people = [
+      { ...demoSignIn, userId: "700101", cars },
+      { username: String(accountWithoutVehicles.username), password: demoSignIn.password, userId: "700102", cars: [] },
+    ];
+  }
+
+  bootstrap(): { gmid: string; ucid: string } {
+    const pair = { gmid: `gmid.ver4.${this.minter.text("gmid")}`, ucid: this.minter.text("ucid").slice(0, 22) };
+    keep(this.#bootstraps, pair.gmid, pair.ucid);
+    return pair;
+  }
+
+  bootstrapped(gmid: string, ucid: string): boolean {
+    return ucid !== "" && this.#bootstraps.get(gmid) === ucid;
+  }
+
+  context(): string {
+    const context = `eu1_tk1.${this.minter.text("context")}.${Math.floor(this.now() / 1000)}`;
+    keep(this.#contexts, context, this.now() + lifetimes.context);
+    return context;
+  }
+
+  hasContext(context: string): boolean {
+    return (this.#contexts.get(context) ?? 0) > this.now();
+  }
+
+  /** The person who signs in with these, undefined if the password or the name is wrong. */
+  find(username: string, password: string): Person | undefined {
+    return this.#people.find((one) => one.username === username.toLowerCase().trim() && one.password === password);
+  }
+
+  issueLogin(person: Person): string {
+    return this.#issue(this.#logins, `st2.s.${this.minter.text("login")}`, person, lifetimes.login);
+  }
+
+  loginOf(token: string): Person | undefined {
+    return this.#alive(this.#logins, token)?.person;
+  }
+
+  issueCode(person: Person): string {
+    return this.#issue(this.#codes, `st2.s.${this.minter.text("code")}`, person, lifetimes.code);
+  }
+
+  /** Takes a code: each works once. */
+  redeemCode(code: string): Person | undefined {
+    const issued = this.#alive(this.#codes, code);
+    this.#codes.delete(code);
+    return issued?.person;
+  }
+
+  issueOauth(person: Person): string {
+    return this.#issue(
+      this.#oauth,
+      `st2.s.${this.minter.text("oauth")}.${this.minter.hex("oauth", 12)}`,
+      person,
+      lifetimes.oauth,
+    );
+  }
+
+  oauthOf(token: string): Person | undefined {
+    return this.#alive(this.#oauth, token)?.person;
+  }
+
+  issueRefresh(person: Person): { refreshToken: string; clientId: string } {
+    const refreshToken = this.minter.bytes("refresh").toString("base64");
+    const clientId = `APPLE0000APP00IPHONE${this.minter.hex("client", 12).toUpperCase()}`;
+    keep(this.#refresh, refreshToken, { person, clientId, expires: this.now() + lifetimes.refresh });
+    return { refreshToken, clientId };
+  }
+
+  /** Takes a refresh token: a new one comes with its answer. */
+  redeemRefresh(refreshToken: string, clientId: string): Person | "unknown" | "otherClient" {
+    const issued = this.#alive(this.#refresh, refreshToken);
+    if (!issued) return "unknown";
+    if (issued.clientId !== clientId) return "otherClient";
+    this.#refresh.delete(refreshToken);
+    return issued.person;
+  }
+
+  /** An API token for this device; those of the account's other devices end with it (7.4). */
+  issueApi(person: Person, device: string): string {
+    for (const [token, session] of this.#api) {
+      if (session.person === person && session.device !== device) this.#api.delete(token);
+    }
+    const token = this.jwt(person, "api", lifetimes.api);
+    keep(this.#api, token, { person, device, selected: false, expires: this.now() + lifetimes.api });
+    return token;
+  }
+
+  apiOf(token: string): ApiSession | undefined {
+    return this.#alive(this.#api, token);
+  }
+
+  endApi(token: string): void {
+    this.#api.delete(token);
+  }
+
+  select(person: Person, vin: string): void {
+    this.#selected.set(person.userId, vin);
+  }
+
+  selectedBy(person: Person): string | undefined {
+    return this.#selected.get(person.userId);
+  }
+
+  /** The phone app of whoever owns the car switches to it. */
+  selectAnywhere(vin: string): void {
+    for (const person of this.#people) if (person.cars.includes(vin)) this.select(person, vin);
+  }
+
+  expire({ api = false, oauth = false, refresh = false }: { api?: boolean; oauth?: boolean; refresh?: boolean }): void {
+    if (api) this.#api.clear();
+    if (oauth) this.#oauth.clear();
+    if (refresh) this.#refresh.clear();
+  }
+
+  jwt(person: Person, label: string, lifetimeMs = lifetimes.oauth): string {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const iat = Math.floor(this.now() / 1000);
+    const payload = {
+      sub: person.userId,
+      jti: this.minter.hex(label, 16),
+      iat,
+      exp: iat + Math.floor(lifetimeMs / 1000),
+    };
+    return `${part({ alg: "RS256", typ: "JWT" })}.${part(payload)}.${this.minter.text("signature")}`;
+  }
+
+  #issue(map: Map<string, Issued>, token: string, person: Person, lifetimeMs: number): string {
+    keep(map, token, { person, expires: this.now() + lifetimeMs });
+    return token;
+  }
+
+  #alive<T extends Issued>(map: Map<string, T>, token: string): T | undefined {
+    const issued = map.get(token);
+    return issued && issued.expires > this.now() ? issued : undefined;
+  }
+}
+
+export const apiLifetimeSeconds = lifetimes.api / 1000;
+
+/** Remembers at most so many; the oldest go, so that a demo that runs for weeks stays small. */
+function keep<T>(map: Map<string, T>, key: string, value: T, most = 2000): void {
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= most) break;
+    map.delete(oldest);
+  }
+}

@@ -1,0 +1,85 @@
+import type { DemoCar } from "../car/car";
+import type { DemoAnswer, DemoRequest } from "../types";
+import type { People } from "./people";
+
+/** Firmware and ability: two hosts beside the vehicle hosts, unsigned, each with its own form of answer. */
+export const sideHosts = { firmware: "ota.srv.smart.com", ability: "vehicle.vbs.srv.smart.com" } as const;
+
+/** Firmware (docs/protocol/ecarx-smart.md 5.6): no envelope, and the sign-in token, not the API token. */
+export function firmware(request: DemoRequest, people: People, cars: readonly DemoCar[]): DemoAnswer {
+  const vin = /^\/app\/info\/([^/]+)$/.exec(request.path)?.[1];
+  const person = people.oauthOf(request.headers["access_token"] ?? "");
+  // Ours: the answers to a dead token and to a stranger's car are not recorded.
+  if (!person) return plain(401, "sign-in token missing or expired");
+  const car = cars.find(({ model }) => model.vin === vin && person.cars.includes(model.vin));
+  if (!car || request.method !== "GET") return plain(403, "no firmware of such a car");
+  const notes = [{ language: "en-GB", description: "Improvements and corrections." }];
+  return {
+    status: 200,
+    note: "firmware",
+    body: {
+      currentVersion: car.model.firmware,
+      targetVersion: car.model.firmware,
+      currentReleaseNotes: notes,
+      targetReleaseNotes: notes,
+      hasNewAssignment: false,
+      newStatus: "",
+    },
+  };
+}
+
+/** Ability: recorded at the international host only; the European one is taken to answer in the same shape (5.21). */
+export function ability(request: DemoRequest, people: People, cars: readonly DemoCar[]): DemoAnswer {
+  const [, modelCode, vin] = /^\/vehicle\/v1\/ability\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
+  const session = people.apiOf(request.headers["authorization"] ?? "");
+  if (!session) return plain(401, "API token missing or expired");
+  const car = cars.find(({ model }) => model.vin === vin && session.person.cars.includes(model.vin));
+  if (!car || modelCode === undefined || decoded(modelCode) !== car.model.modelCode) return plain(404, "no such car");
+  const codes = [
+    "remote_control_window",
+    "remote_control_doorlock",
+    "remote_control_honk_flash",
+    "remote_control_hrunklock",
+    "remote_contro_AC",
+    "remote_contro_seat_heating",
+    "remote_contro_steeringwheel_heating",
+    "remote_control_chargeplan",
+    "condition_PM2.5",
+  ];
+  const abilities = codes.map((abilityCode) => ({
+    abilityCode,
+    name: abilityCode,
+    controlWays: ["BLUETOOTH", "REMOTE"],
+    limitSettings: null,
+    extras: null,
+  }));
+  const { model } = car;
+  return {
+    status: 200,
+    code: "200",
+    note: "abilities",
+    body: {
+      code: "200",
+      result: {
+        vehicleName: model.model,
+        modelCode: model.modelCode,
+        modelName: model.modelCode,
+        abilityCount: abilities.length,
+        abilities,
+        vscData: { vehicleNickname: model.name },
+      },
+    },
+  };
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+function plain(status: number, note: string): DemoAnswer {
+  return { status, body: { message: note }, note };
+}

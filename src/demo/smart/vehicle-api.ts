@@ -1,0 +1,130 @@
+import { text } from "../../base/json";
+import type { DemoCar } from "../car/car";
+import type { DemoAnswer, DemoRequest } from "../types";
+import type { Commands } from "./commands";
+import { isRefused, refused, vehicleAnswer, vehicleRefusal, type Refused } from "./envelope";
+import { sendDestination, setCharge, setRecording } from "./other-writes";
+import { jsonOf, queryOf } from "./parse";
+import type { ApiSession, People } from "./people";
+import { capabilities, listRow } from "./vehicle-list";
+import { chargePlan, measured, reservations, stateFlags, statusData, targetData } from "./vehicle-reads";
+import type { Verifier } from "./verify";
+
+/** Hosts by model: a #5 lives on the second one (docs/protocol/ecarx-smart.md 4.3). */
+export const vehicleHosts = { others: "api.ecloudeu.com", five: "apiv2.ecloudeu.com" } as const;
+
+interface Call {
+  request: DemoRequest;
+  car: DemoCar;
+  sessionId: string;
+}
+
+type Result = object | null | Refused;
+
+/** `METHOD path` with `:vin` for the car's; what is not here answers 1405. */
+const routes: Record<string, (api: VehicleApi, call: Call) => Result> = {
+  "GET /remote-control/vehicle/status/:vin": (_api, { car, sessionId }) => statusData(car, sessionId),
+  "GET /remote-control/vehicle/status/soc/:vin": (_api, { car, request }) =>
+    queryOf(request).get("setting") === "charging" ? targetData(car) : refused("1400", "setting is not charging"),
+  "GET /remote-control/vehicle/status/state/:vin": (_api, { car }) => stateFlags(car),
+  "GET /remote-control/charging/reservation/:vin": () => reservations,
+  "GET /charge-server/ecarx_charge_set/:vin": (_api, { car, request }) =>
+    queryOf(request).get("bizType") === "6" ? chargePlan(car) : refused("1405", "no such plan"),
+  "POST /charge-server/ecarx_charge_set/:vin": (api, { car, request }) => setCharge(api.commands, car, jsonOf(request)),
+  "GET /geelyTCAccess/tcservices/vehicle/status/qrvs/:vin": (_api, { car }) => measured(car),
+  "GET /geelyTCAccess/tcservices/capability/:vin": (_api, { car }) => capabilities(car.model),
+  "PUT /remote-control/vehicle/status/journalLog/:vin": (api, { car, request }) =>
+    setRecording(api.commands, car, jsonOf(request)),
+  "POST /geelyTCAccess/tcservices/ihu/send/to/car": (api, { car, request }) =>
+    sendDestination(api.commands, car, jsonOf(request)),
+};
+
+const telematicsRoute = "PUT /remote-control/vehicle/telematics/:vin";
+
+/** The two vehicle hosts: verification, selection, list, reads and commands. */
+export class VehicleApi {
+  constructor(
+    readonly people: People,
+    readonly verifier: Verifier,
+    readonly cars: readonly DemoCar[],
+    readonly commands: Commands,
+  ) {}
+
+  handle(request: DemoRequest): DemoAnswer {
+    const sessionId = this.people.minter.hex("answer");
+    const wrong = this.verifier.signature(request);
+    if (wrong) return vehicleRefusal(sessionId, wrong);
+    const session = this.verifier.session(request);
+    if (isRefused(session)) return vehicleRefusal(sessionId, session);
+    const result = this.#answer(request, session, sessionId);
+    if (isRefused(result)) return vehicleRefusal(sessionId, result);
+    const { data, note } = result;
+    return vehicleAnswer(sessionId, data, note);
+  }
+
+  #answer(request: DemoRequest, session: ApiSession, sessionId: string): { data: unknown; note?: string } | Refused {
+    const userId = queryOf(request).get("userId");
+    // Left out by some clients; a wrong one is refused. Ours.
+    if (userId !== null && userId !== session.person.userId) return refused("8006", "userId of somebody else");
+    switch (`${request.method} ${request.path}`) {
+      case "GET /device-platform/user/vehicle/secure":
+        return { data: { list: this.#carsOf(session).map((car, index) => listRow(car.model, index + 1)) } };
+      case "POST /device-platform/user/session/update":
+        return this.#select(request, session);
+    }
+    const [route, vin] = routeOf(request);
+    const handler = Object.hasOwn(routes, route) ? routes[route] : undefined;
+    const command = route === telematicsRoute;
+    if (!handler && !command) return refused("1405", "not a path of the demo");
+    const car = this.#carFor(request, session, vin, command, route.includes("/capability/"));
+    if (isRefused(car)) return car;
+    if (command) return this.commands.accept(car, jsonOf(request), this.people.now());
+    const data = handler!(this, { request, car, sessionId });
+    return isRefused(data) ? data : { data };
+  }
+
+  #carsOf(session: ApiSession): DemoCar[] {
+    return this.cars.filter(({ model }) => session.person.cars.includes(model.vin));
+  }
+
+  /** Binds the account, all its clients, to one car (4.2). */
+  #select(request: DemoRequest, session: ApiSession): { data: null; note: string } | Refused {
+    const body = jsonOf(request);
+    const vin = text(body?.["vin"]);
+    if (vin === undefined) return refused("1400", "vin missing");
+    // Ours: whether the cloud compares the two is not known.
+    if (body?.["sessionToken"] !== request.headers["authorization"])
+      return refused("1400", "sessionToken is not the API token");
+    const car = this.#owned(request, session, vin, false);
+    if (isRefused(car)) return car;
+    this.people.select(session.person, vin);
+    session.selected = true;
+    return { data: null, note: "selected" };
+  }
+
+  #owned(request: DemoRequest, session: ApiSession, vin: string, command: boolean): DemoCar | Refused {
+    const car = this.#carsOf(session).find(({ model }) => model.vin === vin);
+    if (!car) return refused("8006", "no car of this account");
+    const host = car.model.series.startsWith("HY") ? vehicleHosts.five : vehicleHosts.others;
+    // Recorded for a #5 on the first host: 8063, and 8060 to a command. That it is so the other way round is ours.
+    if (request.host !== host) return refused(command ? "8060" : "8063", "the car is on the other host");
+    return car;
+  }
+
+  /** The car a call is for, if the selection lets it pass (decisions.md, Cloud code). */
+  #carFor(request: DemoRequest, session: ApiSession, vin: string, command: boolean, free: boolean): DemoCar | Refused {
+    const car = this.#owned(request, session, vin, command);
+    if (isRefused(car) || free) return car;
+    if (!session.selected) return refused("8006", "no car was selected with this token");
+    if (request.headers["x-vehicle-identifier"] === vin) return car;
+    return this.people.selectedBy(session.person) === vin ? car : refused("4038", "another car is selected");
+  }
+}
+
+/** The route's name, and the VIN: the last part of the path, or of the query where the path has none. */
+function routeOf(request: DemoRequest): [string, string] {
+  const { method, path } = request;
+  if (path.endsWith("/send/to/car")) return [`${method} ${path}`, queryOf(request).get("vin") ?? ""];
+  const mark = path.lastIndexOf("/");
+  return [`${method} ${path.slice(0, mark)}/:vin`, path.slice(mark + 1)];
+}

@@ -1,0 +1,76 @@
+import type { DemoCar } from "../car/car";
+import { renderStatus } from "../car/report";
+import { measuredDc } from "../car/report-electric";
+import { refused, type Refused } from "./envelope";
+
+/** `data` of the status answer: the car's last report, whatever has happened since (docs/protocol/ecarx-smart.md 5.1). */
+export function statusData(car: DemoCar, sessionId: string): object {
+  const { at, state } = car.report;
+  return {
+    result: {
+      serviceResult: { error: null, operationResult: 1 },
+      sessionId: `PS${sessionId.slice(0, 30).toUpperCase()}`,
+    },
+    vehicleStatus: renderStatus(car.model, state, at),
+  };
+}
+
+/** Charge target: tenths of a percent (5.2). */
+export function targetData(car: DemoCar): object {
+  const { targetSetAt, targetPercent } = car.state;
+  return { socTime: String(Math.round(targetSetAt)), soc: String(Math.round(targetPercent * 10)) };
+}
+
+/** State flags: real numbers mostly (5.3); what no simulated car has stays 0. */
+export function stateFlags(car: DemoCar): object {
+  const { at, state } = car.report;
+  const driving = state.trip !== null;
+  return {
+    journalLogState: Number(car.state.tripRecording),
+    positionUploadState: Number(state.position !== null),
+    carLocatorActive: Number(state.position !== null),
+    engineState: Number(driving),
+    powerMode: driving ? "2" : state.climateOn ? "1" : "0",
+    nextWakeupTime: at + 3 * 86_400_000,
+    valetModeState: 0,
+    campingModeActive: 0,
+    driftModeActive: 0,
+    washCarModeActive: 0,
+    chatVideoMainActive: 0,
+    parkComfortState: 1,
+    privacyMode: 0,
+    pulseHeatActive: 0,
+    overheatState: 0,
+    btActive: 0,
+    btTempActive: 0,
+    svtState: 0,
+    pncStatus: 0,
+    vstdState: 0,
+    vin: car.model.vin,
+  };
+}
+
+/** Only a #5 has measured charging values. */
+export function measured(car: DemoCar): object | Refused {
+  if (!car.model.series.startsWith("HY")) return refused("1405", "only a #5 measures");
+  return measuredDc(car.model, car.report.state);
+}
+
+/** Past reservations of the car's own menu; nobody has made one. */
+export const reservations = {
+  pagination: { pageIndex: 1, start: 1, pageSize: 20, totleSize: 0, direction: "desc" },
+  serviceResult: { error: null, operationResult: 1 },
+  list: null,
+};
+
+/** Charging plan: `bcCycleActive` is there only while the plan is on (5.7). */
+export function chargePlan(car: DemoCar): object {
+  const { schedule } = car.state;
+  return {
+    rbcStartTime: schedule?.start ?? "",
+    rbcEndTime: schedule?.end ?? "",
+    ...(schedule?.active ? { bcCycleActive: "true" } : {}),
+    rbcTarget: "2",
+    rbcModel: "",
+  };
+}

@@ -1,0 +1,99 @@
+import { timingSafeEqual } from "node:crypto";
+import { canonicalQuery, ecarxAccept, signCanonical } from "../../platforms/ecarx/signing";
+import type { DemoRequest } from "../types";
+import { refused, type Refused } from "./envelope";
+import type { ApiSession, People } from "./people";
+
+/** Constants of the European app, docs/protocol/ecarx-smart.md 1.1; published, no user's secret. */
+export const smartEu = {
+  apiKey: "3_L94eyQ-wvJhWm7Afp1oBhfTGXZArUfSHHW9p9Pncg513hZELXsxCfMWHrF8f5P5a",
+  oidcClientId: "SeQMUFqDOSuEF0Iqi5bB2Dco",
+  appId: "SmartAPPEU",
+  signingSecret: "74e7469aff5042bbbed7bbb1b36c15e9",
+} as const;
+
+/** Ours (decisions.md): the real window and memory are not known. */
+const windowMs = 5 * 60_000;
+const nonceMemoryMs = 10 * 60_000;
+
+/** What the ECARX hosts check before they look at what is asked (docs/protocol/ecarx-smart.md 3 and 7.1). */
+export class Verifier {
+  readonly #nonces = new Map<string, number>();
+
+  constructor(
+    readonly now: () => number,
+    readonly people: People,
+  ) {}
+
+  /** App id, time, signature and nonce; the reason if one of them is wrong. */
+  signature(request: DemoRequest): Refused | undefined {
+    const { headers } = request;
+    if (headers["x-app-id"] !== smartEu.appId) return refused("1440", "x-app-id is not that of the app");
+    const nonce = headers["x-api-signature-nonce"] ?? "";
+    const timestamp = headers["x-timestamp"] ?? "";
+    if (nonce === "" || !/^\d+$/.test(timestamp)) return refused("1400", "nonce or timestamp missing");
+    const now = this.now();
+    if (Math.abs(Number(timestamp) - now) > windowMs) return refused("1442", "timestamp outside the window");
+    const wrong = wrongSignature(request, nonce, timestamp);
+    if (wrong) return refused("1445", wrong);
+    this.#forgetNonces(now);
+    if (this.#nonces.has(nonce)) return refused("1443", "nonce seen before");
+    this.#nonces.set(nonce, now);
+    return undefined;
+  }
+
+  /** The session of the bare API token in `authorization`. */
+  session(request: DemoRequest): ApiSession | Refused {
+    const token = request.headers["authorization"] ?? "";
+    if (token === "") return refused("1402", "authorization missing");
+    if (/^bearer /i.test(token)) return refused("1402", "the API token is sent bare, without Bearer");
+    return this.people.apiOf(token) ?? refused("1402", "API token unknown, expired or replaced by another sign-in");
+  }
+
+  #forgetNonces(now: number): void {
+    // Oldest first: a Map keeps the order of insertion.
+    for (const [nonce, seen] of this.#nonces) {
+      if (now - seen < nonceMemoryMs) break;
+      this.#nonces.delete(nonce);
+    }
+  }
+}
+
+function wrongSignature(request: DemoRequest, nonce: string, timestamp: string): string | undefined {
+  const { headers, method, path, query, body } = request;
+  if (headers["accept"] !== ecarxAccept) return "accept is not the text that line 1 of the signature holds";
+  if (headers["x-api-signature-version"] !== "1.0") return "signature version is not 1.0";
+  // That the query must arrive in the very form that was signed is ours: what the cloud does with another one that means
+  // the same is not known, but no client that works sends one (3.2).
+  if (query !== canonicalForm(query)) return "query is not sorted, or not encoded as the signature demands";
+  const { signature } = signCanonical({
+    method,
+    path,
+    canonicalQuery: query,
+    body,
+    nonce,
+    timestamp,
+    accept: ecarxAccept,
+    secret: smartEu.signingSecret,
+  });
+  return same(signature, headers["x-signature"] ?? "") ? undefined : "signature does not match";
+}
+
+function canonicalForm(query: string): string | undefined {
+  if (query === "") return "";
+  try {
+    return canonicalQuery(
+      query.split("&").map((pair) => {
+        const [key = "", ...value] = pair.split("=");
+        return [decodeURIComponent(key), decodeURIComponent(value.join("="))] as const;
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function same(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

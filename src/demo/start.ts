@@ -1,0 +1,50 @@
+import { systemClock } from "../base/clock";
+import { cloudError } from "../base/errors";
+import { createControl } from "./control";
+import { Faults } from "./faults";
+import { DemoLog } from "./log";
+import type { DemoContext } from "./part";
+import { DemoServer } from "./server";
+import { createSmartPart } from "./smart/hosts";
+import type { DemoCloud, DemoOptions } from "./types";
+
+/** Starts a demo cloud; `background` = it does not keep the process alive. */
+export async function startDemo(options: DemoOptions, background: boolean): Promise<DemoCloud> {
+  const { port = 0, seed = 1, clock = systemClock, speed = 1, latencyMs = 0 } = options;
+  check("port", port, Number.isInteger(port) && port >= 0 && port <= 65535, "a whole number from 0 to 65535");
+  check("seed", seed, Number.isFinite(seed), "a number");
+  check("speed", speed, speed > 0 && speed <= 10_000, "above 0 and at most 10000");
+  check("latencyMs", latencyMs, latencyMs >= 0 && latencyMs <= 600_000, "from 0 to 600000");
+
+  let url = "";
+  const context: DemoContext = {
+    clock,
+    seed,
+    speed,
+    link: (request, host, path) => (request.prefixed ? `${url}/${host}${path}` : `https://${host}${path}`),
+  };
+  const parts = [createSmartPart(context)];
+  const faults = new Faults(seed, options.faults);
+  const log = new DemoLog();
+  const server = await DemoServer.listen({ port, latencyMs, background, faults, log, clock, parts });
+  url = server.url;
+  const hosts = parts.flatMap((part) => part.hosts);
+  return {
+    url,
+    baseUrls: Object.fromEntries(hosts.map((host) => [`https://${host}`, `${url}/${host}`])),
+    credentials: Object.assign({}, ...parts.map((part) => part.credentials)) as DemoCloud["credentials"],
+    vehicles: parts.flatMap((part) => part.vehicles),
+    control: createControl(parts, faults, log),
+    async close() {
+      for (const part of parts) part.close();
+      await server.close();
+    },
+  };
+}
+
+function check(name: string, value: unknown, good: boolean, wanted: string): void {
+  if (good) return;
+  throw cloudError("CONFIG_INVALID", `The demo cloud's ${name} must be ${wanted}, not ${String(value)}.`, {
+    sent: false,
+  });
+}
