@@ -58,6 +58,7 @@ export default tseslint.config(
         process: "readonly",
         require: "readonly",
         setTimeout: "readonly",
+        URL: "readonly",
         __dirname: "readonly",
       },
     },

@@ -3,14 +3,19 @@
  * the run, and the attempt gets no further than this file.
  */
 import dns from "node:dns";
+import { appendFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 
 /** A set, since mocha emits an unhandled rejection a second time. */
 const seen = new Set<string>();
 
+/** In a process of its own that a test has started, there are no hooks: what happens is written to this file. */
+const logFile = process.env["VEHICLE_CLOUD_GUARD_LOG"];
+
 function report(what: string): void {
   seen.add(what);
+  if (logFile) appendFileSync(logFile, `${what}\n`);
 }
 
 process.on("unhandledRejection", (reason) => {

@@ -1,0 +1,69 @@
+/** What the package's own files say, for the tests that hold them against each other. */
+import { readFileSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+export const root = resolve(__dirname, "..", "..");
+
+export interface PackageJson {
+  name: string;
+  version: string;
+  description: string;
+  keywords: string[];
+  license: string;
+  repository: { url: string };
+  bugs: { url: string };
+  bin: Record<string, string>;
+  main: string;
+  types: string;
+  files: string[];
+  scripts: Record<string, string>;
+  engines: { node: string };
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  "node-red": { version: string; nodes: Record<string, string> };
+}
+
+export function read(...path: string[]): string {
+  return readFileSync(join(root, ...path), "utf8");
+}
+
+export const packageJson = JSON.parse(read("package.json")) as PackageJson;
+
+/** Names of the node sets: `status` for nodes/status.ts. */
+export const nodeSets = Object.keys(packageJson["node-red"].nodes);
+
+export interface FlowNode {
+  id: string;
+  type: string;
+  name?: string;
+  z?: string;
+  g?: string;
+  x?: number;
+  y?: number;
+  wires?: string[][];
+  info?: string;
+  nodes?: string[];
+  w?: number;
+  h?: number;
+  [property: string]: unknown;
+}
+
+export const exampleNames = readdirSync(join(root, "examples")).filter((name) => name.endsWith(".json"));
+
+export function example(name: string): FlowNode[] {
+  return JSON.parse(read("examples", name)) as FlowNode[];
+}
+
+/** All examples as one flow set: what somebody has who imported every one of them. */
+export function allExamples(): FlowNode[] {
+  const nodes = new Map<string, FlowNode>();
+  for (const node of exampleNames.flatMap(example)) nodes.set(node.id, node);
+  return [...nodes.values()];
+}
+
+/** Files below a folder, as paths from the root, whose name ends in one of the endings. */
+export function filesBelow(folder: string, ...endings: string[]): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((name) => endings.some((ending) => name.endsWith(ending)));
+}
