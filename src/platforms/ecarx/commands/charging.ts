@@ -1,0 +1,50 @@
+import { dig } from "../../../base/json";
+import type { JsonObject } from "../../../base/json";
+import { numberIn } from "./parameters";
+import type { CommandPlan, Dialect } from "./plan";
+import { chargingTelematics } from "./telematics";
+
+/** Start, stop (6.2) and limit (6.3) of charging, docs/protocol/ecarx-smart.md. `chargeTarget` takes `percent`, 50-100 in steps of 5. */
+export const chargingCommands: Dialect = {
+  chargeStart: {
+    evidence: "used",
+    plan: () =>
+      chargingTelematics(
+        [
+          ["operation", "1"],
+          ["rcs.restart", "1"],
+        ],
+        { shows: (status) => status.battery.charging === true, repeatable: false },
+      ),
+  },
+  chargeStop: {
+    evidence: "used",
+    plan: () =>
+      chargingTelematics(
+        [
+          ["operation", "0"],
+          ["rcs.terminate", "1"],
+        ],
+        { shows: (status) => status.battery.charging === false, repeatable: true },
+      ),
+  },
+  chargeTarget: { evidence: "used", plan: chargeTarget },
+};
+
+function chargeTarget(parameters: JsonObject): CommandPlan {
+  const percent = numberIn(parameters, "percent", { min: 50, max: 100, step: 5, unit: "%" });
+  return chargingTelematics(
+    [
+      // Tenths of a percent.
+      ["soc", String(percent * 10)],
+      ["operation", "4"],
+      ["rcs.setting", "1"],
+    ],
+    {
+      // The target has a read of its own; its digest or a status that holds it is looked at.
+      shows: (status) => (dig(status, "targetPercent") ?? dig(status, "battery", "targetPercent")) === percent,
+      confirmedBy: "chargeTarget",
+      repeatable: true,
+    },
+  );
+}

@@ -1,0 +1,48 @@
+import type { JsonObject } from "../../../base/json";
+import { levelIn, levelsIn, numberIn } from "./parameters";
+import type { CommandPlan, Dialect } from "./plan";
+import { telematics, type ServiceParameters } from "./telematics";
+
+const duration = 180;
+const temperature = { min: 16, max: 30, step: 0.5, unit: "°C" };
+const usualTemperature = 21;
+
+/** The driver's seat is front-left in right-hand drive cars too (docs/protocol/ecarx-smart.md 5.1, end). */
+const seats: Readonly<Record<string, string>> = { driver: "front-left", passenger: "front-right" };
+
+/**
+ * Pre-conditioning, docs/protocol/ecarx-smart.md 6.2. Of two climate commands close together the second is ignored, so seats
+ * and wheel go with the first: `temperature` (16-30 °C, steps of 0.5, default 21), `seats: {driver, passenger}` (0-3),
+ * `steeringWheel` (0-3).
+ */
+export const climateCommands: Dialect = {
+  climateOn: { evidence: "used", plan: climateOn },
+  climateOff: {
+    evidence: "used",
+    plan: () =>
+      telematics(
+        { serviceId: "RCE_2", command: "stop", parameters: [["rce.conditioner", "1"]], duration },
+        { shows: (status) => status.climate.preconditioning === false, repeatable: true },
+      ),
+  },
+};
+
+function climateOn(parameters: JsonObject): CommandPlan {
+  const degrees = numberIn(parameters, "temperature", temperature, usualTemperature);
+  const levels = [...levelsIn(parameters, "seats", Object.keys(seats))].map(
+    ([seat, level]) => [seats[seat] ?? seat, level] as const,
+  );
+  const warm = [...levels, ["steering_wheel", levelIn(parameters, "steeringWheel")] as const];
+  const heating: ServiceParameters = warm
+    .filter(([, level]) => level > 0)
+    .flatMap(([place, level]) => [["rce.heat", place] as const, ["rce.level", String(level)] as const]);
+  return telematics(
+    {
+      serviceId: "RCE_2",
+      command: "start",
+      parameters: [["rce.conditioner", "1"], ["rce.temp", degrees.toFixed(1)], ...heating],
+      duration,
+    },
+    { shows: (status) => status.climate.preconditioning === true, repeatable: false },
+  );
+}

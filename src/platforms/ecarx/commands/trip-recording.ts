@@ -1,0 +1,29 @@
+import { dig } from "../../../base/json";
+import { encodeRfc3986 } from "../signing";
+import type { CommandPlan, Dialect } from "./plan";
+
+/** Whether the car records its trips, docs/protocol/ecarx-smart.md 6.4; the state flags show it. */
+export const tripRecordingCommands: Dialect = {
+  tripRecordingOn: { evidence: "used", plan: () => tripRecording(true) },
+  tripRecordingOff: { evidence: "used", plan: () => tripRecording(false) },
+};
+
+function tripRecording(on: boolean): CommandPlan {
+  return {
+    method: "PUT",
+    path: (id) => `/remote-control/vehicle/status/journalLog/${encodeRfc3986(id)}`,
+    body: (nowMs) => ({
+      creator: "tc",
+      timestamp: String(nowMs),
+      latest: false,
+      command: on ? "start" : "stop",
+      serviceId: "JOU",
+      serviceParameters: [{ key: "jou", value: on ? "enable" : "disable" }],
+      operationScheduling: { scheduledTime: 0, interval: 0, occurs: 0, recurrentOperation: true, duration: 60 },
+    }),
+    accepted: "success",
+    shows: (status) => dig(status, "tripRecording") === on,
+    confirmedBy: "stateFlags",
+    repeatable: !on,
+  };
+}

@@ -1,0 +1,191 @@
+import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
+import type { JsonObject } from "../../base/json";
+import type { ListedVehicle } from "../../vehicle/model";
+import type {
+  Command,
+  PlatformSession,
+  PreparedCommand,
+  Reaction,
+  ReadKind,
+  ReadOptions,
+  ReadResult,
+  SessionContext,
+} from "../platform";
+import { EcarxCaller } from "./caller";
+import { catalogueRequest } from "./catalogue-call";
+import { prepareCommand } from "./commands/send";
+import { rowOf } from "./envelope";
+import { Exchange } from "./exchange";
+import { Gate } from "./gate";
+import type { EcarxProfile } from "./profiles/profile";
+import { Reads } from "./reads";
+import { Selection } from "./selection";
+import { fullSignIn } from "./sign-in/full-sign-in";
+import { SessionState } from "./state";
+import { VehicleMemory } from "./vehicle-memory";
+import { readVehicles } from "./vehicles";
+
+/** One account's session with the ECARX cloud, of any brand that a profile describes. */
+export class EcarxSession implements PlatformSession {
+  readonly #profile: EcarxProfile;
+  readonly #context: SessionContext;
+  readonly #state: SessionState;
+  readonly #memory: VehicleMemory;
+  readonly #caller: EcarxCaller;
+  readonly #exchange: Exchange;
+  readonly #selection: Selection;
+  readonly #reads: Reads;
+  readonly #gate = new Gate();
+
+  constructor(profile: EcarxProfile, context: SessionContext) {
+    this.#profile = profile;
+    this.#context = context;
+    this.#state = new SessionState(context.stored);
+    this.#memory = new VehicleMemory(profile, this.#state);
+    this.#caller = new EcarxCaller(profile, context, this.#state, this.#memory);
+    this.#exchange = new Exchange(profile, context, this.#state, this.#caller);
+    this.#selection = new Selection(context, this.#state, this.#caller, this.#memory, this.#gate);
+    this.#reads = new Reads(this.#parts());
+  }
+
+  get usable(): boolean {
+    return this.#state.api !== undefined;
+  }
+
+  save(): JsonObject | undefined {
+    return this.#state.save();
+  }
+
+  adopt(stored: JsonObject): boolean {
+    return this.#state.adopt(stored);
+  }
+
+  /** The third layer: the whole way with the credentials, at most 90 s (docs/protocol/ecarx-smart.md 1.2). */
+  async signIn(signal?: AbortSignal): Promise<void> {
+    await fullSignIn(
+      this.#profile,
+      this.#context,
+      async (tokens, until) => {
+        this.#state.oauth = tokens;
+        await this.#context.changed();
+        await this.#exchange.exchange(until);
+      },
+      signal,
+    );
+  }
+
+  /** Layers one and two of docs/protocol/ecarx-smart.md 1.5; SIGN_IN_NEEDED if neither helps. */
+  async refresh(cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
+    // Two calls failed with the same old token: the other one has renewed it already.
+    if (this.#caller.outdated(cause)) return;
+    const signInIsDead = cause.platformCode === "1501" || cause.platformCode === "1502";
+    if (!signInIsDead && this.#state.oauth && (await helped(this.#exchange.exchange(signal)))) return;
+    if (this.#state.api?.refresh && (await helped(this.#exchange.renew(signal)))) return;
+    throw cloudError(
+      "SIGN_IN_NEEDED",
+      `${this.#profile.title}: the stored session cannot be renewed any more. The account signs in again with its credentials.`,
+      { platformCode: cause.platformCode, host: cause.host },
+    );
+  }
+
+  /** One request, on the session's host: it lists the cars of all hosts. */
+  async vehicles(signal?: AbortSignal): Promise<ListedVehicle[]> {
+    const { origin } = this.#profile.session;
+    const reply = await this.#caller.call(
+      {
+        method: "GET",
+        origin,
+        path: "/device-platform/user/vehicle/secure",
+        query: { needSharedCar: "1", userId: this.#state.api?.userId ?? "" },
+      },
+      { use: "list", purpose: "list", signal },
+    );
+    const vehicles = readVehicles(reply, this.#profile, new URL(origin).host);
+    for (const vehicle of vehicles) this.#memory.origin(vehicle);
+    return vehicles;
+  }
+
+  prepare(vehicle: ListedVehicle, options: { again?: boolean; signal?: AbortSignal }): Promise<void> {
+    return this.#selection.ensure(vehicle, options.again === true, options.signal);
+  }
+
+  read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
+    return this.#reads.read(kind, vehicle, options);
+  }
+
+  command(vehicle: ListedVehicle, command: Command): PreparedCommand {
+    return prepareCommand(this.#parts(), vehicle, command);
+  }
+
+  async call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown> {
+    const { findEndpoint } = require("./endpoints") as typeof import("./endpoints");
+    const userId = this.#state.api?.userId ?? "";
+    const request = catalogueRequest(findEndpoint(endpointId), params, this.#profile, this.#memory, userId);
+    return this.#gate.shared(() =>
+      this.#caller.call(request, { use: "read", purpose: request.vehicle ? "read" : "other", signal }),
+    );
+  }
+
+  /** As the ECARX apps do (docs/protocol/ecarx-smart.md 1.6); no client is known to use it, so its outcome says little. */
+  async signOut(signal?: AbortSignal): Promise<void> {
+    const { origin } = this.#profile.session;
+    await this.#caller.call(
+      { method: "DELETE", origin, path: "/auth/account/session/secure" },
+      { use: "session", purpose: "session", signal },
+    );
+  }
+
+  react(error: VehicleCloudError, use: { purpose: "read" | "command" | "list"; vehicle?: ListedVehicle }): Reaction {
+    const row = rowOf(this.#profile.codes, error);
+    // An error that a row was turned into (the third 8040) or that came from elsewhere has no reaction.
+    const noSession = error.code === "SIGN_IN_NEEDED";
+    if (!noSession && row?.error !== error.code) return "none";
+    const reaction = noSession
+      ? "refresh"
+      : (((use.purpose === "command" && row?.onCommand) || row?.reaction) ?? "none");
+    if (reaction === "refresh" && this.#caller.outdated(error)) return "resign";
+    if (reaction !== "otherHost") return reaction;
+    const { vehicle } = use;
+    const elsewhere = vehicle && !(error.code === "NOT_SUPPORTED" && this.#memory.proven(vehicle.id));
+    return elsewhere && this.#memory.canSwitch(vehicle) ? "otherHost" : "none";
+  }
+
+  switchHost(vehicle: ListedVehicle): boolean {
+    return this.#memory.switchHost(vehicle);
+  }
+
+  diagnostics(): JsonObject {
+    const { api } = this.#state;
+    return {
+      title: this.#profile.title,
+      sessionHost: this.#profile.session.origin,
+      vehicleHosts: [...new Set([...this.#state.selected.keys()])],
+      movedVehicles: this.#state.hosts.size,
+      sessionAgeSeconds: api ? Math.round((this.#context.clock.now() - api.since) / 1000) : null,
+      canRenewWithoutPassword: Boolean(this.#state.oauth ?? api?.refresh),
+      lastCodes: this.#caller.lastCodes,
+    };
+  }
+
+  #parts() {
+    return {
+      profile: this.#profile,
+      context: this.#context,
+      state: this.#state,
+      caller: this.#caller,
+      memory: this.#memory,
+      gate: this.#gate,
+    };
+  }
+}
+
+/** False if the layer's token is dead; every other failure (network, signature, clock) is the caller's. */
+async function helped(layer: Promise<void>): Promise<boolean> {
+  try {
+    await layer;
+    return true;
+  } catch (error) {
+    if (isCloudError(error, "SIGN_IN_NEEDED")) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { cloudError, isCloudError } from "../../../base/errors";
+import type { SessionContext } from "../../platform";
+import type { EcarxProfile } from "../profiles/profile";
+import type { OauthTokens } from "../state";
+import { signInBlocked } from "./refusal";
+
+/** A whole sign-in, all its requests together (docs/decisions.md). */
+const wholeSignInMs = 90_000;
+
+/**
+ * Signs in by the profile's way and hands the tokens to `take`, which makes them a session; both within 90 s.
+ * Rejects with SIGN_IN_REJECTED, SIGN_IN_BLOCKED, TIMEOUT, ABORTED, or the failure of the way there.
+ */
+export async function fullSignIn(
+  profile: EcarxProfile,
+  context: SessionContext,
+  take: (tokens: OauthTokens, until: AbortSignal) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const stop = new AbortController();
+  let late = false;
+  const onAbort = (): void => stop.abort(signal?.reason);
+  const timer = context.clock.setTimeout(() => {
+    late = true;
+    stop.abort();
+  }, wholeSignInMs);
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    // One way for now; another is another `kind` of settings and a module of its own beside this one.
+    const { signInWithGigya } = require("./gigya") as typeof import("./gigya");
+    const tokens = await signInWithGigya(profile.signIn, context.credentials, context.http, stop.signal);
+    await take(tokens, stop.signal);
+  } catch (error) {
+    if (late && isCloudError(error, "ABORTED")) {
+      throw cloudError(
+        "TIMEOUT",
+        `The sign-in of ${profile.title} was not through within ${wholeSignInMs / 1000} s and was given up. It is tried again later.`,
+        { cause: error },
+      );
+    }
+    if (isCloudError(error, "SIGN_IN_NEEDED")) {
+      const { host = profile.title, platformCode: code } = error;
+      throw signInBlocked(host, "did not give a session for a fresh sign-in", { code });
+    }
+    throw error;
+  } finally {
+    context.clock.clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  }
+}

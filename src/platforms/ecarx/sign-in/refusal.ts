@@ -1,0 +1,53 @@
+import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { redact } from "../../../base/logger";
+
+/** First wait after a throttled sign-in and after any other failure; the account makes it longer (docs/protocol/ecarx-smart.md 7.3). */
+const throttledWaitMs = 120_000;
+const failedWaitMs = 60_000;
+
+/** Words by which a gateway says with HTTP 200 that it is asked too often. */
+const throttling = /rate limit|quota|too many|throttl|try again later|forbidden/i;
+
+export interface RefusalDetails {
+  code?: string;
+  /** What the service says; shown after secrets were taken out. */
+  message?: string;
+  httpStatus?: number;
+  /** Asked too often. */
+  slow?: boolean;
+}
+
+/** SIGN_IN_BLOCKED: nothing was said about the password; trying again at once makes it worse. */
+export function signInBlocked(host: string, what: string, details: RefusalDetails = {}): VehicleCloudError {
+  const { code, message, httpStatus } = details;
+  const slow = details.slow === true || throttling.test(message ?? "");
+  const said = [code && `code ${code}`, message && `"${redact(message).slice(0, 200)}"`].filter(Boolean).join(", ");
+  return cloudError(
+    "SIGN_IN_BLOCKED",
+    `${host} ${what}${said ? ` (${said})` : ""}. This says nothing about the password. It is tried again later${slow ? ", after a longer and longer pause" : ""}; trying by hand in between does not help.`,
+    { host, platformCode: code, httpStatus, retryAfterMs: slow ? throttledWaitMs : failedWaitMs },
+  );
+}
+
+/** A failure on the way to a host, in terms of the sign-in. */
+export function signInFailure(error: unknown): unknown {
+  if (!isCloudError(error)) return error;
+  const { host = "the sign-in service" } = error;
+  if (error.code === "RATE_LIMITED" && error.httpStatus === 429) {
+    const wait = error.retryAfterMs ?? 0;
+    return cloudError(
+      "SIGN_IN_BLOCKED",
+      `${host} asks for a pause (HTTP 429). This says nothing about the password. It is tried again in ${Math.ceil(Math.max(wait, throttledWaitMs) / 1000)} s at the earliest.`,
+      { host, httpStatus: 429, retryAfterMs: Math.max(wait, throttledWaitMs), cause: error },
+    );
+  }
+  // Ad blockers answer a blocked name with nothing, or with an address where nobody listens.
+  if (error.code === "CLOUD_UNAVAILABLE" && error.sent === false && error.retryable) {
+    return cloudError(
+      "CLOUD_UNAVAILABLE",
+      `The sign-in cannot reach ${host}: ${error.message} An ad blocker in the network (Pi-hole, AdGuard) often blocks hosts of the sign-in: allow ${host} there.`,
+      { host, sent: false, cause: error.cause },
+    );
+  }
+  return error;
+}
