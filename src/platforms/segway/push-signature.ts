@@ -1,0 +1,155 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { timeOf } from "../../vehicle/values";
+import { readForm, type FormPair } from "./read-form";
+import { checkPushFields, segwayPushKinds, type SegwayPushFields, type SegwayPushKind } from "./read-push-fields";
+
+/**
+ * The signature of Segway's pushes (docs/protocol/segway.md 5.1): MD5 over all pairs, sorted, with the client secret behind
+ * them. Pure; test/segway-pure holds it against independently computed vectors.
+ *
+ * The scheme is weak: it has no nonce, so a captured push can be sent again, and no delimiters, so that
+ * `alertStatus=1%26code%3D2` signs like `alertStatus=1&code=2`. Hence the checks that follow the signature, and HTTPS.
+ */
+
+/** Why a push is refused. */
+export type SegwayPushReason =
+  | "tooLarge"
+  | "notForm"
+  | "repeatedKey"
+  | "nested"
+  | "signatureMissing"
+  | "signature"
+  | "delimiter"
+  | "platform"
+  | "fieldMissing"
+  | "fieldType"
+  | "replay";
+
+/** What the pairs were taken for when they were signed. `withoutEmpty`: decoded, pairs without a value left out. */
+export type SegwaySignedForm = "decoded" | "raw" | "withoutEmpty";
+
+export interface SegwayPushOptions {
+  /** Which push it is (the last part of its path): its fields are then checked. */
+  kind?: SegwayPushKind;
+  /** `decoded` (default), `raw`, or `auto`: decoded, then raw, then without empty values. */
+  signatureMode?: "decoded" | "raw" | "auto";
+  /** The platformCode (client id) that the secret belongs to; another one is refused. */
+  platformCode?: string;
+  /** Milliseconds since 1970, for the replay window. Default: the machine's clock. */
+  now?: number | Date;
+  /** Pushes whose own time is older are refused. Off by default: locked vehicles may deliver late. */
+  replayWindowSeconds?: number;
+}
+
+export interface SegwayPushVerdict {
+  ok: boolean;
+  reason?: SegwayPushReason;
+  /** The form whose digest matched. */
+  mode?: SegwaySignedForm;
+  /** Digest of what was received, 32 hex digits in lower case; the key to know a repeated push by. Empty if unreadable. */
+  digest: string;
+  /** The decoded fields, without the signature. */
+  fields: SegwayPushFields;
+}
+
+/** Larger bodies are not looked at; a real push has a quarter of a kilobyte. */
+export const longestPushBytes = 64 * 1024;
+
+type Pair = readonly [key: string, value: string];
+
+/**
+ * The signature of a push, 32 hex digits in lower case. `fields` are decoded, as a record or as pairs; their `signature` (or,
+ * without one, `signatrue`) is left out. Values are signed as text: give `"10.0"`, not 10.
+ */
+export function signSegwayPush(
+  fields: Record<string, string | number | boolean> | readonly Pair[],
+  clientSecret: string,
+): string {
+  const pairs: Pair[] = Array.isArray(fields)
+    ? [...(fields as readonly Pair[])]
+    : Object.entries(fields).map(([key, value]) => [key, String(value)] as const);
+  const signed = signatureKey(pairs.map(([key]) => key));
+  return digestOf(
+    pairs.filter(([key]) => key !== signed),
+    clientSecret,
+  );
+}
+
+/**
+ * Checks a push: `rawBody` exactly as received. The signature comes first, in constant time, then what its weakness leaves
+ * open. Never throws; a body that cannot be read is refused.
+ */
+export function verifySegwayPush(
+  rawBody: Uint8Array | string,
+  clientSecret: string,
+  options: SegwayPushOptions = {},
+): SegwayPushVerdict {
+  const unread = { ok: false, digest: "", fields: {} };
+  const size = typeof rawBody === "string" ? Buffer.byteLength(rawBody) : rawBody.byteLength;
+  if (size > longestPushBytes) return { ...unread, reason: "tooLarge" };
+  const received = readForm(rawBody);
+  if (!received) return { ...unread, reason: "notForm" };
+
+  const signatureName = signatureKey(received.map(({ key }) => key));
+  const pairs = received.filter(({ key }) => key !== signatureName);
+  const fields = Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
+  const forms = digests(pairs, clientSecret, options.signatureMode ?? "decoded");
+  const seen = { digest: forms[0]!.digest, fields };
+  const refuse = (reason: SegwayPushReason): SegwayPushVerdict => ({ ok: false, reason, ...seen });
+
+  if (new Set(received.map(({ key }) => key)).size !== received.length) return refuse("repeatedKey");
+  // A body parser would make objects and lists of such keys, each its own.
+  if (received.some(({ key }) => key.includes("[") || key.includes("]"))) return refuse("nested");
+  const signature = received.find(({ key }) => key === signatureName)?.value ?? "";
+  if (signature === "") return refuse("signatureMissing");
+  const matched = clientSecret === "" ? undefined : forms.find(({ digest }) => sameDigest(signature, digest));
+  if (!matched) return refuse("signature");
+
+  const verified = { mode: matched.mode, digest: matched.digest, fields };
+  const reason = afterSignature(fields, options);
+  return reason ? { ok: false, reason, ...verified } : { ok: true, ...verified };
+}
+
+function afterSignature(fields: SegwayPushFields, options: SegwayPushOptions): SegwayPushReason | undefined {
+  const { kind, platformCode, replayWindowSeconds } = options;
+  if (Object.entries(fields).some(([key, value]) => /[&=]/.test(key) || /[&=]/.test(value))) return "delimiter";
+  const problem = kind && segwayPushKinds.includes(kind) ? checkPushFields(kind, fields) : undefined;
+  if (problem) return problem;
+  if (platformCode !== undefined && fields.platformCode !== platformCode) return "platform";
+  if (replayWindowSeconds === undefined) return undefined;
+  const said = timeOf(fields.statusUtcTime ?? fields.gpsUtcTime ?? fields.gpsUTCTime);
+  if (typeof said !== "number") return "fieldMissing";
+  const now = Number(options.now ?? Date.now());
+  return now - said > replayWindowSeconds * 1000 ? "replay" : undefined;
+}
+
+/** The page's table of the location push spells it `signatrue`. Only the one that is used stays out of the digest. */
+function signatureKey(keys: readonly string[]): "signature" | "signatrue" {
+  return keys.includes("signature") || !keys.includes("signatrue") ? "signature" : "signatrue";
+}
+
+function digests(
+  pairs: readonly FormPair[],
+  clientSecret: string,
+  mode: "decoded" | "raw" | "auto",
+): { mode: SegwaySignedForm; digest: string }[] {
+  const decoded = pairs.map(({ key, value }): Pair => [key, value]);
+  const forms: [SegwaySignedForm, Pair[]][] = [];
+  if (mode !== "raw") forms.push(["decoded", decoded]);
+  if (mode !== "decoded") forms.push(["raw", pairs.map(({ rawKey, rawValue }): Pair => [rawKey, rawValue])]);
+  if (mode === "auto") forms.push(["withoutEmpty", decoded.filter(([, value]) => value !== "")]);
+  return forms.map(([form, signed]) => ({ mode: form, digest: digestOf(signed, clientSecret) }));
+}
+
+/** Sorted by code unit: `lockVoltage` stands before `locked`, which a locale would turn round. The secret is verbatim. */
+function digestOf(pairs: readonly Pair[], clientSecret: string): string {
+  const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const joined = sorted.map(([key, value]) => `${key}=${value}`).join("&");
+  return createHash("md5").update(`${joined}&client_secret=${clientSecret}`, "utf8").digest("hex");
+}
+
+function sameDigest(received: string, computed: string): boolean {
+  const given = Buffer.from(received.toLowerCase(), "utf8");
+  const expected = Buffer.from(computed, "utf8");
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,0 +1,47 @@
+/** One pair of a form body, as it stands on the wire and decoded. */
+export interface FormPair {
+  key: string;
+  value: string;
+  rawKey: string;
+  rawValue: string;
+}
+
+/**
+ * The pairs of an `application/x-www-form-urlencoded` body in their order of arrival, repeated keys included, or undefined if
+ * it is none: not UTF-8 (as bytes or percent-encoded), empty, or JSON. `+` is a space, a `%` without two hex digits stays one.
+ * Body parsers would do more (arrays, nested keys, dropped `__proto__`), which changes what was signed.
+ */
+export function readForm(body: Uint8Array | string): FormPair[] | undefined {
+  const text = typeof body === "string" ? body : utf8(body);
+  if (text === undefined || !text.isWellFormed() || /^\s*(?:[{[]|$)/.test(text)) return undefined;
+  const pairs: FormPair[] = [];
+  for (const part of text.split("&")) {
+    if (part === "") continue;
+    const at = part.indexOf("=");
+    const rawKey = at < 0 ? part : part.slice(0, at);
+    const rawValue = at < 0 ? "" : part.slice(at + 1);
+    const key = decode(rawKey);
+    const value = decode(rawValue);
+    if (key === undefined || value === undefined) return undefined;
+    pairs.push({ key, value, rawKey, rawValue });
+  }
+  return pairs;
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(raw: string): string | undefined {
+  const spaced = raw.includes("+") ? raw.replaceAll("+", " ") : raw;
+  if (!spaced.includes("%")) return spaced;
+  try {
+    return decodeURIComponent(spaced.replace(/%(?![0-9A-Fa-f]{2})/g, "%25"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { finite } from "../../base/json";
+
+export type SegwayPushKind = "alert" | "fault" | "location" | "status";
+export const segwayPushKinds: readonly SegwayPushKind[] = ["alert", "fault", "location", "status"];
+
+export type SegwayPushFields = Record<string, string>;
+
+type Check = (value: string) => boolean;
+
+const imei: Check = (value) => /^\d{10,20}$/.test(value);
+const word: Check = (value) => value !== "";
+const number: Check = (value) => finite(value) !== undefined;
+/** A measurement may be empty: without a fix a vehicle has none. */
+const measure: Check = (value) => value === "" || number(value);
+const flag: Check = (value) => value === "true" || value === "false";
+const oneOf =
+  (...words: string[]): Check =>
+  (value) =>
+    words.includes(value);
+
+const everywhere: Record<string, Check> = { iotCode: imei, platformCode: word };
+
+/** The tables of the vendor's page (docs/protocol/segway.md 5). Names in one key, parted by `|`, are spellings of one field. */
+const mandatory: Record<SegwayPushKind, Record<string, Check>> = {
+  // alertStatus is missing in the page's own example: absent is read as appearing.
+  alert: { ...everywhere, statusUtcTime: number, code: number },
+  fault: { ...everywhere, statusUtcTime: number, faultStatus: oneOf("0", "1"), code: number },
+  location: {
+    ...everywhere,
+    locationStatus: oneOf("valid", "invalid"),
+    latitude: measure,
+    longitude: measure,
+    satelliteNumber: measure,
+    hdop: measure,
+    altitude: measure,
+    "gpsUtcTime|gpsUTCTime": measure,
+  },
+  status: {
+    ...everywhere,
+    online: flag,
+    locked: flag,
+    lockVoltage: measure,
+    networkSignal: measure,
+    charging: flag,
+    powerPercent: measure,
+    speed: measure,
+    odometer: measure,
+    "remainingRange|remainderRange": measure,
+    totalRidingSecs: measure,
+    statusUtcTime: number,
+  },
+};
+
+const optional: Record<SegwayPushKind, Record<string, Check>> = {
+  alert: { alertStatus: oneOf("0", "1") },
+  fault: {},
+  location: {},
+  status: { speedMode: measure },
+};
+
+/** What is wrong with the fields of a push of this kind, if anything. Fields that nobody knows are let through. */
+export function checkPushFields(
+  kind: SegwayPushKind,
+  fields: SegwayPushFields,
+): "fieldMissing" | "fieldType" | undefined {
+  const spellings = Object.entries(mandatory[kind]).map(([names, check]) => [names.split("|"), check] as const);
+  if (spellings.some(([names]) => !names.some((name) => Object.hasOwn(fields, name)))) return "fieldMissing";
+  const wrong = (name: string, check: Check): boolean => Object.hasOwn(fields, name) && !check(fields[name]!);
+  if (spellings.some(([names, check]) => names.some((name) => wrong(name, check)))) return "fieldType";
+  return Object.entries(optional[kind]).some(([name, check]) => wrong(name, check)) ? "fieldType" : undefined;
+}

@@ -1,0 +1,75 @@
+import type { VehicleStatus } from "../../vehicle/model";
+import { given, group, isoTime, numberOf } from "../../vehicle/values";
+import { gpsTime, readPosition } from "./read-location";
+import type { SegwayPushKind } from "./read-push-fields";
+import { partialStatus, type SegwayReadOptions } from "./read-partial";
+import { readSegwayStatus } from "./read-status";
+
+/**
+ * Reads the fields of a push (docs/protocol/segway.md 5) into the part of a status that it carries, to be merged over the last
+ * whole one: `status` all but the position, `location` the position, `alert` and `fault` only their time (what they say is read by
+ * `readSegwayAlert` and `readSegwayFault`). Takes any JSON value without throwing.
+ */
+export function readSegwayPush(kind: SegwayPushKind, fields: unknown, options: SegwayReadOptions = {}): VehicleStatus {
+  const data = group(fields);
+  if (kind === "status") return readSegwayStatus({ data }, options);
+  if (kind !== "location") return partialStatus(isoTime(data.statusUtcTime), options, {});
+  const position = readPosition(data);
+  // Without a fix the position says 0/0 or the last place: the fix from before stays, flagged, once merged.
+  const lost = data.locationStatus === "invalid" || position.latitude === undefined;
+  return partialStatus(gpsTime(data), options, {
+    position: lost
+      ? given<VehicleStatus["position"]>({ satellites: position.satellites, trusted: false })
+      : { ...position, ...(data.locationStatus === "valid" ? { trusted: true } : {}) },
+  });
+}
+
+export type SegwayAlertWord =
+  "illegal-moving" | "fallen-locked" | "dismantling" | "fallen-unlocked" | "low-power" | "unknown";
+
+export interface SegwayAlert {
+  alert: SegwayAlertWord;
+  /** False: it is over. Without an alertStatus it is taken for appearing. */
+  active: boolean;
+  /** Which alerts the end of this one clears: there is no code for the end of a fall while unlocked. */
+  clears: SegwayAlertWord[];
+  code?: number;
+  /** ISO 8601. */
+  at?: string;
+}
+
+const alerts = new Map<number, SegwayAlertWord>([
+  [1, "illegal-moving"],
+  [2, "fallen-locked"],
+  [3, "dismantling"],
+  [4, "fallen-unlocked"],
+  [12, "low-power"],
+]);
+
+/** What an alert push says. */
+export function readSegwayAlert(fields: unknown): SegwayAlert {
+  const data = group(fields);
+  const code = numberOf(data.code) ?? undefined;
+  const alert = (code === undefined ? undefined : alerts.get(code)) ?? "unknown";
+  const active = numberOf(data.alertStatus) !== 1;
+  const clears: SegwayAlertWord[] = active ? [] : code === 2 ? ["fallen-locked", "fallen-unlocked"] : [alert];
+  return given<SegwayAlert>({ alert, active, clears, code, at: isoTime(data.statusUtcTime) ?? undefined });
+}
+
+export interface SegwayFault {
+  /** The vendor publishes no list. */
+  code?: number;
+  active: boolean;
+  /** ISO 8601. */
+  at?: string;
+}
+
+/** What a fault push says. */
+export function readSegwayFault(fields: unknown): SegwayFault {
+  const data = group(fields);
+  return given<SegwayFault>({
+    code: numberOf(data.code) ?? undefined,
+    active: numberOf(data.faultStatus) !== 1,
+    at: isoTime(data.statusUtcTime) ?? undefined,
+  });
+}
