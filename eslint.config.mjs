@@ -19,7 +19,10 @@ export default tseslint.config(
     rules: {
       // The client, axios and Mustache load at first use, by require inside a function; scripts/check-arrows.mjs watches that.
       "@typescript-eslint/no-require-imports": "off",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", caughtErrors: "none" }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "none" },
+      ],
       // An interface that is asynchronous has implementations that need not wait.
       "@typescript-eslint/require-await": "off",
       "no-warning-comments": ["error", { terms: ["todo", "fixme", "xxx", "hack"], location: "start" }],

@@ -12,9 +12,11 @@ const ts = createRequire(import.meta.url)("typescript");
 const order = ["nodes", "node-red", "account", "platforms", "http", "vehicle", "base"];
 /** Loaded at first use by whoever needs them, never at the top of a file. */
 const lazyPackages = new Set(["axios", "mustache"]);
-/** What the demo may take from platforms/: the two shapes, and what is pure. */
+/** What the demo may take from platforms/: the two shapes, and what is pure: signing, catalogue, the vendor's own tables. */
 const pureForDemo =
-  /^src\/platforms\/(platform|[^/]+\/(signing|endpoints|endpoint-ids|[^/]*push[^/]*|encode|codings|iot-code))\.(ts|json)$/;
+  /^src\/platforms\/(platform|[^/]+\/(signing|endpoints|endpoint-ids|codes|regions|encode|codings|iot-code|[^/]*push[^/]*))\.(ts|json)$/;
+/** Types and constants without an import of their own: reading them at start costs nothing. */
+const free = new Set(["src/account/types.ts"]);
 
 /** Every import of a source text: {specifier, kind: "type" | "static" | "lazy", line}. */
 export function importsOf(text, name = "file.ts") {

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { builtHtml } from "../support/editor-html";
+import { filesBelow, nodeSets, read, root } from "../support/package-facts";
+
+type Texts = { [key: string]: string | Texts };
+
+function keysOf(texts: Texts, prefix = ""): string[] {
+  return Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === "string" ? [`${prefix}${key}`] : keysOf(value, `${prefix}${key}.`),
+  );
+}
+
+const textsOf = (language: string, set: string): Texts =>
+  JSON.parse(read("nodes", "locales", language, `${set}.json`)) as Texts;
+
+const runtime = [...filesBelow("src/node-red", ".ts"), ...filesBelow("nodes", ".ts"), "src/base/errors.ts"]
+  .map((file) => read(file))
+  .join("\n");
+
+/** Quoted words of a source: what a key may be made of when it is put together. */
+const words = (source: string): Set<string> =>
+  new Set([...source.matchAll(/["'`\s:,{](\w[\w-]*)["'`\s:,}]/g)].map(([, word]) => String(word)));
+
+for (const set of nodeSets) {
+  const type = `vehicle-cloud-${set}`;
+  const html = builtHtml(set);
+  const texts = textsOf("en-US", set);
+  const keys = keysOf(texts[type] as Texts);
+
+  describe(`texts of ${type}`, () => {
+    it("stand below the type, and each is a text", () => {
+      assert.deepEqual(Object.keys(texts), [type]);
+      for (const key of keys) assert.match(key, /^[\w.-]+$/);
+    });
+
+    it("exist for every key that the dialog names", () => {
+      const used = [...html.matchAll(new RegExp(`["'\\];]${type}\\.([\\w.-]+)["';]`, "g"))].map(([, key]) =>
+        String(key),
+      );
+      assert.ok(used.length > 10);
+      for (const key of used) assert.ok(key.endsWith(".") || keys.includes(key), `${key} has no text`);
+    });
+
+    it("are all used", () => {
+      const sources = html + runtime;
+      // `node._(node.type + ".result." + key)` and its like: the group is literal, the last part is a word of the code.
+      const groups = [...sources.matchAll(/["'`](?:[\w-]+\.|\.)?(\w+)\.["'`]/g)].map(([, group]) => String(group));
+      const spelled = words(sources);
+      const unused = keys.filter((key) => {
+        if (sources.includes(`${type}.${key}`) || sources.includes(`".${key}"`) || sources.includes(`"${key}"`))
+          return false;
+        const [group = "", ...rest] = key.split(".");
+        const last = rest.join(".");
+        if (group === "status" && runtime.includes(".status.")) return !spelled.has(last);
+        return !(groups.includes(group) && (spelled.has(last) || html.includes(`"${last.replace(/_/g, ".")}"`)));
+      });
+      assert.deepEqual(unused, []);
+    });
+
+    for (const language of readdirSync(join(root, "nodes", "locales"))) {
+      if (language === "en-US") continue;
+      it(`in ${language} have no key that English has not`, () => {
+        const extra = keysOf(textsOf(language, set)).filter((key) => !keysOf(texts).includes(key));
+        assert.deepEqual(extra, []);
+      });
+    }
+  });
+}
