@@ -1,0 +1,132 @@
+import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
+import type { JsonObject } from "../../base/json";
+import { retryNever, retryReads, type HttpAnswer, type Purpose } from "../../http/client";
+import type { RateLimiter } from "../../http/rate-limit";
+import type { SessionContext } from "../platform";
+import { acceptAnswer } from "./answers";
+import { tokenPath, type SegwayEndpoint } from "./endpoints";
+import { readToken } from "./token";
+import { TokenKeeper } from "./token-keeper";
+
+export interface SegwayUse {
+  iotCode: string;
+  purpose: Extract<Purpose, "read" | "command">;
+  signal?: AbortSignal;
+  /** Replaces the endpoint's path (battery of a kickscooter). */
+  path?: string;
+}
+
+/** Sends to one regional host, at the client id's rate, with the current token. */
+export class SegwayCaller {
+  readonly tokens: TokenKeeper;
+  /** Which token the cloud refused, by the error that says so. */
+  readonly #refused = new WeakMap<VehicleCloudError, string>();
+  readonly #lastCodes: Record<string, string> = {};
+
+  constructor(
+    readonly context: SessionContext,
+    readonly origin: string,
+    readonly limiter: RateLimiter,
+  ) {
+    const { clock, logger, stored } = context;
+    this.tokens = new TokenKeeper({
+      clock,
+      logger,
+      stored,
+      changed: () => context.changed(),
+      fetch: () => this.#fetchToken(),
+    });
+  }
+
+  /** Endpoint id → code last answered, for Diagnostics. */
+  get lastCodes(): JsonObject {
+    return { ...this.#lastCodes };
+  }
+
+  /** The token that the cloud refused with this error. */
+  refusedToken(error: VehicleCloudError): string | undefined {
+    return this.#refused.get(error);
+  }
+
+  /** Resolves with the answer's envelope once its code says success; throws what the code means otherwise. */
+  async call(endpoint: SegwayEndpoint, values: JsonObject, use: SegwayUse): Promise<JsonObject> {
+    const { iotCode, purpose, signal } = use;
+    const { http } = this.context;
+    this.tokens.renewIfDue();
+    this.#token();
+    // An unlock is somebody standing beside the vehicle.
+    const urgent = endpoint.id === "control.unlock" || endpoint.id === "control.lock";
+    await this.limiter.take({ signal, urgent });
+    let token = "";
+    let attempts = 0;
+    const build = () => {
+      if (attempts++ > 0) this.limiter.charge();
+      // Anew for each attempt: the token may have been renewed, or have ended, while this call waited for its turn.
+      token = this.#token();
+      const path = use.path ?? endpoint.path;
+      const headers = { accept: "application/json", authorization: `bearer ${token}` };
+      const { origin } = this;
+      if (endpoint.method === "GET") {
+        const query = new URLSearchParams({ iotCode, ...(values as Record<string, string>) }).toString();
+        return { method: "GET" as const, origin, path, query, headers };
+      }
+      // iotCode as text: as a number, which some of the vendor's examples show, it loses leading zeros.
+      const body = JSON.stringify({ iotCode, ...values });
+      return {
+        method: "POST" as const,
+        origin,
+        path,
+        headers: { ...headers, "content-type": "application/json" },
+        body,
+      };
+    };
+    const retry = purpose === "read" ? retryReads : retryNever;
+    try {
+      const answer = await http.call(build, { meter: { purpose, vehicle: iotCode }, retry, signal });
+      const envelope = acceptAnswer(answer, purpose, iotCode);
+      this.#lastCodes[endpoint.id] = "0";
+      return envelope;
+    } catch (error) {
+      if (isCloudError(error)) {
+        this.#lastCodes[endpoint.id] = error.platformCode ?? error.code;
+        if (error.platformCode === "15101") this.#refused.set(error, token);
+      }
+      throw error;
+    }
+  }
+
+  #token(): string {
+    const token = this.tokens.current;
+    if (token !== undefined) return token;
+    const host = this.origin.replace("https://", "");
+    throw cloudError("SIGN_IN_NEEDED", `There is no living token for ${host}; a new one must be fetched first.`, {
+      host,
+      sent: false,
+      retryable: true,
+    });
+  }
+
+  async #fetchToken() {
+    const { context, origin } = this;
+    const { clientId = "", clientSecret = "" } = context.credentials;
+    this.limiter.charge();
+    // The page wants a form body; the query string of older clients would put the secret into every access log on the way.
+    const body = new URLSearchParams({
+      client_id: clientId,
+      client_secret: clientSecret,
+      grant_type: "client_credentials",
+    }).toString();
+    const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+    const answer: HttpAnswer = await context.http.call(
+      () => ({ method: "POST", origin, path: tokenPath, headers, body }),
+      { meter: { purpose: "signIn" } },
+    );
+    return readToken(answer, context.clock.now(), this.#jitterSeconds());
+  }
+
+  /** 0 to 60 s, of the device id: two installations of one client id do not renew in the same second, a restart keeps its own. */
+  #jitterSeconds(): number {
+    const part = Number.parseInt(this.context.deviceId.slice(0, 6), 16);
+    return Number.isFinite(part) ? part % 61 : 0;
+  }
+}

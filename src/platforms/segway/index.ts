@@ -1,0 +1,34 @@
+import { cloudError } from "../../base/errors";
+import type { Credentials, Platform } from "../platform";
+import { segwayOperationNames } from "./operations";
+import { segwayReads } from "./readings";
+import { segwayPushKinds } from "./read-push-fields";
+import { originOf, segwayOrigins } from "./regions";
+import { SegwaySession } from "./session";
+
+/** Segway's cloud for operators of sharing vehicles: client id and secret, one regional host, no vehicle list, pushes. */
+export const segwayPlatform: Platform = {
+  id: "segway",
+  hosts: segwayOrigins,
+  offers: { reads: segwayReads, commands: segwayOperationNames, pushes: segwayPushKinds, lists: false },
+  check: checkCredentials,
+  open: (context) => {
+    checkCredentials(context.credentials);
+    return new SegwaySession(context);
+  },
+};
+
+/** Blanks at the ends come from copying, and both are sent and signed with verbatim (docs/protocol/segway.md 5.1). */
+function checkCredentials(credentials: Credentials): void {
+  for (const [field, label] of [
+    ["clientId", "client id"],
+    ["clientSecret", "client secret"],
+  ] as const) {
+    const value = credentials[field];
+    if (!value) throw cloudError("CONFIG_INVALID", `The account has no ${label}; Segway gives it to operators.`);
+    if (value !== value.trim()) {
+      throw cloudError("CONFIG_INVALID", `The ${label} begins or ends with a blank; copy it again without it.`);
+    }
+  }
+  originOf(credentials.clientId ?? "");
+}

@@ -1,0 +1,98 @@
+import { cloudError, isCloudError } from "../../base/errors";
+import { own, type JsonObject } from "../../base/json";
+import { mergeStatus } from "../../vehicle/merge";
+import type { ListedVehicle, VehicleStatus } from "../../vehicle/model";
+import type { ReadKind, ReadOptions, ReadResult } from "../platform";
+import { readSegwayBattery } from "./battery-info";
+import type { SegwayCaller, SegwayUse } from "./caller";
+import { findSegwayEndpoint, kickscooterBatteryPath } from "./endpoints";
+import { readSegwayLocation, readSegwayStatus } from "./read-status";
+import type { SegwaySettings } from "./settings";
+
+export const segwayReads = ["overview", "location", "batteryDetails", "bluetoothKey"] as const;
+
+/** Without a position there is still a reading: the vehicle has no fix, or cannot be asked just now. */
+const positionMayBeMissing = new Set(["15400", "15301", "15302", "15303"]);
+
+/** The four queries as the account's kinds of reading. */
+export class SegwayReader {
+  constructor(
+    readonly caller: SegwayCaller,
+    readonly settings: SegwaySettings,
+  ) {}
+
+  async read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
+    const use: SegwayUse = { iotCode: vehicle.id, purpose: "read", signal: options.signal };
+    switch (kind) {
+      case "overview":
+        return this.#overview(use, options.previous);
+      case "location": {
+        const raw = await this.#query("query.location", use, realTime(options.params));
+        return { data: keepPosition(readSegwayLocation(raw, { readAt: this.#now() }), options.previous), raw };
+      }
+      case "batteryDetails": {
+        const kickscooter = (own(options.params, "family") ?? this.settings.batteryFamily) === "kickscooters";
+        const path = kickscooter ? kickscooterBatteryPath : undefined;
+        const raw = await this.#query("query.batteryInfo", { ...use, path });
+        return { data: readSegwayBattery(raw, this.#now()), raw };
+      }
+      case "bluetoothKey":
+        return this.#bluetoothKey(use, own(options.params, "reveal") === true);
+      default:
+        throw cloudError("NOT_SUPPORTED", `Segway's cloud has no reading "${kind}"; nothing was sent.`, {
+          sent: false,
+        });
+    }
+  }
+
+  /** Status and location, two requests: neither holds the other's values. */
+  async #overview(use: SegwayUse, previous: VehicleStatus | undefined): Promise<ReadResult> {
+    const status = await this.#query("query.status", use);
+    const reading = readSegwayStatus(status, { readAt: this.#now() });
+    try {
+      const location = await this.#query("query.location", use);
+      const merged = mergeStatus(reading, readSegwayLocation(location, { readAt: this.#now() }));
+      return { data: keepPosition(merged, previous), raw: { status, location } };
+    } catch (error) {
+      if (!isCloudError(error) || !positionMayBeMissing.has(error.platformCode ?? "")) throw error;
+      return { data: keepPosition(reading, previous), raw: { status } };
+    }
+  }
+
+  /** Whoever has the key opens the vehicle by Bluetooth: masked, in the raw answer too, unless it was asked for by name. */
+  async #bluetoothKey(use: SegwayUse, reveal: boolean): Promise<ReadResult> {
+    const envelope = await this.#query("query.bluetoothKey", use);
+    const raw = reveal ? envelope : maskKey(envelope);
+    const key = own(own(raw, "data"), "key");
+    return { data: { key: typeof key === "string" ? key : null, masked: !reveal }, raw };
+  }
+
+  #query(id: string, use: SegwayUse, values: JsonObject = {}): Promise<JsonObject> {
+    const endpoint = findSegwayEndpoint(id);
+    if (!endpoint) throw cloudError("NOT_SUPPORTED", `Segway's cloud has no call ${id}.`, { sent: false });
+    return this.caller.call(endpoint, values, use);
+  }
+
+  #now(): string {
+    return new Date(this.caller.context.clock.now()).toISOString();
+  }
+}
+
+/** `realTime: true` asks the vehicle itself, which is slower and can fail (15302, 15303). */
+function realTime(params: JsonObject | undefined): JsonObject {
+  return own(params, "realTime") === true ? { realTimeLocation: "true" } : {};
+}
+
+/** A query without a fix does not make the last one disappear; `measuredAt` tells its age. */
+function keepPosition(status: VehicleStatus, previous: VehicleStatus | undefined): VehicleStatus {
+  const known = typeof status.position.latitude === "number" || !previous;
+  return known ? status : { ...status, position: previous.position };
+}
+
+/** The envelope with all but the last two characters of the key replaced. */
+export function maskKey(envelope: JsonObject): JsonObject {
+  const data = own(envelope, "data");
+  const key = own(data, "key");
+  if (typeof key !== "string") return envelope;
+  return { ...envelope, data: { ...(data as JsonObject), key: `••••••${key.length > 4 ? key.slice(-2) : ""}` } };
+}

@@ -1,0 +1,192 @@
+import { cloudError, type VehicleCloudError } from "../../base/errors";
+import { isObject, own, type JsonObject } from "../../base/json";
+import type { ListedVehicle } from "../../vehicle/model";
+import type {
+  Command,
+  PlatformSession,
+  PreparedCommand,
+  Reaction,
+  ReadKind,
+  ReadOptions,
+  ReadResult,
+  ReceivedPush,
+  SessionContext,
+} from "../platform";
+import { reactionTo } from "./answers";
+import { sendToMany, type SegwayBulkRow } from "./bulk";
+import { SegwayCaller } from "./caller";
+import { encodeFields } from "./encode";
+import { findSegwayEndpoint, type SegwayEndpoint } from "./endpoints";
+import { iotCodeOf } from "./iot-code";
+import { findOperation, segwayOperationNames } from "./operations";
+import { maskKey, SegwayReader } from "./readings";
+import { receivePush } from "./receive";
+import { Refusals } from "./refusals";
+import { originOf } from "./regions";
+import { limiterFor, readSettings, type SegwaySettings } from "./settings";
+
+/** One client id of Segway's cloud. Nothing is selected or bound: every call names its vehicle. */
+export class SegwaySession implements PlatformSession {
+  readonly #context: SessionContext;
+  readonly #settings: SegwaySettings;
+  readonly #caller: SegwayCaller;
+  readonly #reader: SegwayReader;
+  readonly #refusals: Refusals;
+
+  constructor(context: SessionContext) {
+    const { credentials, clock, profile } = context;
+    const clientId = credentials.clientId ?? "";
+    this.#context = context;
+    this.#settings = readSettings(profile);
+    this.#caller = new SegwayCaller(context, originOf(clientId), limiterFor(clientId, clock, this.#settings.rate));
+    this.#reader = new SegwayReader(this.#caller, this.#settings);
+    this.#refusals = new Refusals(clock);
+  }
+
+  get usable(): boolean {
+    return this.#caller.tokens.current !== undefined;
+  }
+
+  save(): JsonObject | undefined {
+    return this.#caller.tokens.save();
+  }
+
+  adopt(stored: JsonObject): boolean {
+    return this.#caller.tokens.adopt(stored);
+  }
+
+  /** Client id and secret are the session: signing in and refreshing are the same request. */
+  async signIn(signal?: AbortSignal): Promise<void> {
+    if (this.usable) this.#caller.tokens.checkForced();
+    await this.#caller.tokens.renew(signal);
+  }
+
+  async refresh(cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
+    await this.#caller.tokens.replace(this.#caller.refusedToken(cause), cause, signal);
+  }
+
+  /** The account's table: the cloud has no list. A row that holds no iotCode is left out, and said so. */
+  async vehicles(): Promise<ListedVehicle[]> {
+    const listed = new Map<string, ListedVehicle>();
+    this.#context.table.forEach((row, index) => {
+      try {
+        const id = iotCodeOf(row.id);
+        listed.set(id, { id, model: "Segway", ...(row.name ? { name: row.name } : {}), facts: {} });
+      } catch {
+        this.#context.logger.warn(
+          `Row ${index + 1} of the vehicles table is left out: a Segway vehicle's id is its IMEI, 10 to 20 digits.`,
+        );
+      }
+    });
+    return [...listed.values()];
+  }
+
+  async prepare(): Promise<void> {}
+
+  async read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
+    return this.#reader.read(kind, { ...vehicle, id: iotCodeOf(vehicle.id) }, options);
+  }
+
+  command(vehicle: ListedVehicle, command: Command): PreparedCommand {
+    const iotCode = iotCodeOf(vehicle.id);
+    const { command: name, ...fields } = command;
+    const operation = findOperation(name);
+    const endpoint = operation && findSegwayEndpoint(operation.endpoint);
+    if (!operation || !endpoint) {
+      throw cloudError(
+        "NOT_SUPPORTED",
+        `Segway vehicles have no command "${String(name).slice(0, 40)}"; there are ${segwayOperationNames.join(", ")}. Nothing was sent.`,
+        { sent: false },
+      );
+    }
+    const body = encodeFields(operation, fields);
+    this.#refusals.check(iotCode, endpoint.id);
+    const { locked } = operation;
+    return {
+      send: async (signal) => ({ raw: await this.#send(endpoint, body, iotCode, signal) }),
+      ...(locked === undefined ? {} : { shows: (status) => status.locks.locked === locked }),
+      repeatable: operation.repeatable,
+    };
+  }
+
+  /** Throws before anything is sent if one of the vehicles or fields is wrong. Skipping is up to the caller (`isAlreadySo`). */
+  async control(
+    ids: readonly string[],
+    operation: string,
+    fields: JsonObject,
+    signal?: AbortSignal,
+  ): Promise<SegwayBulkRow[]> {
+    const known = [...new Set(ids.map(iotCodeOf))];
+    const commands = known.map((id) => {
+      const vehicle: ListedVehicle = { id, model: "Segway", facts: {} };
+      return { id, command: this.command(vehicle, { ...fields, command: operation }) };
+    });
+    return sendToMany(commands, {
+      clock: this.#context.clock,
+      refresh: (error) => this.refresh(error, signal),
+      signal,
+    });
+  }
+
+  /**
+   * An endpoint of the vendor's page by its id, with its own values and numbers: `{iotCode, …}` or `{iotCode, query, body}`.
+   * The Bluetooth key is masked unless `reveal` is true.
+   */
+  async call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown> {
+    const endpoint = findSegwayEndpoint(endpointId);
+    if (!endpoint) {
+      throw cloudError("NOT_SUPPORTED", `Segway's cloud has no call "${endpointId.slice(0, 60)}".`, { sent: false });
+    }
+    const given = { ...params, ...part(params, "query"), ...part(params, "body") };
+    const iotCode = iotCodeOf(given.iotCode);
+    const values: JsonObject = {};
+    for (const name of endpoint.values) {
+      if (given[name] !== undefined) values[name] = endpoint.method === "GET" ? String(given[name]) : given[name];
+    }
+    this.#refusals.check(iotCode, endpoint.id);
+    if (endpoint.method === "POST") return this.#send(endpoint, values, iotCode, signal);
+    const envelope = await this.#caller.call(endpoint, values, { iotCode, purpose: "read", signal });
+    return endpoint.id === "query.bluetoothKey" && params.reveal !== true ? maskKey(envelope) : envelope;
+  }
+
+  receive(kind: string, raw: Buffer): ReceivedPush {
+    const { clientId = "", clientSecret = "" } = this.#context.credentials;
+    const { signatureMode, replayWindowSeconds } = this.#settings;
+    const now = this.#context.clock.now();
+    return receivePush(kind, raw, { clientId, clientSecret, now, signatureMode, replayWindowSeconds });
+  }
+
+  react(error: VehicleCloudError, use: { purpose: "read" | "command" | "list" }): Reaction {
+    return reactionTo(error, use.purpose);
+  }
+
+  diagnostics(): JsonObject {
+    const { clock } = this.#context;
+    const token = this.save();
+    const seconds = (time: unknown): number | null =>
+      typeof time === "number" ? Math.round((time - clock.now()) / 1000) : null;
+    return {
+      host: this.#caller.origin.replace("https://", ""),
+      tokenEndsInSeconds: seconds(token?.expiresAt),
+      tokenRenewedInSeconds: seconds(token?.refreshAt),
+      requestsPerSecond: this.#settings.rate.perSecond,
+      burst: this.#settings.rate.burst,
+      waiting: this.#caller.limiter.waiting,
+      lastCodes: this.#caller.lastCodes,
+    };
+  }
+
+  async #send(endpoint: SegwayEndpoint, body: JsonObject, iotCode: string, signal?: AbortSignal): Promise<JsonObject> {
+    try {
+      return await this.#caller.call(endpoint, body, { iotCode, purpose: "command", signal });
+    } catch (error) {
+      this.#refusals.note(iotCode, endpoint.id, error);
+      throw error;
+    }
+  }
+}
+
+function part(params: JsonObject, name: string): JsonObject {
+  const value = own(params, name);
+  return isObject(value) ? value : {};
+}

@@ -1,0 +1,138 @@
+import type { Clock } from "../../base/clock";
+import { aborted, asCloudError, cloudError, throwIfAborted, type VehicleCloudError } from "../../base/errors";
+import type { JsonObject } from "../../base/json";
+import type { Logger } from "../../base/logger";
+import { shortestSeconds, storedToken, type SegwayToken } from "./token";
+
+export interface TokenKeeperOptions {
+  clock: Clock;
+  logger: Logger;
+  /** Asks the cloud; one request. */
+  fetch(): Promise<SegwayToken>;
+  /** Resolves once the session is on disk. */
+  changed(): Promise<void>;
+  stored?: JsonObject;
+}
+
+/** Waits after a failed renewal, seconds; the last one stays (docs/protocol/segway.md 2). */
+const renewalWaits = [5, 10, 20, 40, 80, 160, 300];
+
+/**
+ * The current token. Calls go on with it while the next one is fetched: both are valid for 300 s. Renewal has no timer: the
+ * call that finds it due starts it, so an account that only listens to pushes asks for nothing.
+ */
+export class TokenKeeper {
+  readonly #options: TokenKeeperOptions;
+  #token: SegwayToken | undefined;
+  /** Fetched, on its way to disk, not yet used. */
+  #next: SegwayToken | undefined;
+  #fetching: Promise<void> | undefined;
+  #forcedAt = -Infinity;
+  #failures = 0;
+  #notBefore = 0;
+
+  constructor(options: TokenKeeperOptions) {
+    this.#options = options;
+    this.#token = storedToken(options.stored);
+  }
+
+  /** The token to send now; undefined = none, or its life is over. */
+  get current(): string | undefined {
+    return this.#token && this.#options.clock.now() < this.#token.expiresAt ? this.#token.accessToken : undefined;
+  }
+
+  save(): JsonObject | undefined {
+    const token = this.#next ?? this.#token;
+    return token && { ...token };
+  }
+
+  /** Takes over a token that lives longer than the own one. True if it differs. */
+  adopt(stored: JsonObject): boolean {
+    const token = storedToken(stored);
+    const now = this.#options.clock.now();
+    if (!token || token.expiresAt <= now || token.accessToken === this.#token?.accessToken) return false;
+    if (this.current !== undefined && this.#token && token.expiresAt <= this.#token.expiresAt) return false;
+    this.#token = token;
+    return true;
+  }
+
+  /** A new token; callers at the same time share one request. */
+  async renew(signal?: AbortSignal): Promise<void> {
+    throwIfAborted(signal, "A sign-in");
+    this.#fetching ??= this.#fetch().finally(() => {
+      this.#fetching = undefined;
+    });
+    await untilAborted(this.#fetching, signal);
+  }
+
+  /** Starts a renewal in the background if it is due; its failure costs nothing while the old token lives. */
+  renewIfDue(): void {
+    const now = this.#options.clock.now();
+    const due = this.#token !== undefined && now >= this.#token.refreshAt && now < this.#token.expiresAt;
+    if (!due || this.#fetching || now < this.#notBefore) return;
+    this.renew().catch((error: unknown) => {
+      const wait = renewalWaits[Math.min(this.#failures++, renewalWaits.length - 1)] ?? shortestSeconds;
+      this.#notBefore = this.#options.clock.now() + wait * 1000;
+      this.#options.logger.warn(
+        `Renewing the token failed; tried again after ${wait} s. ${asCloudError(error).message}`,
+      );
+    });
+  }
+
+  /**
+   * After the cloud refused `used`: nothing if another token is current by now, else a new one, at most every 30 s
+   * (docs/protocol/segway.md 2). Rejects with SIGN_IN_NEEDED when the cloud refused a token that was just made.
+   */
+  async replace(used: string | undefined, cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
+    const current = this.current;
+    if (current !== undefined && used !== undefined && current !== used) return;
+    if (this.#fetching) return untilAborted(this.#fetching, signal);
+    if (current !== undefined) {
+      this.checkForced(cause);
+      this.#forcedAt = this.#options.clock.now();
+      this.#token = undefined;
+    }
+    return this.renew(signal);
+  }
+
+  /** Throws SIGN_IN_NEEDED while a token that was fetched because of a refusal is younger than 30 s. */
+  checkForced(cause?: VehicleCloudError): void {
+    const wait = this.#forcedAt + shortestSeconds * 1000 - this.#options.clock.now();
+    // A clock that was set back must not keep the account waiting.
+    if (wait <= 0 || wait > shortestSeconds * 1000) return;
+    throw cloudError(
+      "SIGN_IN_NEEDED",
+      `${cause?.host ?? "Segway's cloud"} refuses a token that it has only just given out. The next one is asked for in ${Math.ceil(wait / 1000)} s at the earliest; if it goes on, check which host the client id belongs to.`,
+      { host: cause?.host, platformCode: cause?.platformCode, retryAfterMs: wait, retryable: true, cause },
+    );
+  }
+
+  async #fetch(): Promise<void> {
+    const token = await this.#options.fetch();
+    this.#failures = 0;
+    this.#notBefore = 0;
+    this.#next = token;
+    try {
+      await this.#options.changed();
+    } finally {
+      this.#token = token;
+      this.#next = undefined;
+    }
+  }
+}
+
+/** The shared request goes on for the others when one of them gives up. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work;
+  let onAbort: (() => void) | undefined;
+  const given = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(aborted("A sign-in", signal.reason));
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    await Promise.race([work, given]);
+  } finally {
+    if (onAbort) signal.removeEventListener("abort", onAbort);
+    work.catch(() => undefined);
+  }
+}
