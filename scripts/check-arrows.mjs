@@ -87,7 +87,7 @@ export function refuse(from, to, kind) {
     return kind === "static" ? "a concrete platform is loaded lazily" : undefined;
   }
   if (["nodes", "node-red"].includes(a.layer) && !["nodes", "node-red", "base", "vehicle"].includes(b.layer)) {
-    return kind === "static"
+    return kind === "static" && !free.has(to)
       ? `${b.layer}/ is loaded at first use: import its types, or require it inside a function`
       : undefined;
   }
