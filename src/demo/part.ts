@@ -10,7 +10,7 @@ export interface DemoContext {
   /** Vehicle seconds per clock second. */
   speed: number;
   /** Address of a real host for whoever sent this request, in the style of the request. */
-  link(request: DemoRequest, host: string, pathAndQuery: string): string;
+  link: (request: DemoRequest, host: string, pathAndQuery: string) => string;
 }
 
 export interface Expired {

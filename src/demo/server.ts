@@ -139,5 +139,5 @@ async function handle(part: DemoPart, request: DemoRequest): Promise<DemoAnswer>
 
 /** Real time: a latency in the clock's own would stop a clock that is moved by hand and waits for its requests. */
 function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

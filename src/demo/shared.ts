@@ -17,7 +17,7 @@ let shared: Shared | undefined;
 export interface SharedDemo {
   cloud: DemoCloud;
   /** Call it once when the cloud is no longer needed; further calls do nothing. */
-  release(): void;
+  release: () => void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createRandom } from "../random";
+import { chargingPower } from "./battery";
 import { depart, live, stopTrip } from "./physics";
 import { stepsOf, unplugged, type Activity, type Plan, type Step } from "./routine";
 import type { CarModel, CarState } from "./state";
@@ -92,6 +93,7 @@ export class DemoCar {
   /** Sends a report now. Each is later than the one before, even if the clock stands still. */
   tell(lived = this.time.lived): void {
     const at = Math.max(this.time.stamp(lived), this.#report.at + 1);
+    this.state.chargeKw = chargingPower(this.model, this.state);
     this.#report = { at, state: structuredClone(this.state) };
     this.#reported = lived;
   }
@@ -182,7 +184,6 @@ export class DemoCar {
       this.#touched = Math.max(this.#touched, due.at);
       this.state.asleep = false;
       due.act(this.state);
-      this.state.chargeKw = this.state.charging ? this.state.chargeKw : 0;
       if (!due.quiet) this.tell(due.at);
     }
   }

@@ -16,6 +16,7 @@ export function electric(model: CarModel, state: CarState): object {
   const dc = state.charging && state.plug === "dc";
   const fullKm = fullRangeKm(model, state);
   const minutes = minutesToTarget(model, state);
+  const connection = dc ? "1" : ac ? "3" : state.plug === "none" ? "0" : "2";
   return {
     disChargeUAct: "0.0",
     disChargeSts: "0",
@@ -29,11 +30,11 @@ export function electric(model: CarModel, state: CarState): object {
     chargerState: ac ? "2" : dc ? "15" : state.plug === "none" ? "0" : idleCodes[state.idle],
     timeToTargetDisCharged: noMinutes,
     distanceToEmptyOnBattery20Soc: whole(fullKm * 0.2),
-    disChargeConnectStatus: dc ? "1" : ac ? "3" : "0",
+    disChargeConnectStatus: connection,
     chargeLidDcAcStatus: state.plug === "none" ? "2" : "1",
     dcChargeSts: "0",
     chargeLevel: String(Math.floor(state.socPercent + 1e-9)),
-    statusOfChargerConnection: dc ? "1" : ac ? "3" : state.plug === "none" ? "0" : "2",
+    statusOfChargerConnection: connection,
     dcDcActvd: state.asleep ? "0" : "1",
     indPowerConsumption: ac ? "0.0" : "1000",
     dcDcConnectStatus: dc ? "3" : "0",
