@@ -1,0 +1,30 @@
+import type { NodeInitializer } from "node-red";
+import { registerAdminRoutes } from "../src/node-red/admin";
+import { upgradeConfig } from "../src/node-red/migrations";
+import { accountType, type AccountConfig, type AccountNode } from "../src/node-red/types";
+import type { Credentials } from "../src/platforms/platform";
+
+/** The vehicle account: credentials and settings of one cloud. Does nothing until a flow node uses it. */
+const register: NodeInitializer = (RED) => {
+  function VehicleCloudAccount(this: AccountNode, config: AccountConfig): void {
+    RED.nodes.createNode(this, config);
+    // Loaded with the first account in a flow, not with the palette.
+    const { holdAccount } = require("../src/node-red/account-node") as typeof import("../src/node-red/account-node");
+    holdAccount(RED, this, upgradeConfig(config));
+  }
+
+  RED.nodes.registerType<AccountNode, AccountConfig, object, Credentials>(accountType, VehicleCloudAccount, {
+    credentials: {
+      username: { type: "text" },
+      password: { type: "password" },
+      clientId: { type: "text" },
+      clientSecret: { type: "password" },
+      accessToken: { type: "password" },
+      refreshToken: { type: "password" },
+      signingSecret: { type: "password" },
+    },
+  });
+  registerAdminRoutes(RED);
+};
+
+export = register;

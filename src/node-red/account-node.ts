@@ -1,0 +1,52 @@
+import { aborted } from "../base/errors";
+import type { Logger } from "../base/logger";
+import { settleAccount } from "./account-settings";
+import { accounts, type Lease } from "./accounts";
+import { findSaved } from "./find-account";
+import { storesOf, type AccountStores } from "./stores";
+import { accountType, type AccountConfig, type AccountNode, type Red } from "./types";
+
+/** The client's log as a node's: what it does in detail only when Node-RED's log level is `debug`. */
+export function nodeLogger(node: Pick<AccountNode, "debug" | "log" | "warn" | "error">): Logger {
+  return {
+    debug: (message) => node.debug(message),
+    info: (message) => node.log(message),
+    warn: (message) => node.warn(message),
+    error: (message) => node.error(message),
+  };
+}
+
+function storesOfNode(red: Red, node: AccountNode): AccountStores {
+  return storesOf(red, node, node.id, node.accountConfig.tokenStore ?? "");
+}
+
+/** Makes an account node of a plain one: lends its account to flow nodes, gives it back when it is closed. */
+export function holdAccount(red: Red, node: AccountNode, config: AccountConfig): void {
+  let lease: Lease | undefined;
+  let closed = false;
+  const borrow = (): Lease => {
+    if (closed) throw aborted("The vehicle account");
+    lease ??= accounts.acquire({
+      id: node.id,
+      settled: settleAccount({ ...config, credentials: node.credentials ?? {} }),
+      stores: storesOfNode(red, node),
+      logger: nodeLogger(node),
+    });
+    return lease;
+  };
+  Object.assign(node, {
+    accountConfig: config,
+    lend: () => borrow().account,
+    onSaved: (listener: (saved: boolean) => void) => borrow().onSaved(listener),
+  });
+  node.on("close", (removed: boolean, done: () => void) => {
+    closed = true;
+    lease?.release();
+    lease = undefined;
+    // A disabled account is still there and keeps its session; only a deleted one is forgotten.
+    if (removed && findSaved(red, node.id)?.type !== accountType) {
+      const { id } = node;
+      accounts.remove(id, storesOfNode(red, node)).then(done, done);
+    } else done();
+  });
+}

@@ -1,0 +1,108 @@
+import { asCloudError } from "../base/errors";
+import { isObject, type JsonObject } from "../base/json";
+import { redact } from "../base/logger";
+import type { PlatformId } from "../vehicle/model";
+import { platformIds } from "./account-settings";
+import { testSignIn } from "./test-sign-in";
+import { accountType, type AccountNode, type Red } from "./types";
+
+export interface AdminRequest {
+  /** Of the account node. */
+  id: string;
+  body: unknown;
+}
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+export type AdminHandlers = Record<
+  "platforms" | "vehicles" | "diagnostics" | "test" | "forget",
+  (request: AdminRequest) => Answer | Promise<Answer>
+>;
+
+const ok = (body: unknown): Answer => ({ status: 200, body });
+
+/** Any failure as the editor gets it. */
+export function refusal(thrown: unknown, status: number): Answer {
+  const { code, message, platformCode } = asCloudError(thrown);
+  return { status, body: { ok: false, code, message: redact(message), ...(platformCode && { platformCode }) } };
+}
+
+const notDeployed: Answer = {
+  status: 404,
+  body: { ok: false, code: "NOT_DEPLOYED", message: "This account is not deployed yet." },
+};
+
+export function adminHandlers(red: Red): AdminHandlers {
+  const deployed = (id: string): AccountNode | undefined => {
+    const node = red.nodes.getNode(id) as AccountNode | null | undefined;
+    return node?.type === accountType ? node : undefined;
+  };
+  return {
+    platforms: () =>
+      ok({
+        platforms: platformIds.map(describePlatform),
+        now: new Date().toISOString(),
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      }),
+    vehicles: ({ id }) => {
+      const vehicles = deployed(id)?.lend().known() ?? [];
+      return ok({ vehicles: vehicles.map(({ id, name, model }) => ({ id, name, model })) });
+    },
+    diagnostics: ({ id }) => {
+      const account = deployed(id)?.lend();
+      if (!account) return notDeployed;
+      const facts = { versions: versions(red), ...account.diagnostics(), usage: account.usage() };
+      return ok(redacted(facts));
+    },
+    test: async ({ id, body }) => ok({ ok: true, vehicles: await testSignIn(red, id, body, deployed(id)) }),
+    forget: async ({ id }) => {
+      const account = deployed(id)?.lend();
+      if (!account) return notDeployed;
+      await account.forget();
+      return ok({ ok: true });
+    },
+  };
+}
+
+/** Which platforms this version has, and what they can do; the others are listed so that a dialog can name them. */
+function describePlatform(id: PlatformId): JsonObject {
+  const { availablePlatforms, loadPlatform } =
+    require("../platforms/registry") as typeof import("../platforms/registry");
+  const { presetOf } = require("../account/presets") as typeof import("../account/presets");
+  const real = presetOf(id)?.platform ?? id;
+  if (!availablePlatforms().includes(real)) return { id, available: false, reads: [], commands: [], lists: true };
+  const { reads, commands, lists } = loadPlatform(real).offers;
+  return { id, available: true, reads, commands, lists };
+}
+
+function versions(red: Red): JsonObject {
+  return { package: packageVersion(), nodeRed: nodeRedVersion(red), node: process.version };
+}
+
+function nodeRedVersion(red: Red): string | undefined {
+  const version: unknown = (red.settings as { version?: unknown }).version;
+  return typeof version === "string" ? version : undefined;
+}
+
+/** Run from the sources the package file is two folders up, from `dist` three. */
+function packageVersion(): string | undefined {
+  for (const path of ["../../package.json", "../../../package.json"]) {
+    try {
+      return (require(path) as { version: string }).version;
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
+}
+
+/** Every text redacted, keys included: counts are kept by vehicle id. */
+function redacted(value: unknown): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map(redacted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [redact(key), redacted(inner)]));
+}

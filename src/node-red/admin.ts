@@ -1,0 +1,45 @@
+import type { Answer, AdminHandlers, AdminRequest } from "./admin-handlers";
+import type { Red } from "./types";
+
+/** The part of an HTTP answer that is used. */
+interface Reply {
+  status(code: number): { json(body: unknown): void };
+}
+
+interface RouteRequest {
+  params: Record<string, string | string[]>;
+  body?: unknown;
+}
+
+/**
+ * The editor's routes, registered once per runtime; nodes are looked up when a request comes. Each needs a permission, each
+ * answers JSON whatever happens. What they do loads with the first request.
+ */
+export function registerAdminRoutes(red: Red): void {
+  const route =
+    (name: keyof AdminHandlers) =>
+    ({ params, body }: RouteRequest, reply: Reply): void => {
+      const request: AdminRequest = { id: String(params.id ?? ""), body };
+      void answer(red, name, request).then(
+        ({ status, body }) => reply.status(status).json(body),
+        () => reply.status(500).json({ ok: false, code: "CLOUD_ANSWER_INVALID", message: "The request failed." }),
+      );
+    };
+  const read = red.auth.needsPermission("vehicle-cloud.read");
+  const write = red.auth.needsPermission("vehicle-cloud.write");
+  const account = "/vehicle-cloud/accounts/:id";
+  red.httpAdmin.get("/vehicle-cloud/platforms", read, route("platforms"));
+  red.httpAdmin.get(`${account}/vehicles`, read, route("vehicles"));
+  red.httpAdmin.get(`${account}/diagnostics`, read, route("diagnostics"));
+  red.httpAdmin.post(`${account}/test`, write, route("test"));
+  red.httpAdmin.post(`${account}/forget`, write, route("forget"));
+}
+
+async function answer(red: Red, name: keyof AdminHandlers, request: AdminRequest): Promise<Answer> {
+  const { adminHandlers, refusal } = require("./admin-handlers") as typeof import("./admin-handlers");
+  try {
+    return await adminHandlers(red)[name](request);
+  } catch (thrown) {
+    return refusal(thrown, name === "test" ? 200 : 400);
+  }
+}

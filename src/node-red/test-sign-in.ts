@@ -1,0 +1,135 @@
+import type { VehicleAccount } from "../account/types";
+import { cloudError } from "../base/errors";
+import { isObject, own, text, type JsonObject } from "../base/json";
+import { silentLogger } from "../base/logger";
+import type { Credentials } from "../platforms/platform";
+import type { Vehicle } from "../vehicle/model";
+import {
+  credentialNames,
+  readBaseUrls,
+  sessionKey,
+  settleAccount,
+  type AccountSettings,
+  type SettledAccount,
+} from "./account-settings";
+import { accounts } from "./accounts";
+import { nodeLogger } from "./account-node";
+import { findSaved } from "./find-account";
+import { storesOf } from "./stores";
+import { accountType, type AccountNode, type Red } from "./types";
+
+/** How the editor names a secret that was not touched. */
+const untouched = "__PWRD__";
+/** Enough for a household; a fleet is not shown vehicle by vehicle. */
+const shownVehicles = 10;
+
+/**
+ * Test sign-in with what is typed in the dialog, deployed or not. Rejects as the account does. The session is kept for the
+ * deploy that follows; with the deployed credentials it is the deployed account itself that signs in.
+ */
+export async function testSignIn(
+  red: Red,
+  id: string,
+  body: unknown,
+  deployed: AccountNode | undefined,
+): Promise<JsonObject[]> {
+  const settings = typedSettings(red, id, body, deployed);
+  const settled = settleAccount(settings);
+  if (deployed && isDeployed(settled, deployed)) return signIn(deployed.lend(), settled);
+  const lease = accounts.acquire({
+    id,
+    settled,
+    stores: storesOf(red, deployed, id, settled.tokenStoreName),
+    logger: deployed ? nodeLogger(deployed) : silentLogger,
+    trial: true,
+  });
+  try {
+    return await signIn(lease.account, settled);
+  } finally {
+    lease.release();
+  }
+}
+
+async function signIn(account: VehicleAccount, { vehicles: table = [] }: SettledAccount): Promise<JsonObject[]> {
+  const vehicles = await account.signIn({ force: true });
+  const read = vehicles.slice(0, shownVehicles).map((vehicle) => glance(account, vehicle));
+  const rows = [...(await Promise.all(read)), ...vehicles.slice(shownVehicles).map(idAndName)];
+  // Own names that are typed but not deployed yet.
+  return rows.map((row) => ({ ...row, name: table.find(({ id }) => id === row.id)?.name ?? row.name }));
+}
+
+const idAndName = ({ id, name, model }: Vehicle): JsonObject => ({ id, name, model });
+
+/** What tells an owner which car it is. A car that cannot be read just now is shown without. */
+async function glance(account: VehicleAccount, vehicle: Vehicle): Promise<JsonObject> {
+  const row = idAndName(vehicle);
+  try {
+    const { battery, locks, ageSeconds } = await account.status(vehicle.id, { maxAgeSeconds: 300 });
+    const facts = { percent: battery.percent, locked: locks.locked, ageSeconds };
+    return { ...row, ...Object.fromEntries(Object.entries(facts).filter(([, fact]) => (fact ?? null) !== null)) };
+  } catch {
+    return row;
+  }
+}
+
+function isDeployed(settled: SettledAccount, { accountConfig, credentials }: AccountNode): boolean {
+  try {
+    return sessionKey(settled) === sessionKey(settleAccount({ ...accountConfig, credentials: credentials ?? {} }));
+  } catch {
+    return false;
+  }
+}
+
+function typedSettings(red: Red, id: string, body: unknown, deployed: AccountNode | undefined): AccountSettings {
+  if (!isObject(body) || id === "" || id.length > 100) {
+    throw cloudError("INPUT_INVALID", "The request does not hold an account's settings.");
+  }
+  const typed = own(body, "credentials");
+  const credentials: Credentials = {};
+  for (const name of credentialNames) {
+    const value = text(own(typed, name));
+    if (value === untouched) credentials[name] = storedSecret(red, id, body, deployed, name);
+    else if (value !== undefined) credentials[name] = expand(red, value, deployed);
+  }
+  const { budget, tokenStore } = deployed?.accountConfig ?? {};
+  return {
+    ...{ budget, tokenStore },
+    platform: own(body, "platform"),
+    vehicles: own(body, "vehicles"),
+    takeover: own(body, "takeover"),
+    baseUrls: expand(red, text(own(body, "baseUrls")) ?? "", deployed),
+    timeZone: expand(red, text(own(body, "timeZone")) ?? "", deployed),
+    credentials,
+  };
+}
+
+/** A stored secret goes only where it was deployed to go: the same platform at the same addresses. */
+function storedSecret(
+  red: Red,
+  id: string,
+  body: JsonObject,
+  deployed: AccountNode | undefined,
+  name: keyof Credentials,
+): string | undefined {
+  const saved = findSaved(red, id);
+  const addresses = (value: unknown): string => JSON.stringify(readBaseUrls(value) ?? {});
+  const same =
+    saved?.type === accountType &&
+    (saved.platform ?? "smart-eu") === own(body, "platform") &&
+    addresses(saved.baseUrls) === addresses(own(body, "baseUrls"));
+  if (!same) {
+    throw cloudError(
+      "CONFIG_INVALID",
+      "The stored password is used only with the platform and addresses it was deployed for. Type it again to test it with others. Nothing was sent.",
+    );
+  }
+  const stored = deployed?.credentials ?? (red.nodes.getCredentials(id) as Credentials | undefined);
+  return text(stored?.[name]);
+}
+
+/** `${NAME}` means an environment variable, as it will once the settings are deployed. */
+function expand(red: Red, value: string, node: AccountNode | undefined): string {
+  if (!/^\$\{[^}]+\}$/.test(value)) return value;
+  const result: unknown = red.util.evaluateNodeProperty(value, "env", node as AccountNode, {});
+  return text(result) ?? value;
+}

@@ -1,0 +1,72 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
+import type { VehicleAccount } from "../account/types";
+import type { Credentials } from "../platforms/platform";
+
+/** The runtime as a node file receives it. */
+export type Red = NodeAPI;
+
+export const accountType = "vehicle-cloud-account";
+export const statusType = "vehicle-cloud-status";
+
+/** Any message; only the properties that docs/nodes.md names are ever set on it. */
+export type Message = NodeMessage & Record<string, unknown>;
+
+/** Settings arrive as they were saved: numbers may be text, and a hand-written flow may leave any of them out. */
+export interface AccountConfig extends NodeDef {
+  platform?: string;
+  vehicles?: unknown;
+  budget?: number | string;
+  takeover?: string;
+  tokenStore?: string;
+  /** Lines `https://real = http://replacement`. */
+  baseUrls?: string;
+  timeZone?: string;
+  configVersion?: number;
+}
+
+export interface StatusConfig extends NodeDef {
+  account?: string;
+  vehicle?: string;
+  vehicleType?: string;
+  read?: string;
+  when?: string;
+  send?: string;
+  watch?: string;
+  output?: string;
+  valuePath?: string;
+  many?: string;
+  raw?: boolean;
+  parkedMinutes?: number | string;
+  changedMinutes?: number | string;
+  drivingMinutes?: number | string;
+  chargingMinutes?: number | string;
+  unchangedMinutes?: number | string;
+  targetHours?: number | string;
+  quietFrom?: string;
+  quietTo?: string;
+  maxAgeSeconds?: number | string;
+  configVersion?: number;
+}
+
+/**
+ * The account node as flow nodes and admin routes see it. Nothing on it is called `users` or `status`: Node-RED gives those
+ * names a meaning of its own.
+ */
+export interface AccountNode extends Node<Credentials> {
+  readonly accountConfig: AccountConfig;
+  /** The account, lent at first use. Throws CONFIG_INVALID. No request is made by asking for it. */
+  lend(): VehicleAccount;
+  /** Hears whether the account's session is saved, until the returned function is called. Throws as `lend` does. */
+  onSaved(listener: (saved: boolean) => void): () => void;
+}
+
+/** What a node shows below itself. */
+export interface StatusLine {
+  fill: "red" | "green" | "yellow" | "blue" | "grey";
+  shape: "ring" | "dot";
+  text: string;
+}
+
+/** Hands the message on; `send` and `done` of an input handler. */
+export type Send = (message: Message | Message[]) => void;
+export type Done = (error?: Error) => void;
