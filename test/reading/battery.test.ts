@@ -107,7 +107,9 @@ describe("reading a car: battery", () => {
   it("leaves the DC power of a #5 unknown unless it was measured", () => {
     const five = { series: "HY11" };
     const patch = onDc({ dcChargeIAct: "-1650" });
-    assert.equal(read(patch, five).battery.powerKw, null);
+    for (const dcChargeIAct of ["-1650", "-900", "-102.6"]) {
+      assert.equal(read(onDc({ dcChargeIAct }), five).battery.powerKw, null, dcChargeIAct);
+    }
     assert.equal("currentA" in read(patch, five).battery, false);
     const measured = read(patch, { ...five, qrvs: { code: "1000", data: { chargeI: "17880", chargeU: "1600" } } });
     assert.deepEqual(

@@ -101,6 +101,7 @@ describe("topic of a vehicle", () => {
       "car HESXTEST0P0000001",
       "HESX-TEST-0P00-00001",
       "WME4530931K999999",
+      "WME4-5309-31K9-99999",
       "860000000000017",
     ]) {
       assert.equal(

@@ -145,6 +145,7 @@ describe("reading a Segway vehicle: pushes", () => {
     const zero = { latitude: "0.0", longitude: "0.0", hdop: "99.99", satelliteNumber: "0" };
     for (const lost of [
       { ...location, locationStatus: "invalid", ...zero },
+      { ...location, locationStatus: "invalid", latitude: "1.5", satelliteNumber: "0" },
       { ...location, ...zero },
     ]) {
       const after = mergeStatus(before, readSegwayPush("location", lost, { readAt }));
@@ -178,6 +179,7 @@ describe("reading a Segway vehicle: pushes", () => {
     assert.equal(alert("4").active, true, "without a status it is taken for appearing");
     assert.equal(alert("99", "0").alert, "unknown");
     assert.deepEqual(readSegwayFault({ code: "21", faultStatus: "1" }), { code: 21, active: false });
+    assert.deepEqual(readSegwayFault({ code: "-0", faultStatus: "0" }), { code: 0, active: true });
   });
 });
 
