@@ -1,0 +1,195 @@
+import type { Clock } from "../base/clock";
+import { finite, isObject, objects, own, text, type JsonObject } from "../base/json";
+import type { Logger } from "../base/logger";
+import type { ReadKind } from "../platforms/platform";
+import { changesBetween, mergeStatus } from "../vehicle/changes";
+import { emptyStatus, type Change, type VehicleStatus } from "../vehicle/model";
+import { untilAborted } from "./abortable";
+import type { ReadingSource } from "./types";
+
+/** A reading of one kind. `data` is a VehicleStatus for the kinds that give one, the kind's own digest otherwise. */
+export interface BookEntry {
+  data: unknown;
+  raw?: unknown;
+  /** Local clock, milliseconds: when the cloud was asked. */
+  at: number;
+  source: ReadingSource;
+}
+
+export interface BookEvent {
+  vehicleId: string;
+  kind: ReadKind;
+  entry: BookEntry;
+  /** The vehicle's whole status after it and before it; absent for kinds that are no part of it. */
+  status?: VehicleStatus;
+  previous?: VehicleStatus;
+  changes: Change[];
+  /** Older than what the book held already; that was kept. */
+  outOfOrder: boolean;
+  source: ReadingSource;
+}
+
+/** Kinds that tell a part of the status only. */
+const partial = new Set<ReadKind>(["location", "batteryDetails"]);
+/** What a restart keeps: the rest is asked for again when somebody wants it. */
+const kept: readonly ReadKind[] = ["overview", "chargeTarget"];
+/** A report further in the future than this is a wrong clock's; it must not outrank all that follow. */
+const futureMs = 5 * 60_000;
+
+/** The one place where readings live: whoever reads the cloud writes here, whoever wants to know listens here. */
+export class Book {
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #entries = new Map<string, BookEntry>();
+  readonly #listeners = new Set<(event: BookEvent) => void>();
+
+  constructor(clock: Clock, logger: Logger) {
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  /** Enters a reading. A part of a status is laid over the whole; one older than the book's is not entered. */
+  apply(
+    vehicleId: string,
+    kind: ReadKind,
+    reading: { data: unknown; raw?: unknown },
+    source: ReadingSource,
+  ): { changes: Change[]; outOfOrder: boolean } {
+    const entry: BookEntry = { ...reading, at: this.#clock.now(), source };
+    const before = this.#status(vehicleId);
+    const outOfOrder = isStatusKind(kind) && this.#isLate(before, reading.data as VehicleStatus);
+    const status = outOfOrder ? before : this.#enter(vehicleId, kind, entry, before);
+    if (outOfOrder && source !== "push") this.#touch(vehicleId, kind, entry);
+    const changes = status && before && status !== before ? changesBetween(before, status) : [];
+    const event: BookEvent = { vehicleId, kind, entry, changes, outOfOrder, source };
+    if (status) event.status = status;
+    if (before) event.previous = before;
+    for (const listener of [...this.#listeners]) this.#tell(listener, event);
+    return { changes, outOfOrder };
+  }
+
+  /** The last reading, if it is younger than `maxAgeMs`. */
+  current(vehicleId: string, kind: ReadKind, maxAgeMs = Infinity): BookEntry | undefined {
+    const entry = this.#entries.get(keyOf(vehicleId, kind));
+    if (!entry || maxAgeMs === Infinity) return entry;
+    const age = this.#clock.now() - entry.at;
+    // A reading from the future is one from before the clock was set back: its age is not known.
+    return age >= 0 && age < maxAgeMs ? entry : undefined;
+  }
+
+  /**
+   * The first status of this vehicle that satisfies the predicate and came by a reading of `kind` that is newer than `after`:
+   * an overview by the vehicle's own time, another kind by the time it was asked. Rejects with ABORTED by the signal only.
+   */
+  waitFor(
+    vehicleId: string,
+    kind: ReadKind,
+    predicate: (status: VehicleStatus) => boolean,
+    after: number,
+    signal: AbortSignal,
+  ): Promise<VehicleStatus> {
+    let off: () => void = () => undefined;
+    const found = new Promise<VehicleStatus>((resolve) => {
+      const look = (entry: BookEntry | undefined, status: VehicleStatus | undefined): void => {
+        if (!entry || !status) return;
+        const time = kind === "overview" ? Date.parse(status.reportedAt ?? status.readAt) : entry.at;
+        if (time > after && predicate(status)) resolve(status);
+      };
+      off = this.on((event) => {
+        if (event.vehicleId === vehicleId && event.kind === kind && !event.outOfOrder) look(event.entry, event.status);
+      });
+      look(this.current(vehicleId, kind), this.#status(vehicleId));
+    });
+    return untilAborted(found, signal, "Waiting for a reading").finally(() => off());
+  }
+
+  /** Hears of every reading until the returned function is called. */
+  on(listener: (event: BookEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  save(): JsonObject[] {
+    const rows: JsonObject[] = [];
+    for (const [key, { data, at }] of this.#entries) {
+      const [kind = "", id = ""] = split(key);
+      if (kept.includes(kind as ReadKind)) rows.push({ id, kind, at, data });
+    }
+    return rows;
+  }
+
+  /** Takes over stored readings of vehicles that nothing newer is known of. */
+  restore(stored: unknown): void {
+    for (const row of objects(stored)) {
+      const id = text(own(row, "id"));
+      const kind = kept.find((known) => known === own(row, "kind"));
+      const at = finite(own(row, "at"));
+      const data = own(row, "data");
+      if (!id || !kind || at === undefined || !isObject(data)) continue;
+      if (this.#entries.has(keyOf(id, kind))) continue;
+      const whole = kind === "overview" ? { ...emptyStatus(new Date(at).toISOString()), ...data } : data;
+      this.#entries.set(keyOf(id, kind), { data: whole, at, source: "stored" });
+    }
+  }
+
+  #status(vehicleId: string): VehicleStatus | undefined {
+    return this.#entries.get(keyOf(vehicleId, "overview"))?.data as VehicleStatus | undefined;
+  }
+
+  #isLate(before: VehicleStatus | undefined, next: VehicleStatus): boolean {
+    if (!before?.reportedAt || !next.reportedAt) return false;
+    const known = Date.parse(before.reportedAt);
+    return Date.parse(next.reportedAt) < known && known <= this.#clock.now() + futureMs;
+  }
+
+  /** Writes the entry and returns the whole status after it. */
+  #enter(id: string, kind: ReadKind, entry: BookEntry, before: VehicleStatus | undefined): VehicleStatus | undefined {
+    const overview = this.#entries.get(keyOf(id, "overview"));
+    if (kind === "overview") {
+      const next = entry.data as VehicleStatus;
+      const whole = entry.source === "push" ? mergeStatus(before, next) : this.#withTarget(id, next);
+      // A push tells a part: the whole is as old as it was.
+      const at = entry.source === "push" && overview ? overview.at : entry.at;
+      this.#entries.set(keyOf(id, kind), { ...entry, data: whole, at });
+      return whole;
+    }
+    this.#entries.set(keyOf(id, kind), entry);
+    if (partial.has(kind)) {
+      const whole = mergeStatus(before, entry.data as VehicleStatus);
+      if (overview) this.#entries.set(keyOf(id, "overview"), { ...overview, data: whole });
+      return whole;
+    }
+    if (kind !== "chargeTarget" || !overview || !before) return before;
+    const whole = this.#withTarget(id, before);
+    this.#entries.set(keyOf(id, "overview"), { ...overview, data: whole });
+    return whole;
+  }
+
+  /** The charge target is asked for on its own and shown with the rest of the battery. */
+  #withTarget(id: string, status: VehicleStatus): VehicleStatus {
+    const target = finite(own(this.#entries.get(keyOf(id, "chargeTarget"))?.data, "targetPercent"));
+    if (target === undefined || status.battery.targetPercent === target) return status;
+    return { ...status, battery: { ...status.battery, targetPercent: target } };
+  }
+
+  /** The cloud was asked and had nothing newer: what is known is as fresh as that. */
+  #touch(id: string, kind: ReadKind, entry: BookEntry): void {
+    const known = this.#entries.get(keyOf(id, kind));
+    if (known) this.#entries.set(keyOf(id, kind), { ...known, at: entry.at });
+  }
+
+  #tell(listener: (event: BookEvent) => void, event: BookEvent): void {
+    try {
+      listener(event);
+    } catch (error) {
+      this.#logger.error(`A listener to readings failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function isStatusKind(kind: ReadKind): boolean {
+  return kind === "overview" || partial.has(kind);
+}
+
+const keyOf = (vehicleId: string, kind: ReadKind): string => `${kind} ${vehicleId}`;
+const split = (key: string): [string, string] => [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];

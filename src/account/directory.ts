@@ -1,0 +1,94 @@
+import { asCloudError } from "../base/errors";
+import type { Logger } from "../base/logger";
+import type { Vehicle } from "../vehicle/model";
+import type { Connection } from "./connection";
+import type { VehicleSelector } from "./types";
+import type { VehicleList } from "./vehicle-list";
+
+export interface DirectoryOptions {
+  list: VehicleList;
+  logger: Logger;
+  closing: AbortSignal;
+  /** The cloud has a list; otherwise the account's table is it. */
+  listed: boolean;
+  open(): Promise<Connection>;
+  /** The list was read anew. */
+  onRead(): void;
+}
+
+/** Finds vehicles, and reads the list when that is due: at first, once a day, and when one is not found. */
+export class Directory {
+  readonly #options: DirectoryOptions;
+  #reading: Promise<void> | undefined;
+
+  constructor(options: DirectoryOptions) {
+    this.#options = options;
+  }
+
+  /** Sees to it that the list is there; an old one serves if the cloud does not answer. */
+  async ensure(byMessage = true): Promise<void> {
+    const { list, logger, open } = this.#options;
+    await open();
+    if (list.read && !list.expired) return;
+    try {
+      await this.read(byMessage);
+    } catch (error) {
+      if (!list.read) throw error;
+      logger.debug(`The vehicle list could not be read again: ${asCloudError(error).message}`);
+      list.postpone();
+    }
+  }
+
+  /** One request, shared by all who want the list now. */
+  read(byMessage: boolean): Promise<void> {
+    this.#reading ??= this.#read(byMessage).finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async resolve(selector: VehicleSelector, byMessage = true): Promise<Vehicle> {
+    const { list, listed } = this.#options;
+    await this.ensure(byMessage);
+    let found = list.find(selector);
+    if (!found && listed && selector && list.worthLookingAgain) {
+      await this.read(byMessage);
+      found = list.find(selector);
+    }
+    if (!found) throw list.unknown(selector);
+    return found;
+  }
+
+  /** The vehicles that somebody wants to hear of: `all`, or one. Not by a message: the schedule goes on by itself. */
+  async select(selector: VehicleSelector): Promise<Vehicle[]> {
+    const { list } = this.#options;
+    if (selector !== "all") return [await this.resolve(selector, false)];
+    await this.ensure(false);
+    const vehicles = list.enabled();
+    if (vehicles.length === 0) throw list.unknown(undefined);
+    return vehicles;
+  }
+
+  /** Without asking. */
+  knownVehicle(selector: VehicleSelector): Vehicle {
+    const { list } = this.#options;
+    const found = list.find(selector);
+    if (!found) throw list.unknown(selector);
+    return found;
+  }
+
+  async #read(byMessage: boolean): Promise<void> {
+    const { list, closing, listed, open, onRead } = this.#options;
+    const { care, session, persist } = await open();
+    if (!listed) {
+      list.set(await session.vehicles(closing));
+      return onRead();
+    }
+    const vehicles = await care.withSession({ purpose: "list", byMessage, signal: closing }, (opened) =>
+      opened.vehicles(closing),
+    );
+    list.set(vehicles);
+    await persist();
+    onRead();
+  }
+}

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { TokenStore } from "./types";
+
+/** Where an account's files are, below Node-RED's user directory. The id is hashed: it may hold anything in a foreign flow file. */
+export function sessionPaths(userDir: string, configNodeId: string): { session: string; state: string } {
+  const name = createHash("sha256").update(configNodeId).digest("hex");
+  const folder = join(userDir, "vehicle-cloud");
+  return { session: join(folder, `${name}.session.json`), state: join(folder, `${name}.state.json`) };
+}
+
+let made = 0;
+
+/**
+ * A TokenStore on one file, readable by its owner only. A save is a new file, flushed to disk, then renamed over the old one:
+ * a process killed at any moment leaves either the old text or the new one, never a part. Saves follow one another.
+ */
+export function fileStore(path: string): TokenStore {
+  // Named after process and store, so that what a killed process left behind is overwritten by its successor.
+  const temporary = `${path}.${process.pid}-${++made}.tmp`;
+  let tail: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = tail.then(work, work);
+    tail = result.catch(() => undefined);
+    return result;
+  };
+  return {
+    load: () =>
+      inTurn(async () => {
+        try {
+          return await readFile(path, "utf8");
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+          throw error;
+        }
+      }),
+    save: (text) => inTurn(() => replace(path, temporary, text)),
+    remove: () => inTurn(() => rm(path, { force: true })),
+  };
+}
+
+async function replace(path: string, temporary: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    const file = await open(temporary, "w", 0o600);
+    try {
+      await file.writeFile(text, "utf8");
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+/** Days and times of day in a named time zone; the zone of the budget's day and of quiet hours. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Whether the runtime knows this IANA name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    formatOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export interface LocalTime {
+  /** `YYYY-MM-DD`. */
+  day: string;
+  /** Minutes since local midnight, with fraction. */
+  minutes: number;
+}
+
+export function localTime(ms: number, timeZone?: string): LocalTime {
+  const parts: Record<string, string> = {};
+  for (const { type, value } of formatOf(timeZone).formatToParts(ms)) parts[type] = value;
+  const { year = "", month = "", day = "", hour = "0", minute = "0", second = "0" } = parts;
+  return { day: `${year}-${month}-${day}`, minutes: Number(hour) * 60 + Number(minute) + Number(second) / 60 };
+}
+
+/** When the local day of `ms` ends, milliseconds since 1970, to the second. Days of 23 and 25 hours included. */
+export function endOfDay(ms: number, timeZone?: string): number {
+  const { day } = localTime(ms, timeZone);
+  let before = Math.floor(ms / 1000);
+  let after = before + 26 * 3600;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (localTime(middle * 1000, timeZone).day === day) before = middle;
+    else after = middle;
+  }
+  return after * 1000;
+}
+
+/** Minutes since midnight of `HH:MM`, or undefined. */
+export function minutesOf(text: string): number | undefined {
+  const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim());
+  return match ? Number(match[1]) * 60 + Number(match[2]) : undefined;
+}
+
+/**
+ * When the quiet time that holds at `ms` ends, or `ms` itself if none does. `from` later than `to` runs over midnight; equal or
+ * unreadable = never quiet.
+ */
+export function afterQuiet(ms: number, quiet: { from: string; to: string } | undefined, timeZone?: string): number {
+  const from = quiet && minutesOf(quiet.from);
+  const to = quiet && minutesOf(quiet.to);
+  if (from === undefined || to === undefined || from === to) return ms;
+  const { minutes } = localTime(ms, timeZone);
+  const inside = from < to ? minutes >= from && minutes < to : minutes >= from || minutes < to;
+  if (!inside) return ms;
+  const wait = (to - minutes + 1440) % 1440;
+  return ms + Math.ceil(wait * 60_000);
+}
+
+function formatOf(timeZone = ""): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-GB", {
+      ...(timeZone === "" ? {} : { timeZone }),
+      calendar: "gregory",
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+}

@@ -1,0 +1,117 @@
+import { throwIfAborted } from "../base/errors";
+import { Book } from "./book";
+import { Budget } from "./budget";
+import { connect, type Connection } from "./connection";
+import { Failures } from "./diagnostics";
+import { Directory } from "./directory";
+import { Readings } from "./readings";
+import type { AccountSettings } from "./settings";
+import { StateFile } from "./state";
+import { Subscriptions } from "./subscriptions";
+import { VehicleList } from "./vehicle-list";
+
+/** The parts of one account and how they hang together. */
+export class AccountParts {
+  readonly closing = new AbortController();
+  readonly book: Book;
+  readonly budget: Budget;
+  readonly list: VehicleList;
+  readonly failures: Failures;
+  readonly state: StateFile;
+  readonly directory: Directory;
+  readonly readings: Readings;
+  readonly subscriptions: Subscriptions;
+  readonly #settings: AccountSettings;
+  #opening: Promise<Connection> | undefined;
+  #connection: Connection | undefined;
+  #restored = false;
+
+  constructor(settings: AccountSettings) {
+    const { clock, logger, platform, table, timeZone, random } = settings;
+    const closing = this.closing.signal;
+    const open = (): Promise<Connection> => this.open();
+    this.#settings = settings;
+    this.book = new Book(clock, logger);
+    this.budget = new Budget({ clock, limit: settings.budget, timeZone });
+    this.list = new VehicleList({ clock, platform: settings.id, table });
+    this.failures = new Failures(clock);
+    this.state = new StateFile({
+      store: settings.stateStore,
+      clock,
+      logger,
+      collect: () => ({ readings: this.book.save(), usage: this.budget.save() }),
+    });
+    this.directory = new Directory({
+      list: this.list,
+      logger,
+      closing,
+      listed: platform.offers.lists,
+      open,
+      onRead: () => this.subscriptions.refresh(),
+    });
+    this.readings = new Readings({
+      book: this.book,
+      budget: this.budget,
+      closing,
+      connection: open,
+      listed: (id) => this.list.listed(id),
+      offers: platform.offers.reads,
+      now: () => this.#connection?.http.cloudNow() ?? clock.now(),
+      onUnknown: () => this.list.doubt(),
+    });
+    this.subscriptions = new Subscriptions({
+      clock,
+      book: this.book,
+      random,
+      timeZone,
+      logger,
+      read: (vehicle, kind) => this.readings.read(vehicle, kind, { source: "poll", maxAgeMs: 0 }),
+      status: (id) => this.readings.known(id),
+      select: (selector) => this.directory.select(selector),
+    });
+    const touch = (): void => this.state.touch();
+    this.book.on(touch);
+    this.budget.onCount = touch;
+  }
+
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  /** Reads the stores and makes the session, once; a failure of it is tried again at the next use. */
+  open(): Promise<Connection> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  /** Lets writes end and takes what nobody else will close. */
+  async end(): Promise<void> {
+    const connection = await this.#opening?.catch(() => undefined);
+    if (!connection) return;
+    await connection.care.idle();
+    await connection.store.flush();
+    await this.state.flush();
+  }
+
+  async #open(): Promise<Connection> {
+    const { budget, list, book, failures, state } = this;
+    throwIfAborted(this.closing.signal, "An account");
+    if (!this.#restored) {
+      const stored = await state.load();
+      this.#restored = true;
+      book.restore(stored["readings"]);
+      budget.restore(stored["usage"]);
+    }
+    this.#connection = await connect({
+      settings: this.#settings,
+      budget,
+      list,
+      closing: this.closing.signal,
+      onFailure: (error) => failures.note(error),
+    });
+    return this.#connection;
+  }
+}

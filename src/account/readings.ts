@@ -1,0 +1,148 @@
+import { cloudError, isCloudError } from "../base/errors";
+import type { JsonObject } from "../base/json";
+import type { ReadKind } from "../platforms/platform";
+import { withAge } from "../vehicle/age";
+import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
+import { untilAborted } from "./abortable";
+import type { Book, BookEntry } from "./book";
+import type { Budget } from "./budget";
+import type { Connection } from "./connection";
+import type { CallOptions, ReadingSource, StatusOptions } from "./types";
+
+export interface ReadingsOptions {
+  book: Book;
+  budget: Budget;
+  closing: AbortSignal;
+  connection(): Promise<Connection>;
+  listed(id: string): ListedVehicle | undefined;
+  offers: readonly ReadKind[];
+  /** The cloud's time, as far as it is known. */
+  now(): number;
+  /** The cloud no longer knows this vehicle. */
+  onUnknown(): void;
+}
+
+/** Freshness, docs/decisions.md: one answer serves all that ask within it. */
+export const freshness = { usualSeconds: 60, leastSeconds: 5 } as const;
+
+interface Request {
+  source: ReadingSource;
+  /** 0 = a new answer, but one that is under way serves. */
+  maxAgeMs: number;
+  signal?: AbortSignal;
+}
+
+/** Reads the cloud into the book: one request per vehicle and kind at a time, whoever asks. */
+export class Readings {
+  readonly #options: ReadingsOptions;
+  readonly #underWay = new Map<string, Promise<BookEntry>>();
+
+  constructor(options: ReadingsOptions) {
+    this.#options = options;
+  }
+
+  /** From the book while fresh, else from the cloud. Rejects with the failure of the request. */
+  async read(vehicle: Vehicle, kind: ReadKind, request: Request): Promise<{ entry: BookEntry; asked: boolean }> {
+    const { book, closing, offers } = this.#options;
+    if (!offers.includes(kind)) throw notOffered(kind);
+    const known = request.maxAgeMs > 0 ? book.current(vehicle.id, kind, request.maxAgeMs) : undefined;
+    if (known) return { entry: known, asked: false };
+    const key = `${kind} ${vehicle.id}`;
+    let asking = this.#underWay.get(key);
+    if (!asking) {
+      asking = this.#ask(vehicle, kind, request.source).finally(() => this.#underWay.delete(key));
+      this.#underWay.set(key, asking);
+      asking.catch(() => undefined);
+    }
+    const entry = await untilAborted(untilAborted(asking, closing, "A reading"), request.signal, "A reading");
+    return { entry, asked: true };
+  }
+
+  /** A reading of a kind with parameters of its own; nothing of it is shared or kept. */
+  async readWith(vehicle: Vehicle, kind: ReadKind, params: JsonObject, { signal }: CallOptions): Promise<unknown> {
+    const { budget, offers, connection } = this.#options;
+    if (!offers.includes(kind)) throw notOffered(kind);
+    budget.check(vehicle.id);
+    const { care } = await connection();
+    const listed = this.#listed(vehicle);
+    const result = await care.withSession({ purpose: "read", vehicle: listed, byMessage: true, signal }, (session) =>
+      session.read(kind, listed, { params, signal }),
+    );
+    return result.data;
+  }
+
+  /** The book's status, its age as of now. */
+  known(vehicleId: string): VehicleStatus | undefined {
+    const { book, now } = this.#options;
+    const entry = book.current(vehicleId, "overview");
+    return entry && withAge(entry.data as VehicleStatus, now());
+  }
+
+  async status(vehicle: Vehicle, options: StatusOptions): Promise<{ status: VehicleStatus; raw?: unknown }> {
+    const seconds = Math.max(options.maxAgeSeconds ?? freshness.usualSeconds, freshness.leastSeconds);
+    const request: Request = { source: "message", maxAgeMs: seconds * 1000, signal: options.signal };
+    try {
+      const { entry, asked } = await this.read(vehicle, "overview", request);
+      if (options.chargeTarget) await this.#target(vehicle, request);
+      const status = this.known(vehicle.id);
+      if (!status) throw noReading();
+      return asked ? { status, raw: entry.raw } : { status };
+    } catch (error) {
+      const last = isCloudError(error) && error.lastReadingServes ? this.known(vehicle.id) : undefined;
+      if (!last) throw error;
+      return { status: { ...last, stale: true } };
+    }
+  }
+
+  lastKnown(vehicle: Vehicle): VehicleStatus {
+    const status = this.known(vehicle.id);
+    if (!status) throw noReading();
+    return status;
+  }
+
+  /** A vehicle without a charge target has a status all the same. */
+  async #target(vehicle: Vehicle, request: Request): Promise<void> {
+    try {
+      await this.read(vehicle, "chargeTarget", request);
+    } catch (error) {
+      if (!isCloudError(error, "NOT_SUPPORTED")) throw error;
+    }
+  }
+
+  async #ask(vehicle: Vehicle, kind: ReadKind, source: ReadingSource): Promise<BookEntry> {
+    const { book, budget, closing, connection, onUnknown } = this.#options;
+    budget.check(vehicle.id);
+    const { care } = await connection();
+    const listed = this.#listed(vehicle);
+    const previous = book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined;
+    const use = { purpose: "read" as const, vehicle: listed, byMessage: source === "message", signal: closing };
+    try {
+      const result = await care.withSession(use, (session) =>
+        session.read(kind, listed, { previous, signal: closing }),
+      );
+      book.apply(vehicle.id, kind, result, source);
+      return book.current(vehicle.id, kind) ?? { ...result, at: 0, source };
+    } catch (error) {
+      if (isCloudError(error, "VEHICLE_UNKNOWN")) onUnknown();
+      throw error;
+    }
+  }
+
+  #listed(vehicle: Vehicle): ListedVehicle {
+    return this.#options.listed(vehicle.id) ?? { id: vehicle.id, model: vehicle.model, facts: {} };
+  }
+}
+
+function noReading(): Error {
+  return cloudError(
+    "VEHICLE_OFFLINE",
+    "There is no reading of this vehicle yet. One comes with the first successful read.",
+    { sent: false },
+  );
+}
+
+function notOffered(kind: string): Error {
+  return cloudError("NOT_SUPPORTED", `This platform does not offer the reading "${kind}"; nothing was sent.`, {
+    sent: false,
+  });
+}

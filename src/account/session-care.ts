@@ -1,0 +1,229 @@
+import { sleep, type Clock } from "../base/clock";
+import { asCloudError, cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
+import type { Logger } from "../base/logger";
+import type { HttpClient } from "../http/client";
+import type { ListedVehicle } from "../vehicle/model";
+import type { PlatformSession, Reaction } from "../platforms/platform";
+import { untilAborted, within } from "./abortable";
+import type { Kept, SessionStore } from "./session-store";
+import type { SignInGuard } from "./sign-in-guard";
+import type { TakeoverWatch } from "./takeover";
+
+export interface SessionCareOptions {
+  session: PlatformSession;
+  http: HttpClient;
+  store: SessionStore;
+  guard: SignInGuard;
+  takeover: TakeoverWatch;
+  clock: Clock;
+  logger: Logger;
+  /** Fires when the account closes. */
+  closing: AbortSignal;
+  /** Writes everything that is kept with the session. */
+  persist(): Promise<void>;
+  /** Hears what another instance of this account stored. */
+  onStored(kept: Kept): void;
+  /** Hears of each failure, for Diagnostics. */
+  onFailure(error: VehicleCloudError): void;
+}
+
+export interface SessionUse {
+  purpose: "read" | "command" | "list";
+  vehicle?: ListedVehicle;
+  /** Somebody asked for it; not the schedule. */
+  byMessage?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A whole sign-in, all its requests (docs/decisions.md, constants). */
+export const signInTimeoutMs = 90_000;
+
+/** What a wait inside a call may last at most; a longer one is for the caller to decide. */
+const longestWaitMs = 60_000;
+
+/**
+ * The one way to a session: every use of it goes through `withSession`, which answers failures by the platform's table, each
+ * reaction once per call, and sees to it that there is one renewal at a time.
+ */
+export class SessionCare {
+  readonly #options: SessionCareOptions;
+  #renewal: Promise<void> | undefined;
+  /** Counts sessions: a call that fails with an older one needs no renewal. */
+  #epoch = 0;
+  /** The session cannot be renewed without the credentials; trying it would only cost requests. */
+  #dead = false;
+  #forced = false;
+
+  constructor(options: SessionCareOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Lets `work` use the session, signed in and with the vehicle prepared. Rejects with what `work` rejects with once the
+   * reactions are used up, with SIGN_IN_*, SESSION_TAKEN_OVER, or ABORTED.
+   */
+  async withSession<T>(use: SessionUse, work: (session: PlatformSession) => Promise<T>): Promise<T> {
+    const { session, takeover } = this.#options;
+    const tried = new Set<Reaction>();
+    let again = false;
+    for (;;) {
+      throwIfAborted(use.signal, "A request");
+      takeover.check(use.byMessage === true);
+      if (this.#dead || !session.usable) await this.#renew(undefined, this.#epoch, use.signal);
+      const epoch = this.#epoch;
+      try {
+        if (use.vehicle) await session.prepare(use.vehicle, { again, signal: use.signal });
+        again = false;
+        return await work(session);
+      } catch (thrown) {
+        const error = asCloudError(thrown);
+        this.#options.onFailure(error);
+        const reaction = mayBeCarriedOut(error, use) ? "none" : session.react(error, use);
+        if (reaction === "none") throw error;
+        if (tried.has(reaction)) throw reaction === "refresh" ? this.#refusedAgain(error, epoch) : error;
+        tried.add(reaction);
+        again = reaction === "prepare";
+        await this.#answer(reaction, error, epoch, use);
+      }
+    }
+  }
+
+  /** Test sign-in: the next renewal tries the credentials even after a refusal, and the session is wanted back now. */
+  force(): void {
+    this.#forced = true;
+    this.#options.guard.lift();
+    this.#options.takeover.lift();
+  }
+
+  /** The stored session is gone: the next use signs in. */
+  forget(): void {
+    this.#dead = true;
+    this.#epoch++;
+  }
+
+  /** Resolves when no renewal is under way. */
+  async idle(): Promise<void> {
+    await this.#renewal?.catch(() => undefined);
+  }
+
+  async #answer(reaction: Reaction, error: VehicleCloudError, epoch: number, use: SessionUse): Promise<void> {
+    const { session, http, clock, logger } = this.#options;
+    logger.debug(`${error.code}${error.platformCode ? ` (${error.platformCode})` : ""}: ${reaction}, then once more`);
+    switch (reaction) {
+      case "refresh":
+        return this.#renew(error, epoch, use.signal);
+      case "resign":
+        if (error.code === "CLOCK_SKEWED") http.useCloudTime();
+        return;
+      case "otherHost":
+        if (!use.vehicle || !session.switchHost?.(use.vehicle)) throw error;
+        return;
+      case "wait": {
+        const wait = error.retryAfterMs ?? 0;
+        if (wait > longestWaitMs) throw error;
+        return sleep(clock, wait, use.signal);
+      }
+      default:
+        return;
+    }
+  }
+
+  /** A renewed session is refused too, in the same call. */
+  #refusedAgain(error: VehicleCloudError, epoch: number): VehicleCloudError {
+    const { takeover } = this.#options;
+    if (!takeover.takenOver || epoch !== this.#epoch) return error;
+    const held = takeover.give(error);
+    void this.#options.persist();
+    return held ?? takeover.error(error);
+  }
+
+  /** One renewal for all who need one; a caller that gives up does not stop it. */
+  #renew(cause: VehicleCloudError | undefined, epoch: number, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#epoch !== epoch) return Promise.resolve();
+    if (!this.#renewal) {
+      this.#renewal = this.#renewNow(cause).finally(() => {
+        this.#renewal = undefined;
+      });
+      this.#renewal.catch(() => undefined);
+    }
+    return untilAborted(this.#renewal, signal, "Waiting for the sign-in");
+  }
+
+  async #renewNow(cause: VehicleCloudError | undefined): Promise<void> {
+    const { session, store, guard, takeover, closing, onStored } = this.#options;
+    throwIfAborted(closing, "A sign-in");
+    const stored = await store.reload();
+    if (stored) {
+      onStored(stored);
+      // Another instance of this account was quicker: its session is as good as one of our own.
+      if (stored.session && session.adopt(stored.session)) return this.#renewed();
+    }
+    if (cause && takeover.takenOver) {
+      const held = takeover.give(cause);
+      await this.#options.persist();
+      if (held) throw held;
+    }
+    if (this.#forced) guard.lift();
+    this.#forced = false;
+    await this.#refreshOrSignIn(cause);
+    if (cause) takeover.renewed();
+    this.#renewed();
+    await this.#options.persist();
+  }
+
+  async #refreshOrSignIn(cause: VehicleCloudError | undefined): Promise<void> {
+    const { session, guard, clock, closing, onFailure } = this.#options;
+    let signingIn = false;
+    try {
+      await within({ clock, ms: signInTimeoutMs, signal: closing, what: "The sign-in" }, async (signal) => {
+        if (await this.#refreshed(cause, signal)) return;
+        guard.check();
+        signingIn = true;
+        await session.signIn(signal);
+      });
+      if (signingIn) guard.succeeded();
+    } catch (thrown) {
+      const error = asCloudError(thrown);
+      onFailure(error);
+      if (signingIn) {
+        guard.failed(error);
+        await this.#options.persist();
+      }
+      throw error;
+    }
+  }
+
+  /** Renews without the credentials where that is possible. */
+  async #refreshed(cause: VehicleCloudError | undefined, signal: AbortSignal): Promise<boolean> {
+    const { session, guard, onFailure } = this.#options;
+    if (this.#dead || (!cause && !session.save())) return false;
+    try {
+      await session.refresh(cause ?? cloudError("SIGN_IN_NEEDED", "The stored session has run out."), signal);
+      return true;
+    } catch (thrown) {
+      const error = asCloudError(thrown);
+      onFailure(error);
+      if (isCloudError(error, "SIGN_IN_NEEDED")) {
+        this.#dead = true;
+        return false;
+      }
+      if (isCloudError(error, "SIGN_IN_BLOCKED")) guard.failed(error);
+      throw error;
+    }
+  }
+
+  #renewed(): void {
+    this.#epoch++;
+    this.#dead = false;
+  }
+}
+
+/** A command whose bytes left and whose answer never came: sending it again could carry it out twice. */
+function mayBeCarriedOut(error: VehicleCloudError, use: SessionUse): boolean {
+  return (
+    use.purpose === "command" &&
+    (error.code === "TIMEOUT" || error.code === "CLOUD_UNAVAILABLE") &&
+    error.platformCode === undefined &&
+    error.sent !== false
+  );
+}

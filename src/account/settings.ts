@@ -1,0 +1,97 @@
+import { systemClock, type Clock } from "../base/clock";
+import { cloudError } from "../base/errors";
+import { isObject, type JsonObject } from "../base/json";
+import { redactingLogger, silentLogger, type Logger } from "../base/logger";
+import type { Transport } from "../http/transport";
+import type { Credentials, Platform, TableVehicle } from "../platforms/platform";
+import type { PlatformId } from "../vehicle/model";
+import { defaultBudget } from "./budget";
+import { isTimeZone } from "./local-day";
+import { presetOf, type Preset } from "./presets";
+import type { AccountNotice, Takeover, TokenStore, VehicleAccountOptions } from "./types";
+
+/** The options of an account, checked and completed. */
+export interface AccountSettings {
+  /** What the owner chose; for a preset not the platform that does the work. */
+  id: PlatformId;
+  platform: Platform;
+  preset?: Preset;
+  credentials: Credentials;
+  profile?: JsonObject;
+  baseUrls: Record<string, string>;
+  tokenStore?: TokenStore;
+  stateStore?: TokenStore;
+  table: readonly TableVehicle[];
+  takeover: Takeover;
+  budget: number;
+  timeZone?: string;
+  logger: Logger;
+  clock: Clock;
+  transport?: Transport;
+  random: () => number;
+  onNotice?: (notice: AccountNotice) => void;
+}
+
+/** Throws CONFIG_INVALID, saying which setting is wrong and what it must be. Loads the platform's code; no I/O. */
+export function checkOptions(options: VehicleAccountOptions): AccountSettings {
+  const preset = typeof options.platform === "string" ? presetOf(options.platform) : undefined;
+  const platform = platformOf(options.platform, preset);
+  const credentials = { ...options.credentials };
+  if (!preset) platform.check(credentials);
+  const { takeover = "giveWay", budget = defaultBudget, timeZone, vehicles = [], baseUrls = {} } = options;
+  check(["giveWay", "takeBack", "wait"].includes(takeover), "takeover", "giveWay, takeBack or wait");
+  check(Number.isInteger(budget) && budget >= 1, "budget", "a whole number of requests a day, at least 1");
+  check(!timeZone || isTimeZone(timeZone), "timeZone", "an IANA name such as Europe/Berlin");
+  check(Array.isArray(vehicles) && vehicles.every(isRow), "vehicles", "rows of {id, name, enabled}");
+  checkBaseUrls(baseUrls, platform);
+  return {
+    id: typeof options.platform === "string" ? options.platform : platform.id,
+    platform,
+    ...(preset ? { preset } : {}),
+    credentials,
+    profile: options.profile,
+    baseUrls: { ...baseUrls },
+    tokenStore: options.tokenStore,
+    stateStore: options.stateStore,
+    table: vehicles.map(({ id, name, enabled }) => ({ id: id.trim(), ...(name ? { name } : {}), enabled })),
+    takeover,
+    budget,
+    ...(timeZone ? { timeZone } : {}),
+    logger: redactingLogger(options.logger ?? silentLogger),
+    clock: options.clock ?? systemClock,
+    transport: options.transport,
+    random: options.random ?? Math.random,
+    onNotice: options.onNotice,
+  };
+}
+
+function platformOf(platform: PlatformId | Platform, preset: Preset | undefined): Platform {
+  if (typeof platform !== "string") return platform;
+  const { loadPlatform } = require("../platforms/registry") as typeof import("../platforms/registry");
+  return loadPlatform(preset?.platform ?? platform);
+}
+
+function checkBaseUrls(baseUrls: Record<string, string>, { hosts }: Platform): void {
+  for (const [origin, replacement] of Object.entries(baseUrls)) {
+    // A demo cloud answers for more platforms than this one: what is not this platform's is never used.
+    if (!hosts.includes(origin)) check(/^https:\/\/[^/\s]+$/.test(origin), "baseUrls", "keyed by https://host");
+    check(
+      typeof replacement === "string" && /^https?:\/\/[^\s?#]+$/.test(replacement),
+      "baseUrls",
+      "plain http or https addresses without a query",
+    );
+  }
+}
+
+function isRow(row: unknown): row is TableVehicle {
+  return (
+    isObject(row) && typeof row["id"] === "string" && row["id"].trim() !== "" && typeof row["enabled"] === "boolean"
+  );
+}
+
+function check(good: boolean, name: string, wanted: string): void {
+  if (good) return;
+  throw cloudError("CONFIG_INVALID", `The account's setting "${name}" must be ${wanted}. Nothing was sent.`, {
+    sent: false,
+  });
+}

@@ -1,0 +1,199 @@
+import { systemClock } from "../base/clock";
+import { aborted, cloudError } from "../base/errors";
+import type { JsonObject } from "../base/json";
+import type { Command, ReadKind } from "../platforms/platform";
+import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
+import { untilAborted } from "./abortable";
+import { Commands } from "./commands";
+import { describe } from "./diagnostics";
+import { AccountParts } from "./parts";
+import type { AccountSettings } from "./settings";
+import type {
+  AccountEvent,
+  CallOptions,
+  CommandOptions,
+  CommandResult,
+  ReadPolicy,
+  StatusOptions,
+  Usage,
+  VehicleAccount,
+  VehicleSelector,
+} from "./types";
+
+/** Closing takes no longer than this, whatever hangs (docs/architecture.md, rule 1). */
+const closeWithinMs = 2500;
+
+/** What `createVehicleAccount` makes: each method waits for the account to open, and ends when it closes. */
+export class CloudAccount implements VehicleAccount {
+  readonly platform: PlatformId;
+  readonly #settings: AccountSettings;
+  readonly #parts: AccountParts;
+  readonly #commands: Commands;
+  #closed: Promise<void> | undefined;
+
+  constructor(settings: AccountSettings) {
+    this.platform = settings.id;
+    this.#settings = settings;
+    this.#parts = new AccountParts(settings);
+    const { book, budget, readings, list, closing } = this.#parts;
+    this.#commands = new Commands({
+      clock: settings.clock,
+      book,
+      budget,
+      readings,
+      closing: closing.signal,
+      connection: () => this.#parts.open(),
+      listed: (id) => list.listed(id),
+    });
+  }
+
+  vehicles(options: CallOptions = {}): Promise<Vehicle[]> {
+    return this.#run(options, async () => {
+      await this.#parts.directory.ensure();
+      return this.#parts.list.enabled();
+    });
+  }
+
+  resolve(selector: VehicleSelector, options: CallOptions = {}): Promise<Vehicle> {
+    return this.#run(options, () => this.#parts.directory.resolve(selector));
+  }
+
+  known(): Vehicle[] {
+    return this.#parts.list.enabled();
+  }
+
+  signIn(options: CallOptions & { force?: boolean } = {}): Promise<Vehicle[]> {
+    return this.#run(options, async () => {
+      const { care } = await this.#parts.open();
+      if (options.force) care.force();
+      await this.#parts.directory.read(true);
+      this.#parts.subscriptions.wake();
+      return this.#parts.list.enabled();
+    });
+  }
+
+  async status(selector: VehicleSelector, options: StatusOptions = {}): Promise<VehicleStatus> {
+    return (await this.statusWithRaw(selector, options)).status;
+  }
+
+  statusWithRaw(
+    selector: VehicleSelector,
+    options: StatusOptions = {},
+  ): Promise<{ status: VehicleStatus; raw?: unknown }> {
+    return this.#run(options, async () => {
+      const { readings, directory } = this.#parts;
+      if (options.lastKnown) {
+        await this.#parts.open();
+        return { status: readings.lastKnown(directory.knownVehicle(selector)) };
+      }
+      return readings.status(await directory.resolve(selector), options);
+    });
+  }
+
+  read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject, options: CallOptions = {}): Promise<unknown> {
+    return this.#run(options, async () => {
+      const { readings, directory } = this.#parts;
+      const vehicle = await directory.resolve(selector);
+      if (params && Object.keys(params).length > 0) return readings.readWith(vehicle, kind, params, options);
+      const request = { source: "message" as const, maxAgeMs: 60_000, signal: options.signal };
+      return (await readings.read(vehicle, kind, request)).entry.data;
+    });
+  }
+
+  subscribe(selector: VehicleSelector, policy: ReadPolicy, listener: (event: AccountEvent) => void): () => void {
+    if (this.#closed) throw aborted("A subscription");
+    return this.#parts.subscriptions.add(selector, policy, listener);
+  }
+
+  command(selector: VehicleSelector, command: Command, options: CommandOptions = {}): Promise<CommandResult> {
+    return this.#run(options, async () => {
+      const vehicle = await this.#parts.directory.resolve(selector);
+      return this.#commands.run(vehicle, command, options);
+    });
+  }
+
+  control(ids: readonly string[], operation: string, fields: JsonObject, options: CallOptions = {}): Promise<unknown> {
+    return this.#run(options, async () => {
+      const { session, care } = await this.#parts.open();
+      if (!session.control) throw notOffered(`"${operation.slice(0, 40)}" on several vehicles`);
+      const use = { purpose: "command" as const, byMessage: true, signal: options.signal };
+      return care.withSession(use, (opened) => opened.control!(ids, operation, fields, options.signal));
+    });
+  }
+
+  request(endpointId: string, params: JsonObject, options: CallOptions = {}): Promise<unknown> {
+    return this.#run(options, async () => {
+      const { care } = await this.#parts.open();
+      // As a command: an endpoint may write, and what may have been carried out is not sent again.
+      const use = { purpose: "command" as const, byMessage: true, signal: options.signal };
+      return care.withSession(use, (session) => session.call(endpointId, params, options.signal));
+    });
+  }
+
+  receivePush(kind: string, raw: Buffer): Promise<unknown> {
+    return this.#run({}, async () => {
+      const { session } = await this.#parts.open();
+      if (!session.receive) throw notOffered("pushes");
+      const { vehicleId, kind: part, data, fields, digest } = session.receive(kind, raw);
+      const vehicle = this.#parts.list.vehicleOf(vehicleId);
+      const event = part === "alert" || part === "fault";
+      const applied = event ? undefined : this.#parts.book.apply(vehicleId, part, { data }, "push");
+      return { vehicle, kind: part, data, fields, digest, ...(applied ?? { changes: [], outOfOrder: false }) };
+    });
+  }
+
+  usage(): Usage {
+    return this.#parts.budget.usage();
+  }
+
+  diagnostics(): JsonObject {
+    const { connection, failures, subscriptions, list } = this.#parts;
+    return describe(this.#settings, connection, {
+      failures: failures.list(),
+      usage: this.usage(),
+      vehicles: list.enabled(),
+      problems: subscriptions.problems().map(({ code }) => code),
+    });
+  }
+
+  forget(): Promise<void> {
+    return this.#run({}, async () => {
+      const { session, forget } = await this.#parts.open();
+      if (session.usable) await session.signOut?.(this.#parts.closing.signal).catch(() => undefined);
+      await forget();
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const parts = this.#parts;
+    parts.closing.abort(aborted("The account"));
+    parts.subscriptions.close();
+    const ended = parts.end().catch(() => undefined);
+    // A command on the wire is left to end: only then the way out is closed.
+    void Promise.all([this.#commands.idle(), ended]).then(() => parts.connection?.close());
+    // The machine's clock: a process that ends does not wait for a clock that is moved by hand.
+    await new Promise<void>((resolve) => {
+      const timer = systemClock.setTimeout(resolve, closeWithinMs);
+      void ended.then(() => {
+        systemClock.clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /** Every call ends with ABORTED when its signal fires or the account closes, whatever it waits for. */
+  #run<T>({ signal }: CallOptions, work: () => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(aborted("A call of a closed account"));
+    const { closing } = this.#parts;
+    return untilAborted(untilAborted(work(), closing.signal, "A call of this account"), signal, "A call");
+  }
+}
+
+function notOffered(what: string): Error {
+  return cloudError("NOT_SUPPORTED", `This platform does not offer ${what}; nothing was sent.`, { sent: false });
+}

@@ -1,0 +1,136 @@
+import type { Clock } from "../base/clock";
+import { cloudError, type VehicleCloudError } from "../base/errors";
+import { finite, isObject, objects, own, text, type JsonObject } from "../base/json";
+import { maskId } from "../base/logger";
+import type { TableVehicle } from "../platforms/platform";
+import type { ListedVehicle, PlatformId, Vehicle } from "../vehicle/model";
+import type { VehicleSelector } from "./types";
+
+/** A list this old is read again when it is next used. */
+export const listMaxAgeMs = 24 * 3600_000;
+/** A vehicle that is not found is looked for in the cloud's list, but not more often than this. */
+const lookAgainAfterMs = 10 * 60_000;
+
+/** The account's vehicles: the cloud's list under the names and switches of the account's table. */
+export class VehicleList {
+  readonly #clock: Clock;
+  readonly #platform: PlatformId;
+  readonly #table: readonly TableVehicle[];
+  #listed: ListedVehicle[] | undefined;
+  #at = -Infinity;
+
+  constructor(options: { clock: Clock; platform: PlatformId; table: readonly TableVehicle[] }) {
+    this.#clock = options.clock;
+    this.#platform = options.platform;
+    this.#table = options.table;
+  }
+
+  /** False until the cloud, or a stored list, has said which vehicles there are. */
+  get read(): boolean {
+    return this.#listed !== undefined;
+  }
+
+  get expired(): boolean {
+    return this.#ageMs >= listMaxAgeMs;
+  }
+
+  get worthLookingAgain(): boolean {
+    return this.#ageMs >= lookAgainAfterMs;
+  }
+
+  /** Enabled vehicles. Before the list was read, the table's rows stand for it. An empty table means all vehicles. */
+  enabled(): Vehicle[] {
+    const rows = this.#table.filter((row) => row.enabled);
+    if (!this.#listed) return rows.map((row) => this.#vehicle({ id: row.id, model: "", facts: {} }));
+    const wanted = new Set(rows.map((row) => idKey(row.id)));
+    return this.#listed
+      .filter((vehicle) => this.#table.length === 0 || wanted.has(idKey(vehicle.id)))
+      .map((vehicle) => this.#vehicle(vehicle));
+  }
+
+  listed(id: string): ListedVehicle | undefined {
+    return this.#listed?.find((vehicle) => idKey(vehicle.id) === idKey(id));
+  }
+
+  /** A vehicle as messages show it, also one that is on no list (seen in a push). */
+  vehicleOf(id: string): Vehicle {
+    return this.#vehicle(this.listed(id) ?? { id, model: "", facts: {} });
+  }
+
+  /** The vehicle a selector means: VIN or iotCode, else an own name that only one vehicle has. Undefined = none. */
+  find(selector: VehicleSelector): Vehicle | undefined {
+    const vehicles = this.enabled();
+    if (selector === undefined || selector === "") return vehicles.length === 1 ? vehicles[0] : undefined;
+    const byId = vehicles.find((vehicle) => idKey(vehicle.id) === idKey(selector));
+    if (byId) return byId;
+    const named = vehicles.filter((vehicle) => nameKey(vehicle.name) === nameKey(selector));
+    return named.length === 1 ? named[0] : undefined;
+  }
+
+  /** VEHICLE_UNKNOWN, saying which vehicles there are. */
+  unknown(selector: VehicleSelector): VehicleCloudError {
+    const vehicles = this.enabled();
+    const there =
+      vehicles.length === 0
+        ? this.#table.length > 0
+          ? "None of the vehicles in the account's table is switched on and in the cloud's list."
+          : "This account has no vehicles; share or add one in the app."
+        : `There are: ${vehicles.map(({ name, id }) => `${shown(name)} (${maskId(id)})`).join(", ")}.`;
+    const what =
+      selector === undefined || selector === ""
+        ? vehicles.length === 0
+          ? "No vehicle was found."
+          : "The account has more than one vehicle and none was chosen; choose one in the node or set msg.vehicle."
+        : `The vehicle ${shown(selector)} is not in this account, is switched off, or shares its name with another.`;
+    return cloudError("VEHICLE_UNKNOWN", `${what} ${there} Nothing was sent to a vehicle.`);
+  }
+
+  set(vehicles: readonly ListedVehicle[]): void {
+    this.#listed = [...vehicles];
+    this.#at = this.#clock.now();
+  }
+
+  /** The next use reads the list again, if that has not just been done: the cloud no longer knows one of its vehicles. */
+  doubt(): void {
+    if (this.worthLookingAgain) this.#at = -Infinity;
+  }
+
+  /** The cloud did not answer: the list serves another hour. */
+  postpone(): void {
+    this.#at = this.#clock.now() - listMaxAgeMs + 3600_000;
+  }
+
+  save(): JsonObject | undefined {
+    return this.#listed && { at: Number.isFinite(this.#at) ? this.#at : 0, vehicles: this.#listed };
+  }
+
+  restore(stored: unknown): void {
+    const vehicles = objects(own(stored, "vehicles")).flatMap((row): ListedVehicle[] => {
+      const id = text(row["id"]);
+      const name = text(row["name"]);
+      if (!id) return [];
+      const facts = isObject(row["facts"]) ? (row["facts"] as ListedVehicle["facts"]) : {};
+      return [{ id, model: text(row["model"]) ?? "", ...(name ? { name } : {}), facts }];
+    });
+    if (vehicles.length === 0) return;
+    this.#listed = vehicles;
+    this.#at = finite(own(stored, "at")) ?? 0;
+  }
+
+  get #ageMs(): number {
+    const age = this.#clock.now() - this.#at;
+    return age < 0 ? Infinity : age;
+  }
+
+  #vehicle({ id, model, name }: ListedVehicle): Vehicle {
+    const row = this.#table.find((candidate) => idKey(candidate.id) === idKey(id));
+    const own = row?.name?.trim() || name?.trim();
+    return { id, name: own || `${model || "vehicle"} ${id.slice(-4)}`, model, platform: this.#platform };
+  }
+}
+
+/** VINs are written in either case. */
+const idKey = (id: string): string => id.trim().toUpperCase();
+const nameKey = (name: string): string => name.trim().toLowerCase();
+/** A name may be a VIN, and a selector anything. */
+const shown = (name: string): string => (/^[A-Z0-9-]{11,}$/i.test(name) ? maskId(name) : name.slice(0, 40));

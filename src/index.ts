@@ -1,0 +1,94 @@
+/**
+ * The client without Node-RED. Importing it loads next to nothing: what a function needs is loaded when it is first called.
+ */
+type AccountModule = typeof import("./account/create");
+type DemoModule = typeof import("./demo");
+type CatalogueModule = typeof import("./platforms/ecarx/endpoints");
+type EcarxStatusModule = typeof import("./platforms/ecarx/read-status");
+type SegwaySignatureModule = typeof import("./platforms/segway/push-signature");
+type SegwayStatusModule = typeof import("./platforms/segway/read-status");
+type SegwayPushModule = typeof import("./platforms/segway/read-push");
+
+export {
+  CloudError,
+  SessionError,
+  UsageError,
+  VehicleCloudError,
+  VehicleError,
+  cloudError,
+  errorCodes,
+  isCloudError,
+} from "./base/errors";
+export type { ErrorCode, ErrorDetails } from "./base/errors";
+export { ManualClock, systemClock } from "./base/clock";
+export type { Clock, ClockTimer } from "./base/clock";
+export type { Logger } from "./base/logger";
+export type * from "./account/types";
+export type * from "./vehicle/model";
+export type * from "./platforms/platform";
+export type * from "./demo/types";
+export type { Transport, WireRequest, WireResponse } from "./http/transport";
+export type { EcarxReadOptions } from "./platforms/ecarx/read-status";
+export type { Endpoint } from "./platforms/ecarx/endpoints";
+export type { SegwayPushOptions, SegwayPushReason, SegwayPushVerdict } from "./platforms/segway/push-signature";
+export { signEcarxRequest, signGatewayRequest } from "./platforms/ecarx/signing";
+export type { EcarxSignature, EcarxSigningInput, GatewaySigningInput } from "./platforms/ecarx/signing";
+
+/**
+ * An account of one cloud. Throws CONFIG_INVALID for options that cannot work; no input or output before the first call of a
+ * method.
+ */
+export const createVehicleAccount: AccountModule["createVehicleAccount"] = (options) =>
+  (require("./account/create") as AccountModule).createVehicleAccount(options);
+
+/** Keeps a session or state in a file: 0600, replaced as a whole. `{session, state}` paths come from `sessionPaths`. */
+export const fileStore: typeof import("./account/file-store").fileStore = (path) =>
+  (require("./account/file-store") as typeof import("./account/file-store")).fileStore(path);
+
+/** Starts a demo cloud on 127.0.0.1 and keeps it until `close()`. */
+export const startDemoCloud: DemoModule["startDemoCloud"] = (options) =>
+  (require("./demo") as DemoModule).startDemoCloud(options);
+
+/** Reads an ECARX vehicle status. Pure; takes any JSON value without throwing, never gives NaN or Infinity. */
+export const readEcarxStatus: EcarxStatusModule["readEcarxStatus"] = (reply, options) =>
+  (require("./platforms/ecarx/read-status") as EcarxStatusModule).readEcarxStatus(reply, options);
+
+/** Reads the answer of Segway's status query. Pure, same promise. */
+export const readSegwayStatus: SegwayStatusModule["readSegwayStatus"] = (reply, options) =>
+  (require("./platforms/segway/read-status") as SegwayStatusModule).readSegwayStatus(reply, options);
+
+/** Reads the answer of Segway's location query. Pure, same promise. */
+export const readSegwayLocation: SegwayStatusModule["readSegwayLocation"] = (reply, options) =>
+  (require("./platforms/segway/read-status") as SegwayStatusModule).readSegwayLocation(reply, options);
+
+/** Reads the fields of a Segway push. Pure, same promise. */
+export const readSegwayPush: SegwayPushModule["readSegwayPush"] = (kind, fields, options) =>
+  (require("./platforms/segway/read-push") as SegwayPushModule).readSegwayPush(kind, fields, options);
+
+/** The signature of a Segway push, 32 hex digits. Pure. */
+export const signSegwayPush: SegwaySignatureModule["signSegwayPush"] = (fields, clientSecret) =>
+  (require("./platforms/segway/push-signature") as SegwaySignatureModule).signSegwayPush(fields, clientSecret);
+
+/** Checks a Segway push, raw bytes as received. Pure; never throws. */
+export const verifySegwayPush: SegwaySignatureModule["verifySegwayPush"] = (rawBody, clientSecret, options) =>
+  (require("./platforms/segway/push-signature") as SegwaySignatureModule).verifySegwayPush(
+    rawBody,
+    clientSecret,
+    options,
+  );
+
+/** The endpoint of that id, or undefined. */
+export const findEndpoint: CatalogueModule["findEndpoint"] = (id) =>
+  (require("./platforms/ecarx/endpoints") as CatalogueModule).findEndpoint(id);
+
+/** The endpoint catalogue of the ECARX cloud: 80 kB, read when this name is first used. */
+export declare const endpoints: CatalogueModule["endpoints"];
+
+const catalogue = {
+  get endpoints(): CatalogueModule["endpoints"] {
+    return (require("./platforms/ecarx/endpoints") as CatalogueModule).endpoints;
+  },
+};
+// Written out in the form that Node's look at CommonJS exports recognises, so that `import { endpoints }` finds it.
+// prettier-ignore
+Object.defineProperty(module.exports, "endpoints", { enumerable: true, get: function () { return catalogue.endpoints; } });
