@@ -23,7 +23,7 @@ export interface Refusal {
  */
 export function readEnvelope(answer: HttpAnswer): { reply: JsonObject } | { refusal: Refusal } {
   const { host, status: httpStatus, json } = answer;
-  const code = isObject(json) ? text(own(json, "code")) : undefined;
+  const code = isObject(json) ? text(own(json, "code"))?.slice(0, longestCode) : undefined;
   if (code !== undefined && !succeeded(code)) {
     return { refusal: { host, httpStatus, code, message: text(own(json, "message")) } };
   }
@@ -35,6 +35,9 @@ export function readEnvelope(answer: HttpAnswer): { reply: JsonObject } | { refu
     { host, httpStatus, retryable: false },
   );
 }
+
+/** Codes are numbers or a word; anything longer is not one, and is not to fill a message. */
+const longestCode = 40;
 
 function succeeded(code: string): boolean {
   const number = finite(code);

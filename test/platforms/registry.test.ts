@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { availablePlatforms, loadPlatform } from "../../src/platforms/registry";
+import type { PlatformId } from "../../src/vehicle/model";
+
+describe("the platforms of this version", () => {
+  it("lists smart Europe", () => {
+    assert.deepEqual(availablePlatforms(), ["smart-eu"]);
+  });
+
+  it("gives smart Europe with the hosts it may reach and nothing else", () => {
+    const platform = loadPlatform("smart-eu");
+    assert.equal(platform.id, "smart-eu");
+    assert.deepEqual([...platform.hosts].sort(), [
+      "https://api.ecloudeu.com",
+      "https://apiv2.ecloudeu.com",
+      "https://app.id.smart.com",
+      "https://auth.smart.com",
+      "https://awsapi.future.smart.com",
+      "https://socialize.eu1.gigya.com",
+    ]);
+    assert.equal(platform.offers.lists, true);
+    assert.ok(platform.offers.reads.includes("overview"));
+    assert.ok(platform.offers.commands.includes("lock"));
+    assert.ok(!platform.offers.commands.includes("windowsOpen"));
+  });
+
+  it("says which platforms there are when asked for another", () => {
+    for (const id of ["lynkco-gkui", "segway", "constructor"]) {
+      assert.throws(() => loadPlatform(id as PlatformId), { code: "CONFIG_INVALID", message: /smart-eu/ });
+    }
+  });
+
+  it("names what is missing from the credentials", () => {
+    const { check } = loadPlatform("smart-eu");
+    check({ username: "a@b.example", password: "p" });
+    assert.throws(() => check({ username: " ", password: "p" }), {
+      code: "CONFIG_INVALID",
+      message: /no e-mail address\./,
+    });
+    assert.throws(() => check({ username: "a@b.example" }), { code: "CONFIG_INVALID", message: /no password\./ });
+    assert.throws(() => check({}), { code: "CONFIG_INVALID", message: /no e-mail address and password\./ });
+  });
+});
