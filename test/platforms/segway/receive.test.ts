@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type { VehicleCloudError } from "../../../src/base/errors";
+import { signSegwayPush } from "../../../src/platforms/segway/push-signature";
+import type { VehicleStatus } from "../../../src/vehicle/model";
+import { always, bikeId, clientId, clientSecret, done, open } from "./support";
+
+const body = (fields: Record<string, string>, secret = clientSecret): Buffer =>
+  Buffer.from(new URLSearchParams({ ...fields, signature: signSegwayPush(fields, secret) }).toString());
+
+const status = {
+  iotCode: bikeId,
+  platformCode: clientId,
+  online: "true",
+  locked: "false",
+  lockVoltage: "412",
+  networkSignal: "22",
+  charging: "false",
+  powerPercent: "63",
+  speed: "18",
+  odometer: "1230",
+  remainingRange: "1230",
+  totalRidingSecs: "110",
+  statusUtcTime: "1780300000",
+};
+const alert = { iotCode: bikeId, platformCode: clientId, statusUtcTime: "1780300000", alertStatus: "0", code: "1" };
+
+describe("segway pushes", () => {
+  const { session } = open(always(done()));
+  const receive = (kind: string, raw: Buffer) => session.receive!(kind, raw);
+  const refused = (code: string, reason: string) => (error: VehicleCloudError) =>
+    error.code === code && error.cause === reason;
+
+  it("a status becomes part of a reading, with its digest to know a repeat by", () => {
+    const push = receive("status", body(status));
+    assert.equal(push.vehicleId, bikeId);
+    assert.equal(push.kind, "overview");
+    const reading = push.data as VehicleStatus;
+    assert.equal(reading.locks.locked, false);
+    assert.equal(reading.battery.rangeKm, 12.3);
+    assert.equal(reading.ride.lockVoltageV, 4.12);
+    assert.deepEqual(reading.position, {});
+    assert.equal(push.fields.powerPercent, "63");
+    assert.equal(push.digest, signSegwayPush(status, clientSecret));
+  });
+
+  it("location, alert and fault come as what they are", () => {
+    const location = {
+      iotCode: bikeId,
+      platformCode: clientId,
+      locationStatus: "valid",
+      latitude: "52.474000",
+      longitude: "13.402000",
+      satelliteNumber: "8",
+      hdop: "1.10",
+      altitude: "48.0",
+      gpsUtcTime: "1780300000",
+    };
+    const place = receive("location", body(location));
+    assert.equal(place.kind, "location");
+    assert.equal((place.data as VehicleStatus).position.latitude, 52.474);
+    const opened = receive("alert", body(alert));
+    assert.equal(opened.kind, "alert");
+    assert.deepEqual(opened.data, {
+      alert: "illegal-moving",
+      active: true,
+      clears: [],
+      code: 1,
+      at: "2026-06-01T07:46:40.000Z",
+    });
+    const { alertStatus: _none, ...rest } = alert;
+    const fault = receive("fault", body({ ...rest, faultStatus: "1", code: "21" }));
+    assert.deepEqual(fault.data, { active: false, code: 21, at: "2026-06-01T07:46:40.000Z" });
+  });
+
+  it("of another secret, of another operator, changed or unsigned: refused as not from Segway", () => {
+    assert.throws(() => receive("alert", body(alert, "other")), refused("SIGNATURE_REFUSED", "signature"));
+    const other = { ...alert, platformCode: "E99999" };
+    assert.throws(() => receive("alert", body(other)), refused("SIGNATURE_REFUSED", "platform"));
+    const changed = Buffer.from(body(alert).toString().replace("code=1&", "code=3&"));
+    assert.throws(() => receive("alert", changed), refused("SIGNATURE_REFUSED", "signature"));
+    const unsigned = Buffer.from(new URLSearchParams(alert).toString());
+    assert.throws(() => receive("alert", unsigned), refused("SIGNATURE_REFUSED", "signatureMissing"));
+  });
+
+  it("signed but not what the page says: refused as wrong input", () => {
+    const { code: _code, ...without } = alert;
+    assert.throws(() => receive("alert", body(without)), refused("INPUT_INVALID", "fieldMissing"));
+    assert.throws(() => receive("status", body({ ...status, locked: "maybe" })), refused("INPUT_INVALID", "fieldType"));
+    assert.throws(() => receive("alert", Buffer.from("{}")), refused("INPUT_INVALID", "notForm"));
+    assert.throws(() => receive("weather", body(alert)), { code: "INPUT_INVALID" });
+  });
+
+  it("older than the window that the account sets: refused", () => {
+    const strict = open(always(done()), { profile: { replayWindowSeconds: 600 } });
+    assert.throws(() => strict.session.receive!("alert", body(alert)), refused("SIGNATURE_REFUSED", "replay"));
+    const fresh = { ...alert, statusUtcTime: String(strict.clock.now() / 1000 - 599) };
+    strict.session.receive!("alert", body(fresh));
+  });
+});
