@@ -15,8 +15,16 @@ export interface CommandsOptions {
   budget: Budget;
   readings: Readings;
   closing: AbortSignal;
-  connection(): Promise<Connection>;
-  listed(id: string): ListedVehicle | undefined;
+  connection: () => Promise<Connection>;
+  listed: (id: string) => ListedVehicle | undefined;
+}
+
+/** A command whose bytes left. */
+interface Sent {
+  prepared: PreparedCommand;
+  /** By the local clock, and by the cloud's. */
+  at: number;
+  cloudAt: number;
 }
 
 /** Seconds after acceptance at which a report is looked for (docs/decisions.md, constants). */
@@ -88,42 +96,38 @@ export class Commands {
     const kind = prepared.confirmedBy ?? "overview";
     const after = kind === "overview" ? Math.max(knownAt, sent.cloudAt - stampSlackMs) : sent.at - 1;
     const seconds = options.timeoutSeconds ?? usual.timeoutSeconds;
-    const { confirmed, reads } = await this.#confirm(vehicle, { ...prepared, shows: prepared.shows }, after, seconds);
+    const { confirmed, reads } = await this.#confirm(vehicle, prepared, after, seconds);
     if (!confirmed) return end({ outcome: "unknown", reads, reason: result.reason ?? "notSeen" });
     turn.reached("confirmed");
     return end({ outcome: "confirmed", reads, reason: undefined, confirmedAt: iso(clock.now()) });
   }
 
   /** Sends it. `error` = its bytes left and no answer came: it may have been carried out, and is never sent again. */
-  async #send(
-    vehicle: Vehicle,
-    command: Command,
-    turn: QueueTurn,
-  ): Promise<{ prepared: PreparedCommand; at: number; cloudAt: number; error?: VehicleCloudError }> {
+  async #send(vehicle: Vehicle, command: Command, turn: QueueTurn): Promise<Sent & { error?: VehicleCloudError }> {
     const { clock, closing, connection } = this.#options;
     const { care, http } = await connection();
     const listed = this.#listed(vehicle);
-    let sent: { prepared: PreparedCommand; at: number; cloudAt: number } | undefined;
+    const on: { wire?: Sent } = {};
     try {
       await care.withSession({ purpose: "command", vehicle: listed, byMessage: true, signal: closing }, (session) => {
         const prepared = session.command(listed, command);
         turn.checkExpiry();
-        sent = { prepared, at: clock.now(), cloudAt: http.cloudNow() };
+        on.wire = { prepared, at: clock.now(), cloudAt: http.cloudNow() };
         turn.reached("sent");
         // Without a signal: what is on the wire is left to end.
         return this.#track(prepared.send());
       });
     } catch (error) {
-      if (!sent || !outcomeUnknown(error)) throw error;
-      return { ...(sent as { prepared: PreparedCommand; at: number; cloudAt: number }), error };
+      if (!on.wire || !outcomeUnknown(error)) throw error;
+      return { ...on.wire, error };
     }
-    if (!sent) throw cloudError("COMMAND_REJECTED", "The command was not sent.", { sent: false });
-    return sent;
+    if (!on.wire) throw cloudError("COMMAND_REJECTED", "The command was not sent.", { sent: false });
+    return on.wire;
   }
 
   async #confirm(
     vehicle: Vehicle,
-    prepared: PreparedCommand & { shows(status: VehicleStatus): boolean },
+    prepared: PreparedCommand,
     after: number,
     timeoutSeconds: number,
   ): Promise<{ confirmed: boolean; reads: number }> {
@@ -136,7 +140,7 @@ export class Commands {
     const free = budget.exempt(vehicle.id);
     let reads = 0;
     const seen = book
-      .waitFor(vehicle.id, kind, (status) => prepared.shows(status), after, stop.signal)
+      .waitFor(vehicle.id, kind, (status) => prepared.shows?.(status) === true, after, stop.signal)
       .then(
         () => true,
         () => false,

@@ -18,11 +18,11 @@ export interface Connection {
   store: SessionStore;
   guard: SignInGuard;
   /** Writes what is kept with the session. */
-  persist(): Promise<void>;
+  persist: () => Promise<void>;
   /** Drops the stored session; device id and back-off stay. */
-  forget(): Promise<void>;
+  forget: () => Promise<void>;
   /** Closes the way out; a preset's cloud is given back. */
-  close(): void;
+  close: () => void;
 }
 
 export interface ConnectOptions {
@@ -30,7 +30,7 @@ export interface ConnectOptions {
   budget: Budget;
   list: VehicleList;
   closing: AbortSignal;
-  onFailure(error: VehicleCloudError): void;
+  onFailure: (error: VehicleCloudError) => void;
 }
 
 export async function connect(options: ConnectOptions): Promise<Connection> {

@@ -11,9 +11,9 @@ export interface DirectoryOptions {
   closing: AbortSignal;
   /** The cloud has a list; otherwise the account's table is it. */
   listed: boolean;
-  open(): Promise<Connection>;
+  open: () => Promise<Connection>;
   /** The list was read anew. */
-  onRead(): void;
+  onRead: () => void;
 }
 
 /** Finds vehicles, and reads the list when that is due: at first, once a day, and when one is not found. */

@@ -41,7 +41,5 @@ export function isNotable(changes: readonly Change[]): boolean {
 }
 
 function given(policy: ReadPolicy): ReadPolicy {
-  return Object.fromEntries(
-    Object.entries(policy).filter(([, value]) => value !== undefined && !Number.isNaN(value)),
-  ) as ReadPolicy;
+  return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined && !Number.isNaN(value)));
 }

@@ -13,13 +13,13 @@ export interface ReadingsOptions {
   book: Book;
   budget: Budget;
   closing: AbortSignal;
-  connection(): Promise<Connection>;
-  listed(id: string): ListedVehicle | undefined;
+  connection: () => Promise<Connection>;
+  listed: (id: string) => ListedVehicle | undefined;
   offers: readonly ReadKind[];
   /** The cloud's time, as far as it is known. */
-  now(): number;
+  now: () => number;
   /** The cloud no longer knows this vehicle. */
-  onUnknown(): void;
+  onUnknown: () => void;
 }
 
 /** Freshness, docs/decisions.md: one answer serves all that ask within it. */

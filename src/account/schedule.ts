@@ -41,7 +41,7 @@ export class VehicleSchedule {
   readonly vehicle: Vehicle;
   readonly #host: ScheduleHost;
   readonly #policies = new Set<ReadPolicy>();
-  #timer: ClockTimer | undefined;
+  #timer: ClockTimer;
   #running = false;
   #closed = false;
   #changedAt = -Infinity;

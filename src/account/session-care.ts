@@ -1,5 +1,5 @@
 import { sleep, type Clock } from "../base/clock";
-import { asCloudError, cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
+import { asCloudError, cloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
 import type { HttpClient } from "../http/client";
 import type { ListedVehicle } from "../vehicle/model";
@@ -20,11 +20,11 @@ export interface SessionCareOptions {
   /** Fires when the account closes. */
   closing: AbortSignal;
   /** Writes everything that is kept with the session. */
-  persist(): Promise<void>;
+  persist: () => Promise<void>;
   /** Hears what another instance of this account stored. */
-  onStored(kept: Kept): void;
+  onStored: (kept: Kept) => void;
   /** Hears of each failure, for Diagnostics. */
-  onFailure(error: VehicleCloudError): void;
+  onFailure: (error: VehicleCloudError) => void;
 }
 
 export interface SessionUse {
@@ -203,11 +203,11 @@ export class SessionCare {
     } catch (thrown) {
       const error = asCloudError(thrown);
       onFailure(error);
-      if (isCloudError(error, "SIGN_IN_NEEDED")) {
+      if (error.code === "SIGN_IN_NEEDED") {
         this.#dead = true;
         return false;
       }
-      if (isCloudError(error, "SIGN_IN_BLOCKED")) guard.failed(error);
+      if (error.code === "SIGN_IN_BLOCKED") guard.failed(error);
       throw error;
     }
   }

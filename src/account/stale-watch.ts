@@ -12,7 +12,7 @@ export interface StaleWatchOptions {
 /** Tells once when a vehicle has been silent longer than its last status explains. */
 export class StaleWatch {
   readonly #options: StaleWatchOptions;
-  #timer: ClockTimer | undefined;
+  #timer: ClockTimer;
   #told = false;
 
   constructor(options: StaleWatchOptions) {

@@ -12,7 +12,7 @@ export class StateFile {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #collect: () => JsonObject;
-  #timer: ClockTimer | undefined;
+  #timer: ClockTimer;
   #changed = false;
   #warned = false;
   #writing: Promise<void> = Promise.resolve();

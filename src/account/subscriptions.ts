@@ -23,7 +23,7 @@ interface Subscription {
   active: boolean;
   failures: number;
   problem: VehicleCloudError | undefined;
-  retry: ClockTimer | undefined;
+  retry: ClockTimer;
 }
 
 interface Watched {
