@@ -34,7 +34,7 @@ module.exports = {
   },
   editorTheme: {
     tours: false,
-    projects: { enabled: false },
+    projects: {},
     // Without this the editor asks the public catalogue for updates.
     palette: { catalogues: [] },
   },

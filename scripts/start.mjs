@@ -1,7 +1,8 @@
 // `npm start`: Node-RED on this machine with this package in the palette and the first example on the canvas.
 // PORT = another port. VEHICLE_CLOUD_USERDIR = another user directory. VEHICLE_CLOUD_LOG = Node-RED's log level.
 // NODE_RED_PATH = another Node-RED than the one in node_modules.
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { createCipheriv, createHash, randomBytes } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,9 +12,17 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const settingsFile = join(root, "dev", "settings.cjs");
 const settings = require(settingsFile);
 
+/** An empty credentials file as Node-RED writes it; without one it warns at the first start. */
+function emptyCredentials() {
+  const iv = randomBytes(16);
+  const cipher = createCipheriv("aes-256-ctr", createHash("sha256").update(settings.credentialSecret).digest(), iv);
+  return JSON.stringify({ $: iv.toString("hex") + cipher.update("{}", "utf8", "base64") + cipher.final("base64") });
+}
+
 if (!existsSync(settings.flowFile)) {
   mkdirSync(settings.userDir, { recursive: true });
   copyFileSync(join(root, "examples", "01 Your car in two minutes.json"), settings.flowFile);
+  writeFileSync(settings.flowFile.replace(/\.json$/, "_cred.json"), emptyCredentials(), { mode: 0o600 });
 }
 
 // Node-RED's own program, in this process: it brings its handling of signals and of errors with it.

@@ -102,7 +102,7 @@ describe("the packed package in a real Node-RED", () => {
     }
     const html = await (await fetch(`${red.url}/nodes`, { headers: { accept: "text/html" } })).text();
     for (const set of nodeSets) assert.ok(html.includes(`data-help-name="vehicle-cloud-${set}"`), `no help of ${set}`);
-    const library = JSON.stringify(await getJson(`${red.url}/library/examples/flows/`));
+    const library = JSON.stringify(await getJson(`${red.url}/library/examples/flows/${packageJson.name}/`));
     for (const name of exampleNames) assert.ok(library.includes(name.replace(/\.json$/, "")), `${name} is not offered`);
   });
 

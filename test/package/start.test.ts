@@ -1,0 +1,69 @@
+/** `npm start` after its build: what a stranger gets who follows the README. */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eventually, freePort, listen, startNodeRed, type NodeRedProcess } from "../support/node-red-process";
+import { example, packageJson, root } from "../support/package-facts";
+
+describe("npm start", function () {
+  this.timeout(60_000);
+  const work = mkdtempSync(join(tmpdir(), "vehicle-cloud-start-"));
+  const guardLog = join(work, "guard.log");
+  const userDir = join(work, "user");
+  let red: NodeRedProcess;
+  let port: number;
+
+  before(async () => {
+    assert.match(packageJson.scripts["start"] ?? "", /node scripts\/start\.mjs$/);
+    port = await freePort();
+    red = await startNodeRed({
+      args: ["--require", "tsx/cjs", "--require", join(root, "test", "support", "guard.ts"), "scripts/start.mjs"],
+      port,
+      cwd: root,
+      env: { PORT: String(port), VEHICLE_CLOUD_USERDIR: userDir, VEHICLE_CLOUD_GUARD_LOG: guardLog },
+    });
+  });
+
+  after(async () => {
+    await red?.stop();
+    rmSync(work, { recursive: true, force: true });
+  });
+
+  it("brings the first example with a demo car's status, within seconds and without a question", async () => {
+    const editor = await listen(red.url);
+    const flow = example("01 Your car in two minutes.json");
+    const target = flow.find(({ name }) => name === "Status of the car")?.id;
+    const message = await eventually("a status", () => editor.debug.find(({ id }) => id === target), 20);
+    assert.match(String(message.msg), /"percent":\d/);
+    editor.close();
+  });
+
+  it("prints one line: Node-RED's address, and no other", async () => {
+    await eventually("the line", () => red.output().includes("http"), 10);
+    assert.deepEqual(red.output().trim().split("\n"), [`Node-RED with the demo car: ${red.url}/`]);
+  });
+
+  it("lets nothing be installed, offers no catalogue and sends no telemetry", async () => {
+    const settings = (await (await fetch(`${red.url}/settings`)).json()) as {
+      externalModules: { palette: { allowInstall: boolean } };
+      editorTheme: { palette: { catalogues: string[] }; tours: boolean };
+      telemetryEnabled: boolean;
+    };
+    assert.equal(settings.externalModules.palette.allowInstall, false);
+    assert.deepEqual(settings.editorTheme.palette.catalogues, []);
+    assert.equal(settings.editorTheme.tours, false);
+    assert.equal(settings.telemetryEnabled, false);
+  });
+
+  it("seals credentials with a key of its own that only the owner can read", () => {
+    const file = join(userDir, ".credential-secret");
+    assert.match(readFileSync(file, "utf8"), /^[0-9a-f]{64}$/);
+    assert.equal(statSync(file).mode & 0o077, 0);
+  });
+
+  it("ends with 0 when it is told to, and has reached no other machine", async () => {
+    assert.equal(await red.stop(), 0);
+    assert.equal(existsSync(guardLog) ? readFileSync(guardLog, "utf8") : "", "");
+  });
+});
