@@ -1,12 +1,23 @@
 // Builds dist/: compiled nodes and client, and beside them what the compiler leaves out (editor html, locales, icons, data).
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const dist = join(root, "dist");
+/** Built aside and moved into place at the end: whoever reads dist/ meanwhile finds the old one whole. */
+const dist = join(root, `.dist-${process.pid}`);
 
 /** Editor code that several dialogs share stands once in src/editor and is put into each html that names it. */
 function inlineScripts(html, name) {
@@ -26,9 +37,8 @@ function filesBelow(folder, ending) {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
-rmSync(dist, { recursive: true, force: true });
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-const compiled = spawnSync(process.execPath, [tsc, "-p", root], { stdio: "inherit" });
+const compiled = spawnSync(process.execPath, [tsc, "-p", root, "--outDir", dist], { stdio: "inherit" });
 
 const nodes = join(dist, "nodes");
 mkdirSync(nodes, { recursive: true });
@@ -46,7 +56,9 @@ for (const file of filesBelow(join(root, "src"), ".json")) {
   cpSync(join(root, "src", file), join(dist, "src", file));
 }
 const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-for (const file of Object.values(bin).map((path) => join(root, path))) {
+for (const file of Object.values(bin).map((path) => join(dist, relative("dist", path)))) {
   if (existsSync(file)) chmodSync(file, 0o755);
 }
+rmSync(join(root, "dist"), { recursive: true, force: true });
+renameSync(dist, join(root, "dist"));
 process.exit(compiled.status ?? 1);
