@@ -21,7 +21,8 @@
     }
     const waking = wakingMinutes(settings.quietFrom, settings.quietTo);
     const every = (minutes, span) => (Number(minutes) > 0 ? span / Number(minutes) : 0);
-    const extra = Math.max(0, every(settings.changedMinutes, changedForMinutes) - 1);
+    const changed = Math.min(Number(settings.changedMinutes) || Infinity, Number(settings.parkedMinutes));
+    const extra = every(changed, changedForMinutes) - every(settings.parkedMinutes, changedForMinutes);
     const target = settings.read === "overviewAndTarget" ? every(settings.targetHours, waking / 60) : 0;
     return {
       parked: Math.round(every(settings.parkedMinutes, waking) + extra + target),

@@ -59,10 +59,9 @@
     return { code: known[request.status] || "NO_RUNTIME" };
   }
 
-  function showDiagnostics(node, dialog, facts) {
-    const area = dialog.find("#vehicle-cloud-diagnostics");
-    area.find("textarea").val(JSON.stringify(facts, null, 2));
-    area.show().find("textarea").trigger("focus");
+  function showDiagnostics(dialog, facts) {
+    dialog.find("#vehicle-cloud-diagnostics").show();
+    dialog.find("#vehicle-cloud-diagnostics-text").val(JSON.stringify(facts, null, 2));
   }
 
   editor.prepareSignInTest = function (node, dialog, table) {
@@ -71,6 +70,7 @@
 
     /** One at a time; `working` is said meanwhile, and everything that comes of it stands in the one live region. */
     function run(button, working, request, onAnswer) {
+      dialog.find("#vehicle-cloud-diagnostics").hide();
       region.removeClass("vehicle-cloud-ok vehicle-cloud-failed").attr("aria-busy", "true");
       region.empty().append($("<p>").text(node._(node.type + ".result." + working)));
       buttons.prop("disabled", true);
@@ -113,11 +113,11 @@
     dialog.find("#vehicle-cloud-diagnose").on("click", function () {
       run($(this), "collecting", $.getJSON(editor.accountUrl(node.id, "diagnostics")), function (facts) {
         region.append($("<p>").text(node._(node.type + ".result.collected")));
-        showDiagnostics(node, dialog, facts);
+        showDiagnostics(dialog, facts);
       });
     });
     dialog.find("#vehicle-cloud-copy").on("click", function () {
-      RED.clipboard.copyText(dialog.find("#vehicle-cloud-diagnostics textarea").val());
+      RED.clipboard.copyText(dialog.find("#vehicle-cloud-diagnostics-text").val());
       region.empty().append($("<p>").text(node._(node.type + ".result.copied")));
     });
   };

@@ -83,7 +83,7 @@
       line.toggleClass("vehicle-cloud-failed", Boolean(described.over));
     }
 
-    dialog.on("change keyup", "input, select", refresh);
+    dialog.on("change input", "input, select", refresh);
     dialog.find("#node-input-account").on("change", function () {
       editor.showClock(node, clock, zoneOf($(this).val()));
     });

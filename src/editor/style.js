@@ -3,13 +3,16 @@
 
   /** Colours only from the editor's own variables, so that dark themes work; rows wrap, so that a narrow dialog works. */
   const rules = `
-    .vehicle-cloud-note {
+    .vehicle-cloud-form .vehicle-cloud-note {
       margin: 2px 0 0;
       font-size: 12px;
       line-height: 1.4;
       color: var(--red-ui-secondary-text-color);
     }
-    .vehicle-cloud-field {
+    .vehicle-cloud-form .vehicle-cloud-note a {
+      text-decoration: underline;
+    }
+    .vehicle-cloud-form .vehicle-cloud-field {
       display: flex;
       flex-wrap: wrap;
       align-items: center;
@@ -78,6 +81,16 @@
     .vehicle-cloud-form textarea {
       font-family: var(--red-ui-monospace-font);
       font-size: 12px;
+    }
+    .vehicle-cloud-form textarea {
+      width: 100%;
+      margin: 8px 0 4px;
+    }
+    .vehicle-cloud-form #vehicle-cloud-diagnostics-text {
+      color: var(--red-ui-form-text-color);
+    }
+    .vehicle-cloud-form #vehicle-cloud-show-ids {
+      margin-top: 6px;
     }
     .vehicle-cloud-form .vehicle-cloud-result:not(:empty) {
       margin-top: 8px;

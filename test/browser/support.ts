@@ -1,0 +1,154 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+
+export const root = join(__dirname, "..", "..");
+
+/** Node-RED as `npm start` starts it, and a browser that looks at it. */
+export interface Editor {
+  page: Page;
+  address: string;
+  /** Requests that would have left this machine, errors on the page and on its console. */
+  problems: string[];
+  close(): Promise<void>;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Resolves with the address that Node-RED prints; rejects with its output if it ends before. */
+function announced(process: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const onData = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+      if (address !== undefined) resolve(address);
+    };
+    process.stdout?.on("data", onData);
+    process.stderr?.on("data", onData);
+    process.once("exit", (code) => reject(new Error(`Node-RED ended with ${code} before it was ready:\n${output}`)));
+  });
+}
+
+function stopped(process: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.exitCode !== null || process.signalCode !== null) return resolve();
+    process.once("exit", () => resolve());
+    process.kill("SIGTERM");
+  });
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--no-first-run",
+    ],
+  });
+}
+
+function watch(page: Page, address: string, problems: string[]): void {
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${address}/`) && !/^(data|blob):/.test(url)) problems.push(`request to ${url}`);
+  });
+  page.on("pageerror", (error) => problems.push(`error on the page: ${error.stack ?? error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`error on the console: ${message.text()} ${message.location().url}`);
+  });
+}
+
+export async function startEditor(): Promise<Editor> {
+  const userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-editor-"));
+  const env = { ...process.env, PORT: String(await freePort()), VEHICLE_CLOUD_USERDIR: userDir };
+  const nodeRed = spawn(process.execPath, [join(root, "scripts", "start.mjs")], { cwd: root, env });
+  const problems: string[] = [];
+  let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await stopped(nodeRed);
+    rmSync(userDir, { recursive: true, force: true });
+  };
+  try {
+    const address = await announced(nodeRed);
+    browser = await launch();
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale: "en-US", timezoneId: "UTC" });
+    page.setDefaultTimeout(15_000);
+    watch(page, address, problems);
+    await page.goto(`${address}/`);
+    await page.waitForSelector('.red-ui-palette-node[data-palette-type="vehicle-cloud-status"]');
+    return { page, address, problems, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The status nodes on the visible flow. */
+export function statusNodes(page: Page): Locator {
+  return page.locator("g.red-ui-flow-node-group", { has: page.locator('image[*|href*="vehicle-cloud.svg"]') });
+}
+
+export async function openStatusDialog(page: Page): Promise<Locator> {
+  await statusNodes(page).first().locator(".red-ui-flow-node").dblclick();
+  const dialog = page.locator("#vehicle-cloud-status-form");
+  await dialog.waitFor({ state: "visible" });
+  await settled(page);
+  return dialog;
+}
+
+/** From the status dialog into that of its account. */
+export async function openAccountDialog(page: Page): Promise<Locator> {
+  await page.click("#node-input-btn-account-edit");
+  const dialog = page.locator("#vehicle-cloud-account-form");
+  await dialog.waitFor({ state: "visible" });
+  await settled(page);
+  return dialog;
+}
+
+/** Trays slide in and out; a click meanwhile misses. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction("document.getAnimations().length === 0 && $(':animated').length === 0");
+  await page.waitForTimeout(350);
+}
+
+export async function closeDialog(page: Page, kind: "node" | "node-config"): Promise<void> {
+  const form = kind === "node" ? "#vehicle-cloud-status-form" : "#vehicle-cloud-account-form";
+  await page.click(`#${kind === "node" ? "node-dialog" : "node-config-dialog"}-ok`);
+  await page.locator(form).waitFor({ state: "detached" });
+  await settled(page);
+}
+
+export async function deploy(page: Page): Promise<void> {
+  const answer = page.waitForResponse((response) => {
+    return response.url().endsWith("/flows") && response.request().method() === "POST";
+  });
+  await page.click("#red-ui-header-button-deploy");
+  if (!(await answer).ok()) throw new Error("the deploy was refused");
+  await page.waitForSelector("#red-ui-header-button-deploy.disabled");
+}
+
+/** Saves a screenshot where SCREENSHOT_DIR says; for whoever wants to look, not for an assertion. */
+export async function shot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOT_DIR;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.evaluate("$('.red-ui-notification').hide()");
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
