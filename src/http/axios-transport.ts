@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
 import type { AxiosInstance, AxiosResponse, AxiosStatic } from "axios";
 import { aborted, cloudError, type VehicleCloudError } from "../base/errors";
+import { own, text } from "../base/json";
 import type { Transport, WireRequest, WireResponse } from "./transport";
 
 export interface AxiosTransportOptions {
@@ -97,7 +98,7 @@ function bareCause(error: unknown, code: string): Error {
 function translate(error: unknown, request: WireRequest, asked: string, timedOut: boolean): VehicleCloudError {
   const host = request.host ?? asked;
   const named = host === asked ? host : `${host} (reached at ${asked})`;
-  const code = String((error as { code?: unknown }).code ?? "");
+  const code = text(own(error, "code")) ?? "";
   const cause = bareCause(error, code);
   if (request.signal?.aborted) return aborted(`A request to ${named}`, request.signal.reason);
   const details = { host, cause, ...(neverSent.has(code) || isTls(code) ? { sent: false } : {}) };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Credentials } from "../../src/platforms/platform";
 import { availablePlatforms, loadPlatform } from "../../src/platforms/registry";
 import type { PlatformId } from "../../src/vehicle/model";
 
@@ -31,7 +32,8 @@ describe("the platforms of this version", () => {
   });
 
   it("names what is missing from the credentials", () => {
-    const { check } = loadPlatform("smart-eu");
+    const platform = loadPlatform("smart-eu");
+    const check = (credentials: Credentials): void => platform.check(credentials);
     check({ username: "a@b.example", password: "p" });
     assert.throws(() => check({ username: " ", password: "p" }), {
       code: "CONFIG_INVALID",

@@ -17,7 +17,7 @@ export interface CommandPlan {
   body(nowMs: number): JsonObject;
   /** `service`: the telematics unit must have taken it (6.6); `success`: the cloud's word is enough. */
   accepted: "service" | "success";
-  shows?(status: VehicleStatus): boolean;
+  shows?: (status: VehicleStatus) => boolean;
   confirmedBy?: ReadKind;
   repeatable: boolean;
   /** Refused for a vehicle that cannot be named by header: a stolen selection must not open another car. */

@@ -55,8 +55,7 @@ export function prepareCommand(
       checkAccepted(raw, plan.accepted, new URL(origin).host);
       return { raw };
     },
-    shows: plan.shows,
-    confirmedBy: plan.confirmedBy,
+    ...(plan.shows ? { shows: plan.shows, confirmedBy: plan.confirmedBy } : {}),
     repeatable: plan.repeatable,
   };
 }

@@ -14,7 +14,7 @@ export interface Walk<T> {
   /** Sent with the first request only. */
   startHeaders?: Readonly<Record<string, string>>;
   /** Looks at each address that a hop leads to, before it is asked; ends the walk with what it finds. */
-  look(address: string): T | undefined;
+  look: (address: string) => T | undefined;
   /** What is looked for, e.g. `a sign-in context`. */
   goal: string;
   signal?: AbortSignal;
