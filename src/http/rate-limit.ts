@@ -28,7 +28,7 @@ export class RateLimiter {
   #limit: RateLimit;
   #tokens: number;
   #filledAt: number;
-  #timer: ClockTimer | undefined;
+  #timer: ClockTimer;
   readonly #line: Waiting[] = [];
 
   constructor(clock: Clock, limit: RateLimit) {

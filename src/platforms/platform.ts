@@ -44,6 +44,8 @@ export interface PlatformOffers {
   pushes: readonly string[];
   /** False: the cloud has no vehicle list, the account's table is the list. */
   lists: boolean;
+  /** True: several clients use one session side by side, so a refused one was not taken over by another client. */
+  sharesSession?: boolean;
 }
 
 export interface Platform {
@@ -172,8 +174,11 @@ export interface PlatformSession {
   control?(ids: readonly string[], operation: string, fields: JsonObject, signal?: AbortSignal): Promise<unknown>;
   /** Ends the session at the cloud as far as known; its outcome is ignored. */
   signOut?(signal?: AbortSignal): Promise<void>;
-  /** Verifies and reads a push; rejects with SIGNATURE_REFUSED or INPUT_INVALID. */
-  receive?(kind: string, raw: Buffer): ReceivedPush;
+  /**
+   * Verifies and reads a push; throws SIGNATURE_REFUSED or INPUT_INVALID. `settings` stand before the account's profile; who
+   * receives many pushes gives the same object each time, so that it is checked once.
+   */
+  receive?(kind: string, raw: Buffer, settings?: JsonObject): ReceivedPush;
   /** Which reaction fits the error; pure. */
   react(error: VehicleCloudError, use: { purpose: "read" | "command" | "list"; vehicle?: ListedVehicle }): Reaction;
   /** Uses the vehicle's other host from now on; false if there is none left to try. */

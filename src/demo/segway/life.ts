@@ -10,6 +10,8 @@ const cityRadiusM = 2500;
 /** Chance per step that something begins which happens once in `minutes`, on average. */
 const onceIn = (minutes: number): number => stepSeconds / (minutes * 60);
 
+/** Below this nobody takes a bike. */
+const fitPercent = 15;
 /** Battery per kilometre: about 60 km with a full one. */
 const percentPerKm = 1.65;
 
@@ -54,13 +56,13 @@ function ride(bike: Bike, now: number): void {
 }
 
 function stand(bike: Bike, now: number): void {
-  if (bike.percent < 12 && bike.random() < onceIn(90)) {
+  if (bike.percent < fitPercent && bike.random() < onceIn(90)) {
     // Somebody from the operator comes by with a charged battery.
     bike.percent = 100;
     return;
   }
   const fit = bike.online && !bike.upgrading && !bike.fallen && !bike.moving && !bike.dismantled && !bike.charging;
-  if (fit && bike.percent >= 15 && now >= bike.restUntil && bike.random() < onceIn(40)) startRide(bike, now);
+  if (fit && bike.percent >= fitPercent && now >= bike.restUntil && bike.random() < onceIn(40)) startRide(bike, now);
 }
 
 function charge(bike: Bike): void {

@@ -1,4 +1,4 @@
-import { sleep, type Clock, type ClockTimer } from "../../base/clock";
+import type { Clock, ClockTimer } from "../../base/clock";
 import { cloudError } from "../../base/errors";
 import { createPoster } from "./post";
 import type { DemoPush } from "./push-body";
@@ -45,6 +45,7 @@ export function startPushing(options: PushingOptions): Pushing {
   const stopping = new AbortController();
   const poster = createPoster();
   const lines = new Map<string, DemoPush[]>();
+  const repeats = new Set<ClockTimer>();
   const working = new Set<Promise<void>>();
   let timer: ClockTimer;
   let seen = world.lastSeq;
@@ -59,21 +60,26 @@ export function startPushing(options: PushingOptions): Pushing {
       release();
     }
   };
+  const keep = (work: Promise<void>): void => {
+    const kept = work.finally(() => working.delete(kept));
+    working.add(kept);
+  };
   const repeat = async (push: DemoPush): Promise<void> => {
-    await sleep(clock, repeatAfterMs, stopping.signal);
     counts.repeated++;
     if (await post(push)) counts.accepted++;
     else counts.lost++;
   };
-  const keep = (work: Promise<void>): void => {
-    // Rejects only when it is stopped.
-    const kept = work.catch(() => undefined).finally(() => working.delete(kept));
-    working.add(kept);
+  const repeatLater = (push: DemoPush): void => {
+    const due = clock.setTimeout(() => {
+      repeats.delete(due);
+      keep(repeat(push));
+    }, repeatAfterMs);
+    repeats.add(due);
   };
   const serve = async (line: DemoPush[]): Promise<void> => {
     for (let push = line[0]; push && !stopping.signal.aborted; push = line[0]) {
       if (await post(push)) counts.accepted++;
-      else keep(repeat(push));
+      else if (!stopping.signal.aborted) repeatLater(push);
       line.shift();
     }
   };
@@ -100,6 +106,7 @@ export function startPushing(options: PushingOptions): Pushing {
     counts,
     async stop() {
       clock.clearTimeout(timer);
+      for (const due of repeats) clock.clearTimeout(due);
       stopping.abort();
       await Promise.all(working);
       poster.close();

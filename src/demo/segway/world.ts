@@ -35,6 +35,8 @@ interface Known {
   locationDue: number;
 }
 
+/** Vehicle seconds that a fleet nobody looked at catches up with: a demo that was left alone for a week must answer at once. */
+const longestCatchUp = 6 * 3600;
 /** Pushes that are kept for whoever asks; older ones go. */
 const longestLog = 5000;
 
@@ -96,7 +98,7 @@ export class SegwayWorld {
     const now = this.#options.clock.now();
     // A clock that was set back does not make the fleet younger.
     const passed = Math.max(0, now - this.#livedAt);
-    this.#owed += (passed / 1000) * this.#speed;
+    this.#owed += Math.min((passed / 1000) * this.#speed, longestCatchUp);
     const from = Math.min(this.#livedAt, now);
     this.#livedAt = now;
     const steps = Math.floor(this.#owed / stepSeconds + 1e-9);

@@ -44,7 +44,7 @@ export async function sendToMany(
 }
 
 async function sendOne(id: string, command: PreparedCommand, options: BulkOptions): Promise<SegwayBulkRow> {
-  const { clock, refresh, signal } = options;
+  const { clock, signal } = options;
   const began = clock.now();
   const row = (rest: Omit<SegwayBulkRow, "id" | "seconds">): SegwayBulkRow => ({
     id,
@@ -53,13 +53,14 @@ async function sendOne(id: string, command: PreparedCommand, options: BulkOption
   });
   for (let attempt = 0; ; attempt++) {
     try {
-      await command.send(signal);
+      // One listener per call on the caller's signal would be taken for a leak; dependants are not counted.
+      await command.send(signal && AbortSignal.any([signal]));
       return row({ outcome: "accepted" });
     } catch (thrown) {
       const error = asCloudError(thrown);
       if (attempt === 0 && error.code === "SIGN_IN_NEEDED") {
         try {
-          await refresh(error);
+          await options.refresh(error);
           continue;
         } catch (refused) {
           return row(refusedBy(asCloudError(refused)));

@@ -1,5 +1,5 @@
 import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
-import type { JsonObject } from "../../base/json";
+import { text, type JsonObject } from "../../base/json";
 import { retryNever, retryReads, type HttpAnswer, type Purpose } from "../../http/client";
 import type { RateLimiter } from "../../http/rate-limit";
 import type { SessionContext } from "../platform";
@@ -67,7 +67,7 @@ export class SegwayCaller {
       const headers = { accept: "application/json", authorization: `bearer ${token}` };
       const { origin } = this;
       if (endpoint.method === "GET") {
-        const query = new URLSearchParams({ iotCode, ...(values as Record<string, string>) }).toString();
+        const query = queryOf(iotCode, values);
         return { method: "GET" as const, origin, path, query, headers };
       }
       // iotCode as text: as a number, which some of the vendor's examples show, it loses leading zeros.
@@ -129,4 +129,12 @@ export class SegwayCaller {
     const part = Number.parseInt(this.context.deviceId.slice(0, 6), 16);
     return Number.isFinite(part) ? part % 61 : 0;
   }
+}
+
+function queryOf(iotCode: string, values: JsonObject): string {
+  const query = new URLSearchParams({ iotCode });
+  for (const [name, value] of Object.entries(values)) {
+    query.set(name, typeof value === "boolean" ? String(value) : (text(value) ?? ""));
+  }
+  return query.toString();
 }

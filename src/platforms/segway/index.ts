@@ -10,7 +10,14 @@ import { SegwaySession } from "./session";
 export const segwayPlatform: Platform = {
   id: "segway",
   hosts: segwayOrigins,
-  offers: { reads: segwayReads, commands: segwayOperationNames, pushes: segwayPushKinds, lists: false },
+  offers: {
+    reads: segwayReads,
+    commands: segwayOperationNames,
+    pushes: segwayPushKinds,
+    lists: false,
+    // Every caller is given the one current token (docs/protocol/segway.md 2).
+    sharesSession: true,
+  },
   check: checkCredentials,
   open: (context) => {
     checkCredentials(context.credentials);

@@ -32,6 +32,7 @@ export class SegwaySession implements PlatformSession {
   readonly #caller: SegwayCaller;
   readonly #reader: SegwayReader;
   readonly #refusals: Refusals;
+  #pushSettings: { given: JsonObject | undefined; read: SegwaySettings };
 
   constructor(context: SessionContext) {
     const { credentials, clock, profile } = context;
@@ -41,6 +42,7 @@ export class SegwaySession implements PlatformSession {
     this.#caller = new SegwayCaller(context, originOf(clientId), limiterFor(clientId, clock, this.#settings.rate));
     this.#reader = new SegwayReader(this.#caller, this.#settings);
     this.#refusals = new Refusals(clock);
+    this.#pushSettings = { given: undefined, read: this.#settings };
   }
 
   get usable(): boolean {
@@ -141,7 +143,7 @@ export class SegwaySession implements PlatformSession {
     const iotCode = iotCodeOf(given.iotCode);
     const values: JsonObject = {};
     for (const name of endpoint.values) {
-      if (given[name] !== undefined) values[name] = endpoint.method === "GET" ? String(given[name]) : given[name];
+      if (given[name] !== undefined) values[name] = given[name];
     }
     this.#refusals.check(iotCode, endpoint.id);
     if (endpoint.method === "POST") return this.#send(endpoint, values, iotCode, signal);
@@ -149,9 +151,13 @@ export class SegwaySession implements PlatformSession {
     return endpoint.id === "query.bluetoothKey" && params.reveal !== true ? maskKey(envelope) : envelope;
   }
 
-  receive(kind: string, raw: Buffer): ReceivedPush {
+  receive(kind: string, raw: Buffer, settings?: JsonObject): ReceivedPush {
     const { clientId = "", clientSecret = "" } = this.#context.credentials;
-    const { signatureMode, replayWindowSeconds } = this.#settings;
+    if (settings !== this.#pushSettings.given) {
+      const read = settings ? readSettings({ ...this.#context.profile, ...settings }) : this.#settings;
+      this.#pushSettings = { given: settings, read };
+    }
+    const { signatureMode, replayWindowSeconds } = this.#pushSettings.read;
     const now = this.#context.clock.now();
     return receivePush(kind, raw, { clientId, clientSecret, now, signatureMode, replayWindowSeconds });
   }

@@ -104,6 +104,7 @@ export interface OpenedDemo extends Opened {
   faults: Faults;
   log: DemoLog;
   ids: string[];
+  baseUrls: Record<string, string>;
   read(kind: "overview" | "location" | "batteryDetails", id: string, options?: JsonObject): Promise<VehicleStatus>;
   close(): Promise<void>;
 }
@@ -140,6 +141,7 @@ export async function openDemo(options: OpenOptions & { count?: number } = {}): 
     faults,
     log,
     ids,
+    baseUrls,
     async read(kind, id, params) {
       return (await opened.session.read(kind, vehicle(id), { params })).data as VehicleStatus;
     },

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { createVehicleAccount } from "../../../src/account/create";
+import type { AccountEvent, VehicleAccount } from "../../../src/account/types";
+import { segwayPlatform } from "../../../src/platforms/segway";
+import { clientId, clientSecret, openDemo, type OpenedDemo } from "./support";
+
+/** The whole way: an account with a table of two vehicles, on the demo's hosts. */
+describe("segway account", () => {
+  let demo: OpenedDemo;
+  let account: VehicleAccount;
+  let id: string;
+  let asked: () => string[];
+
+  beforeEach(async () => {
+    demo = await openDemo();
+    id = demo.ids[0]!;
+    const before = demo.log.entries.length;
+    asked = () => demo.log.entries.slice(before).map(({ path }) => path.split("/").at(-1)!);
+    account = createVehicleAccount({
+      platform: segwayPlatform,
+      credentials: { clientId, clientSecret },
+      baseUrls: demo.baseUrls,
+      vehicles: [
+        { id, name: "Blue", enabled: true },
+        { id: demo.ids[1]!, enabled: true },
+        { id: demo.ids[2]!, name: "Off", enabled: false },
+      ],
+      clock: demo.clock,
+    });
+  });
+  afterEach(async () => {
+    await account.close();
+    await demo.close();
+  });
+
+  it("lists its table, and reads a vehicle by its own name", async () => {
+    assert.deepEqual(
+      (await account.signIn()).map(({ name }) => name),
+      ["Blue", `Segway ${demo.ids[1]!.slice(-4)}`],
+    );
+    assert.equal((await account.status("blue")).battery.percent, 50);
+    assert.deepEqual(asked(), ["token", "status", "location"]);
+    await assert.rejects(account.status("Off"), { code: "VEHICLE_UNKNOWN" });
+  });
+
+  it("sends a command once and sees it confirmed", async () => {
+    demo.part.set(id, { locked: true });
+    const running = account.command("Blue", { command: "unlock" });
+    await demo.clock.advance(5000);
+    const result = await running;
+    assert.equal(result.outcome, "confirmed");
+    assert.equal(result.reading?.locks.locked, false);
+    assert.deepEqual(demo.part.executions(id), { "control.unlock": 1 });
+  });
+
+  it("gets over an expired token in the middle, for a reading and for a command", async () => {
+    await account.status("Blue");
+    demo.part.expire({});
+    const result = await account.command("Blue", { command: "find" });
+    assert.equal(result.outcome, "accepted");
+    assert.deepEqual(demo.part.executions(id), { "control.sound": 1 });
+    assert.deepEqual(asked(), ["token", "status", "location", "sound", "token", "sound"]);
+  });
+
+  it("takes pushes into its readings, and refuses forged ones", async () => {
+    await account.status("Blue");
+    const events: AccountEvent[] = [];
+    const off = account.subscribe("Blue", {}, (event) => events.push(event));
+    await demo.clock.advance(1000);
+    const before = demo.part.pushes().at(-1)!.seq;
+    demo.part.set(id, { percent: 41 });
+    const push = demo.part.pushes(before).find(({ kind }) => kind === "status")!;
+    await account.receivePush("status", Buffer.from(push.body));
+    assert.ok(events.some((event) => event.type === "reading" && event.status.battery.percent === 41));
+    const forged = push.body.replace("powerPercent=41", "powerPercent=99");
+    await assert.rejects(account.receivePush("status", Buffer.from(forged)), { code: "SIGNATURE_REFUSED" });
+    off();
+  });
+
+  it("controls many vehicles in one call", async () => {
+    const rows = (await account.control(demo.ids.slice(0, 3), "switch", { lowPowerValue: 20 })) as {
+      outcome: string;
+    }[];
+    assert.deepEqual(
+      rows.map(({ outcome }) => outcome),
+      ["accepted", "accepted", "accepted"],
+    );
+  });
+});
