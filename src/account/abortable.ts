@@ -2,22 +2,60 @@ import type { Clock } from "../base/clock";
 import { aborted, cloudError } from "../base/errors";
 
 /**
+ * Listeners by signal, behind one listener of the signal itself: hundreds of calls may wait for the same one, and Node warns of
+ * a leak from the eleventh on.
+ */
+const hubs = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** Calls `listener` when the signal fires, at once if it has. Returns the way to take it back. */
+export function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  if (signal.aborted) {
+    listener();
+    return () => undefined;
+  }
+  let hub = hubs.get(signal);
+  if (!hub) {
+    const made = new Set<() => void>();
+    signal.addEventListener("abort", () => [...made].forEach((call) => call()), { once: true });
+    hubs.set(signal, made);
+    hub = made;
+  }
+  const listeners = hub;
+  // Its own function: the same listener may be handed in twice.
+  const call = (): void => listener();
+  listeners.add(call);
+  return () => void listeners.delete(call);
+}
+
+/**
  * Waits for shared work until the signal fires: then this caller gets ABORTED, while the work goes on for the others. A
  * failure that nobody waits for any more is dropped.
  */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, what: string): Promise<T> {
   if (!signal) return work;
-  let onAbort: (() => void) | undefined;
+  let off: () => void = () => undefined;
   const stopped = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(aborted(what, signal.reason));
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
+    off = onAbort(signal, () => reject(aborted(what, signal.reason)));
   });
+  work.catch(() => undefined);
   try {
-    return await Promise.race([work, stopped]);
+    return await Promise.race([stopped, work]);
   } finally {
-    if (onAbort) signal.removeEventListener("abort", onAbort);
-    work.catch(() => undefined);
+    off();
+  }
+}
+
+/** Runs work with a signal of its own, which fires with any of the given ones. The work is waited for. */
+export async function linked<T>(
+  signals: readonly (AbortSignal | undefined)[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const own = new AbortController();
+  const offs = signals.map((signal) => signal && onAbort(signal, () => own.abort(signal.reason)));
+  try {
+    return await work(own.signal);
+  } finally {
+    for (const off of offs) off?.();
   }
 }
 
@@ -27,43 +65,16 @@ export async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { clock, ms, signal, what } = options;
-  const stop = new AbortController();
-  let timedOut = false;
-  const onAbort = (): void => stop.abort(signal.reason);
-  const timer = clock.setTimeout(() => {
-    timedOut = true;
-    stop.abort();
-  }, ms);
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
+  const late = new AbortController();
+  const timer = clock.setTimeout(() => late.abort(), ms);
   try {
-    return await untilAborted(work(stop.signal), stop.signal, what);
+    return await linked([signal, late.signal], (own) => untilAborted(work(own), own, what));
   } catch (error) {
-    if (!timedOut) throw error;
+    if (!late.signal.aborted || signal.aborted) throw error;
     throw cloudError("TIMEOUT", `${what} took longer than ${Math.round(ms / 1000)} s and was given up.`, {
       cause: error,
     });
   } finally {
     clock.clearTimeout(timer);
-    signal.removeEventListener("abort", onAbort);
   }
-}
-
-/** Joins signals; without any of them undefined. Listeners are removed by `release`. */
-export function joinSignals(first: AbortSignal, second?: AbortSignal): { signal: AbortSignal; release(): void } {
-  if (!second) return { signal: first, release: () => undefined };
-  const joined = new AbortController();
-  const onFirst = (): void => joined.abort(first.reason);
-  const onSecond = (): void => joined.abort(second.reason);
-  first.addEventListener("abort", onFirst, { once: true });
-  second.addEventListener("abort", onSecond, { once: true });
-  if (first.aborted) onFirst();
-  if (second.aborted) onSecond();
-  return {
-    signal: joined.signal,
-    release() {
-      first.removeEventListener("abort", onFirst);
-      second.removeEventListener("abort", onSecond);
-    },
-  };
 }

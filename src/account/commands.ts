@@ -2,6 +2,7 @@ import { sleep, type Clock } from "../base/clock";
 import { cloudError, isCloudError, type VehicleCloudError } from "../base/errors";
 import type { Command, PreparedCommand } from "../platforms/platform";
 import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
+import { onAbort } from "./abortable";
 import type { Book } from "./book";
 import type { Budget } from "./budget";
 import { CommandQueue, type QueueTurn } from "./command-queue";
@@ -104,12 +105,12 @@ export class Commands {
 
   /** Sends it. `error` = its bytes left and no answer came: it may have been carried out, and is never sent again. */
   async #send(vehicle: Vehicle, command: Command, turn: QueueTurn): Promise<Sent & { error?: VehicleCloudError }> {
-    const { clock, closing, connection } = this.#options;
+    const { clock, connection } = this.#options;
     const { care, http } = await connection();
     const listed = this.#listed(vehicle);
     const on: { wire?: Sent } = {};
     try {
-      await care.withSession({ purpose: "command", vehicle: listed, byMessage: true, signal: closing }, (session) => {
+      await care.withSession({ purpose: "command", vehicle: listed, byMessage: true }, (session) => {
         const prepared = session.command(listed, command);
         turn.checkExpiry();
         on.wire = { prepared, at: clock.now(), cloudAt: http.cloudNow() };
@@ -134,9 +135,7 @@ export class Commands {
     const { clock, book, budget, readings, closing } = this.#options;
     const kind = prepared.confirmedBy ?? "overview";
     const stop = new AbortController();
-    const onClose = (): void => stop.abort();
-    closing.addEventListener("abort", onClose, { once: true });
-    if (closing.aborted) stop.abort();
+    const off = onAbort(closing, () => stop.abort());
     const free = budget.exempt(vehicle.id);
     let reads = 0;
     const seen = book
@@ -161,7 +160,7 @@ export class Commands {
       return { confirmed: await Promise.race([seen, looking]), reads };
     } finally {
       stop.abort();
-      closing.removeEventListener("abort", onClose);
+      off();
       free();
     }
   }

@@ -84,8 +84,8 @@ export class Directory {
       list.set(await session.vehicles(closing));
       return onRead();
     }
-    const vehicles = await care.withSession({ purpose: "list", byMessage, signal: closing }, (opened) =>
-      opened.vehicles(closing),
+    const vehicles = await care.withSession({ purpose: "list", byMessage }, (opened, signal) =>
+      opened.vehicles(signal),
     );
     list.set(vehicles);
     await persist();

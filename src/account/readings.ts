@@ -65,8 +65,9 @@ export class Readings {
     budget.check(vehicle.id);
     const { care } = await connection();
     const listed = this.#listed(vehicle);
-    const result = await care.withSession({ purpose: "read", vehicle: listed, byMessage: true, signal }, (session) =>
-      session.read(kind, listed, { params, signal }),
+    const result = await care.withSession(
+      { purpose: "read", vehicle: listed, byMessage: true, signal },
+      (session, own) => session.read(kind, listed, { params, signal: own }),
     );
     return result.data;
   }
@@ -110,16 +111,14 @@ export class Readings {
   }
 
   async #ask(vehicle: Vehicle, kind: ReadKind, source: ReadingSource): Promise<BookEntry> {
-    const { book, budget, closing, connection, onUnknown } = this.#options;
+    const { book, budget, connection, onUnknown } = this.#options;
     budget.check(vehicle.id);
     const { care } = await connection();
     const listed = this.#listed(vehicle);
     const previous = book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined;
-    const use = { purpose: "read" as const, vehicle: listed, byMessage: source === "message", signal: closing };
+    const use = { purpose: "read" as const, vehicle: listed, byMessage: source === "message" };
     try {
-      const result = await care.withSession(use, (session) =>
-        session.read(kind, listed, { previous, signal: closing }),
-      );
+      const result = await care.withSession(use, (session, signal) => session.read(kind, listed, { previous, signal }));
       book.apply(vehicle.id, kind, result, source);
       return book.current(vehicle.id, kind) ?? { ...result, at: 0, source };
     } catch (error) {

@@ -4,7 +4,7 @@ import type { Logger } from "../base/logger";
 import type { HttpClient } from "../http/client";
 import type { ListedVehicle } from "../vehicle/model";
 import type { PlatformSession, Reaction } from "../platforms/platform";
-import { untilAborted, within } from "./abortable";
+import { linked, untilAborted, within } from "./abortable";
 import type { Kept, SessionStore } from "./session-store";
 import type { SignInGuard } from "./sign-in-guard";
 import type { TakeoverWatch } from "./takeover";
@@ -62,7 +62,14 @@ export class SessionCare {
    * Lets `work` use the session, signed in and with the vehicle prepared. Rejects with what `work` rejects with once the
    * reactions are used up, with SIGN_IN_*, SESSION_TAKEN_OVER, or ABORTED.
    */
-  async withSession<T>(use: SessionUse, work: (session: PlatformSession) => Promise<T>): Promise<T> {
+  withSession<T>(use: SessionUse, work: (session: PlatformSession, signal: AbortSignal) => Promise<T>): Promise<T> {
+    return linked([this.#options.closing, use.signal], (signal) => this.#use({ ...use, signal }, work));
+  }
+
+  async #use<T>(
+    use: SessionUse & { signal: AbortSignal },
+    work: (session: PlatformSession, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const { session, takeover } = this.#options;
     const tried = new Set<Reaction>();
     let again = false;
@@ -74,7 +81,7 @@ export class SessionCare {
       try {
         if (use.vehicle) await session.prepare(use.vehicle, { again, signal: use.signal });
         again = false;
-        return await work(session);
+        return await work(session, use.signal);
       } catch (thrown) {
         const error = asCloudError(thrown);
         this.#options.onFailure(error);
