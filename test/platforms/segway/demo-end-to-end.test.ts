@@ -234,6 +234,20 @@ describe("segway platform against the demo cloud", () => {
     assert.equal(demo.metered.length, asked);
   });
 
+  it("a token that cannot be renewed in the middle of many is told for each vehicle, and nothing is carried out", async () => {
+    demo.part.expire({});
+    demo.faults.add({ match: "/oauth/token", code: "invalid_client", times: 100 });
+    const rows = (await demo.session.control!(demo.ids.slice(0, 3), "find", {})) as JsonObject[];
+    for (const row of rows) assert.deepEqual([row.outcome, row.code], ["refused", "SIGN_IN_REJECTED"]);
+    assert.deepEqual(demo.part.executions(id), {});
+  });
+
+  it("says that a kind of reading is not there, without a request", async () => {
+    const before = demo.metered.length;
+    await assert.rejects(demo.session.read("trips", vehicle(id), {}), { code: "NOT_SUPPORTED" });
+    assert.equal(demo.metered.length, before);
+  });
+
   it("calls endpoints of the catalogue by id, and the token endpoint never", async () => {
     const answer = (await demo.session.call("query.status", { iotCode: id })) as JsonObject;
     assert.equal(answer.code, 0);
