@@ -41,12 +41,24 @@
     select.val(chosen);
   };
 
+  /** Files, or one of the runtime's context stores; a saved one that is gone from its settings stays selectable. */
+  function fillStores(node, select) {
+    const names = [...RED.settings.context.stores];
+    if (node.tokenStore && !names.includes(node.tokenStore)) names.push(node.tokenStore);
+    $("<option>", { value: "", text: node._(node.type + ".tokenStore.files") }).appendTo(select);
+    for (const name of names) {
+      $("<option>", { value: name, text: node._(node.type + ".tokenStore.context", { name }) }).appendTo(select);
+    }
+    select.val(node.tokenStore || "");
+  }
+
   editor.prepareAccountFields = function (node, dialog) {
     const select = dialog.find("#node-config-input-platform");
     const zone = dialog.find("#node-config-input-timeZone");
     const clock = dialog.find(".vehicle-cloud-clock");
     const show = () => editor.showRows(dialog, "data-platforms", select.val());
     editor.fillPlatforms(node, select, ["smart-eu", "demo-car"]);
+    fillStores(node, dialog.find("#node-config-input-tokenStore"));
     select.on("change", show);
     show();
     editor.runtime().then(function (runtime) {

@@ -3,6 +3,11 @@
 
   /** Colours only from the editor's own variables, so that dark themes work; rows wrap, so that a narrow dialog works. */
   const rules = `
+    /* A dialog opens as wide as its longest line would like to be; ours takes the width it is given. */
+    .vehicle-cloud-form {
+      width: 0;
+      min-width: 100%;
+    }
     .vehicle-cloud-form .vehicle-cloud-note {
       margin: 2px 0 0;
       font-size: 12px;

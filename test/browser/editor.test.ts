@@ -65,7 +65,7 @@ describe("the editor", function () {
 
   it("brings the status into the debug sidebar when it is asked", async () => {
     await page.evaluate('RED.sidebar.show("debug")');
-    const inject = await page.evaluate("RED.nodes.filterNodes({ type: 'inject' })[0].id");
+    const inject = await page.evaluate<string>("RED.nodes.filterNodes({ type: 'inject' })[0].id");
     await page.click(`g[id="${inject}"] .red-ui-flow-node-button-button`);
     await debugMessages(page).first().waitFor();
     assert.match(
@@ -73,7 +73,8 @@ describe("the editor", function () {
       /^[a-z0-9-]+\/status : msg.payload/,
     );
     assert.match(await debugMessages(page).first().innerText(), /battery/);
-    await shot(page, "1 first example");
+    await debugMessages(page).first().locator(".red-ui-debug-msg-object-handle").first().click();
+    await shot(page, "1 first example", "editor");
   });
 
   it("shows what the settings of a status node ask of the cloud, and the account's clock", async () => {
@@ -138,7 +139,7 @@ describe("the editor", function () {
     assert.match(await page.locator(".vehicle-cloud-id").first().innerText(), /^\w{17}$/);
     await page.click("#vehicle-cloud-show-ids");
     await page.locator(".vehicle-cloud-row input[type=text]").first().fill("Family car");
-    await shot(page, "4 account dialog, demo car");
+    await shot(page, "4 account dialog, demo car", "account");
   });
 
   it("opens diagnostics without a full VIN", async () => {
@@ -230,12 +231,16 @@ describe("the editor", function () {
 
   it("stays usable in a narrow window and in the dark", async () => {
     await page.setViewportSize({ width: 520, height: 900 });
-    await page.emulateMedia({ colorScheme: "dark" });
     await page.reload();
     await statusNodes(page).first().waitFor();
+    // The name of Node-RED 5's dark theme; 4.1 has none.
+    await page.evaluate('document.documentElement.classList.add("nr-theme-dark")');
     await page.evaluate('RED.actions.invoke("core:toggle-sidebar"); RED.actions.invoke("core:toggle-palette")');
     await settled(page);
-    const fits = (form: string) => page.evaluate(`$("${form}")[0].scrollWidth <= $("${form}")[0].clientWidth`);
+    const fits = (form: string) =>
+      page.evaluate(
+        `$("${form}")[0].scrollWidth <= $("${form}")[0].clientWidth && $("${form}")[0].getBoundingClientRect().right < innerWidth`,
+      );
     const dialog = await openStatusDialog(page);
     await dialog.locator("summary").click();
     await shot(page, "8 narrow status dialog");

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
 
 export const root = join(__dirname, "..", "..");
@@ -144,11 +144,19 @@ export async function deploy(page: Page): Promise<void> {
   await page.waitForSelector("#red-ui-header-button-deploy.disabled");
 }
 
-/** Saves a screenshot where SCREENSHOT_DIR says; for whoever wants to look, not for an assertion. */
-export async function shot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOT_DIR;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
+/**
+ * Saves a screenshot where SCREENSHOT_DIR says; for whoever wants to look, not for an assertion. With DOCS_IMAGES set, those
+ * that have a `document` name become the README's.
+ */
+export async function shot(page: Page, name: string, document?: string): Promise<void> {
+  const files: string[] = [];
+  if (process.env.SCREENSHOT_DIR) files.push(join(process.env.SCREENSHOT_DIR, `${name}.png`));
+  if (process.env.DOCS_IMAGES && document) files.push(join(root, "docs", "images", `${document}.png`));
+  if (files.length === 0) return;
+  // What was injected and deployed is told for a few seconds, over the dialogs.
   await page.evaluate("$('.red-ui-notification').hide()");
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  for (const path of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    await page.screenshot({ path });
+  }
 }
