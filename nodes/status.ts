@@ -1,6 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
 import { upgradeConfig } from "../src/node-red/migrations";
-import { statusType, type Message, type StatusConfig } from "../src/node-red/types";
+import { statusType, type StatusConfig } from "../src/node-red/types";
 
 /** Vehicle status: reads a vehicle by itself and on message, and sends what it says. */
 const register: NodeInitializer = (RED) => {
@@ -11,7 +11,7 @@ const register: NodeInitializer = (RED) => {
       require("../src/node-red/status-controller") as typeof import("../src/node-red/status-controller");
     const controller = new StatusController(RED, this, upgradeConfig(config));
     controller.start();
-    this.on("input", (message, send, done) => void controller.answer(message as Message, send, done));
+    this.on("input", (message, send, done) => void controller.answer(message, send, done));
     this.on("close", (done: () => void) => void controller.close().finally(done));
   }
 

@@ -27,7 +27,7 @@ export function nodeError(code: ErrorCode, key: StatusKey, message: string): Veh
 function forFlow(error: VehicleCloudError): VehicleCloudError {
   if (error.cause === undefined) return error;
   const { message, code, retryable, retryAfterMs, platformCode, host, httpStatus, sent, stack } = error;
-  const cause = redact(error.cause instanceof Error ? error.cause.message : String(error.cause));
+  const cause = error.cause instanceof Error ? redact(error.cause.message) : undefined;
   const clean = cloudError(code, message, { retryable, retryAfterMs, platformCode, host, httpStatus, sent, cause });
   if (stack !== undefined) clean.stack = stack;
   return clean;

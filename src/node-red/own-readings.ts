@@ -29,7 +29,7 @@ export class OwnReadings {
   readonly #told = new Map<string, string>();
   readonly #underway: Underway;
   #array = false;
-  #gathering: ClockTimer | undefined;
+  #gathering: ClockTimer;
   #stop: () => void = () => undefined;
 
   constructor(
@@ -87,13 +87,13 @@ export class OwnReadings {
     }
     const changes = this.#sent.note(reading.vehicle.id, reading.status);
     if (this.#array) this.#gather();
-    else this.#node.send(fillMessage({} as Message, reading, changes, this.#settings));
+    else this.#node.send(fillMessage({}, reading, changes, this.#settings));
   }
 
   #gather(): void {
     this.#gathering ??= runtime.clock.setTimeout(() => {
       this.#gathering = undefined;
-      this.#node.send(fillArray({} as Message, [...this.#latest.values()], this.#settings));
+      this.#node.send(fillArray({}, [...this.#latest.values()], this.#settings));
     }, gatherMs);
   }
 

@@ -57,11 +57,9 @@ async function readOne({ account, settings, signal, underway }: ReadContext, veh
 
 /** The vehicles a choice means, among those known without a request. */
 async function knownVehicles(account: VehicleAccount, choice: VehicleChoice, signal: AbortSignal): Promise<Vehicle[]> {
-  if (account.known().length === 0) {
-    // After a restart the list is on disk until something is asked for.
-    const selector = choice.kind === "all" ? undefined : toSelector(choice);
-    await account.status(selector, { lastKnown: true, signal }).catch(() => undefined);
-  }
+  // After a restart the list is on disk until something is asked for; what the answer is does not matter here.
+  const selector = choice.kind === "all" ? undefined : toSelector(choice);
+  await account.status(selector, { lastKnown: true, signal }).catch(() => undefined);
   const known = account.known();
   if (known.length === 0) {
     throw nodeError(

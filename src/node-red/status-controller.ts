@@ -29,7 +29,7 @@ export class StatusController {
   readonly #abort = new AbortController();
   readonly #answers = new Set<Promise<void>>();
   readonly #onStarted = (): void => void this.#begin();
-  #patience: ClockTimer | undefined;
+  #patience: ClockTimer;
   #own: OwnReadings | undefined;
   #unwatch: (() => void) | undefined;
 
@@ -144,8 +144,8 @@ export class StatusController {
     const { vehicle } = settings;
     const needsMessage = vehicle.type === "msg" || (vehicle.type === "str" && vehicle.value.includes("{{"));
     if (!needsMessage) {
-      if (vehicle.type !== "jsonata") return this.#choice(settings, {} as Message);
-      const value = await readProperty(this.#red, this.#node, vehicle, {} as Message);
+      if (vehicle.type !== "jsonata") return this.#choice(settings, {});
+      const value = await readProperty(this.#red, this.#node, vehicle, {});
       if (value !== undefined && value !== "") return toVehicleChoice(value);
     }
     if (settings.onMessage) return undefined;

@@ -33,7 +33,7 @@ export class StatusDisplay {
   #idle: StatusLine;
   #asking = 0;
   #shown = "";
-  #timer: ClockTimer | undefined;
+  #timer: ClockTimer;
   #closed = false;
 
   constructor(red: Red, node: Node) {

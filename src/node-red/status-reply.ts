@@ -38,7 +38,7 @@ export function replyWith({ entries, many }: Answer, reply: Reply): void {
     node.error(errorToStatus(node.type, entry.error).error, {
       ...red.util.cloneMessage(message),
       vehicle: { ...entry.vehicle },
-    } as Message);
+    });
   }
   const id = red.util.generateId();
   const outer = message.parts;
