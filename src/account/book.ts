@@ -14,6 +14,8 @@ export interface BookEntry {
   /** Local clock, milliseconds: when the cloud was asked. */
   at: number;
   source: ReadingSource;
+  /** The newest time, milliseconds, that pushes of each kind have told: the whole may be newer by another kind. */
+  told?: Partial<Record<ReadKind, number>>;
 }
 
 export interface BookEvent {
@@ -57,7 +59,8 @@ export class Book {
   ): { changes: Change[]; outOfOrder: boolean } {
     const entry: BookEntry = { ...reading, at: this.#clock.now(), source };
     const before = this.#status(vehicleId);
-    const outOfOrder = isStatusKind(kind) && this.#isLate(before, reading.data as VehicleStatus);
+    const known = source === "push" ? this.#told(vehicleId, kind, before) : before?.reportedAt;
+    const outOfOrder = isStatusKind(kind) && this.#isLate(known, reading.data as VehicleStatus);
     const status = outOfOrder ? before : this.#enter(vehicleId, kind, entry, before);
     if (outOfOrder && source !== "push") this.#touch(vehicleId, kind, entry);
     const changes = status && before && status !== before ? changesBetween(before, status) : [];
@@ -136,21 +139,36 @@ export class Book {
     return this.#entries.get(keyOf(vehicleId, "overview"))?.data as VehicleStatus | undefined;
   }
 
-  #isLate(before: VehicleStatus | undefined, next: VehicleStatus): boolean {
-    if (!before?.reportedAt || !next.reportedAt) return false;
-    const known = Date.parse(before.reportedAt);
+  /**
+   * Pushes are in order per kind: a vehicle that stands still tells an old time of its position and a new one of its state,
+   * and neither is late for that (docs/protocol/segway.md 8).
+   */
+  #told(id: string, kind: ReadKind, before: VehicleStatus | undefined): string | number | null | undefined {
+    const told = this.#entries.get(keyOf(id, "overview"))?.told?.[kind];
+    return told ?? (kind === "location" ? before?.position.measuredAt : before?.reportedAt);
+  }
+
+  #isLate(before: string | number | null | undefined, next: VehicleStatus): boolean {
+    if (before === undefined || before === null || !next.reportedAt) return false;
+    const known = new Date(before).getTime();
     return Date.parse(next.reportedAt) < known && known <= this.#clock.now() + futureMs;
   }
 
   /** Writes the entry and returns the whole status after it. */
   #enter(id: string, kind: ReadKind, entry: BookEntry, before: VehicleStatus | undefined): VehicleStatus | undefined {
     const overview = this.#entries.get(keyOf(id, "overview"));
+    if (entry.source === "push" && isStatusKind(kind)) {
+      const whole = mergeStatus(before, entry.data as VehicleStatus);
+      const time = Date.parse((entry.data as VehicleStatus).reportedAt ?? "");
+      const told = Number.isFinite(time) ? { ...overview?.told, [kind]: time } : overview?.told;
+      // A push tells a part: the whole is as old as it was, and a position alone is no overview at all.
+      const at = overview?.at || (kind === "overview" ? entry.at : 0);
+      this.#entries.set(keyOf(id, "overview"), { data: whole, at, source: "push", ...(told ? { told } : {}) });
+      return whole;
+    }
     if (kind === "overview") {
-      const next = entry.data as VehicleStatus;
-      const whole = entry.source === "push" ? mergeStatus(before, next) : this.#withTarget(id, next);
-      // A push tells a part: the whole is as old as it was.
-      const at = entry.source === "push" && overview ? overview.at : entry.at;
-      this.#entries.set(keyOf(id, kind), { ...entry, data: whole, at });
+      const whole = this.#withTarget(id, entry.data as VehicleStatus);
+      this.#entries.set(keyOf(id, kind), { ...entry, data: whole });
       return whole;
     }
     this.#entries.set(keyOf(id, kind), entry);

@@ -5,6 +5,7 @@ import { connect, type Connection } from "./connection";
 import { Failures } from "./diagnostics";
 import { Directory } from "./directory";
 import { Readings } from "./readings";
+import { OpenEvents } from "./open-events";
 import type { AccountSettings } from "./settings";
 import { StateFile } from "./state";
 import { Subscriptions } from "./subscriptions";
@@ -16,6 +17,7 @@ export class AccountParts {
   readonly book: Book;
   readonly budget: Budget;
   readonly list: VehicleList;
+  readonly events = new OpenEvents();
   readonly failures: Failures;
   readonly state: StateFile;
   readonly directory: Directory;
@@ -39,7 +41,11 @@ export class AccountParts {
       store: settings.stateStore,
       clock,
       logger,
-      collect: () => ({ readings: this.book.save(), usage: this.budget.save() }),
+      collect: () => ({
+        readings: this.book.save(),
+        usage: this.budget.save(),
+        events: this.events.save(),
+      }),
     });
     this.directory = new Directory({
       list: this.list,
@@ -72,6 +78,7 @@ export class AccountParts {
     const touch = (): void => this.state.touch();
     this.book.on(touch);
     this.budget.onCount = touch;
+    this.events.onChange = touch;
   }
 
   get connection(): Connection | undefined {
@@ -104,6 +111,7 @@ export class AccountParts {
       this.#restored = true;
       book.restore(stored["readings"]);
       budget.restore(stored["usage"]);
+      this.events.restore(stored["events"]);
     }
     this.#connection = await connect({
       settings: this.#settings,

@@ -3,16 +3,19 @@ import { aborted, cloudError } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import type { Command, ReadKind } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
-import { untilAborted } from "./abortable";
+import { linked, untilAborted } from "./abortable";
 import { Commands } from "./commands";
 import { describe } from "./diagnostics";
 import { AccountParts } from "./parts";
+import { Pushes } from "./pushes";
 import type { AccountSettings } from "./settings";
 import type {
   AccountEvent,
   CallOptions,
   CommandOptions,
   CommandResult,
+  PushOptions,
+  PushReceipt,
   ReadPolicy,
   StatusOptions,
   Usage,
@@ -29,6 +32,7 @@ export class CloudAccount implements VehicleAccount {
   readonly #settings: AccountSettings;
   readonly #parts: AccountParts;
   readonly #commands: Commands;
+  readonly #pushes: Pushes;
   #closed: Promise<void> | undefined;
 
   constructor(settings: AccountSettings) {
@@ -36,6 +40,7 @@ export class CloudAccount implements VehicleAccount {
     this.#settings = settings;
     this.#parts = new AccountParts(settings);
     const { book, budget, readings, list, closing } = this.#parts;
+    this.#pushes = new Pushes(this.#parts, settings.clock, settings.platform.offers.lists);
     this.#commands = new Commands({
       clock: settings.clock,
       book,
@@ -80,22 +85,22 @@ export class CloudAccount implements VehicleAccount {
     selector: VehicleSelector,
     options: StatusOptions = {},
   ): Promise<{ status: VehicleStatus; raw?: unknown }> {
-    return this.#run(options, async () => {
+    return this.#run(options, async (signal) => {
       const { readings, directory } = this.#parts;
       if (options.lastKnown) {
         await this.#parts.open();
         return { status: readings.lastKnown(directory.knownVehicle(selector)) };
       }
-      return readings.status(await directory.resolve(selector), options);
+      return readings.status(await directory.resolve(selector), { ...options, signal });
     });
   }
 
   read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject, options: CallOptions = {}): Promise<unknown> {
-    return this.#run(options, async () => {
+    return this.#run(options, async (signal) => {
       const { readings, directory } = this.#parts;
       const vehicle = await directory.resolve(selector);
-      if (params && Object.keys(params).length > 0) return readings.readWith(vehicle, kind, params, options);
-      const request = { source: "message" as const, maxAgeMs: 60_000, signal: options.signal };
+      if (params && Object.keys(params).length > 0) return readings.readWith(vehicle, kind, params, { signal });
+      const request = { source: "message" as const, maxAgeMs: 60_000, signal };
       return (await readings.read(vehicle, kind, request)).entry.data;
     });
   }
@@ -113,33 +118,27 @@ export class CloudAccount implements VehicleAccount {
   }
 
   control(ids: readonly string[], operation: string, fields: JsonObject, options: CallOptions = {}): Promise<unknown> {
-    return this.#run(options, async () => {
+    return this.#run(options, async (signal) => {
       const { session, care } = await this.#parts.open();
       if (!session.control) throw notOffered(`"${operation.slice(0, 40)}" on several vehicles`);
-      const use = { purpose: "command" as const, byMessage: true, signal: options.signal };
-      return care.withSession(use, (opened) => opened.control!(ids, operation, fields, options.signal));
+      const use = { purpose: "command" as const, byMessage: true, signal };
+      return care.withSession(use, (opened, own) => opened.control!(ids, operation, fields, own));
     });
   }
 
   request(endpointId: string, params: JsonObject, options: CallOptions = {}): Promise<unknown> {
-    return this.#run(options, async () => {
+    return this.#run(options, async (signal) => {
       const { care } = await this.#parts.open();
       // As a command: an endpoint may write, and what may have been carried out is not sent again.
-      const use = { purpose: "command" as const, byMessage: true, signal: options.signal };
-      return care.withSession(use, (session) => session.call(endpointId, params, options.signal));
+      const use = { purpose: "command" as const, byMessage: true, signal };
+      return care.withSession(use, (opened, own) => opened.call(endpointId, params, own));
     });
   }
 
-  receivePush(kind: string, raw: Buffer): Promise<unknown> {
-    return this.#run({}, async () => {
-      const { session } = await this.#parts.open();
-      if (!session.receive) throw notOffered("pushes");
-      const { vehicleId, kind: part, data, fields, digest } = session.receive(kind, raw);
-      const vehicle = this.#parts.list.vehicleOf(vehicleId);
-      const event = part === "alert" || part === "fault";
-      const applied = event ? undefined : this.#parts.book.apply(vehicleId, part, { data }, "push");
-      return { vehicle, kind: part, data, fields, digest, ...(applied ?? { changes: [], outOfOrder: false }) };
-    });
+  receivePush(kind: string, raw: Buffer, options: PushOptions = {}): Promise<PushReceipt> {
+    // Not through #run: a fleet's pushes come by the thousand, and nothing in here waits for the cloud.
+    if (this.#closed) return Promise.reject(aborted("A push to a closed account"));
+    return this.#pushes.receive(kind, raw, options);
   }
 
   usage(): Usage {
@@ -187,10 +186,11 @@ export class CloudAccount implements VehicleAccount {
   }
 
   /** Every call ends with ABORTED when its signal fires or the account closes, whatever it waits for. */
-  #run<T>({ signal }: CallOptions, work: () => Promise<T>): Promise<T> {
+  #run<T>({ signal }: CallOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(aborted("A call of a closed account"));
-    const { closing } = this.#parts;
-    return untilAborted(untilAborted(work(), closing.signal, "A call of this account"), signal, "A call");
+    return linked([this.#parts.closing.signal, signal], (own) =>
+      untilAborted(work(own), own, "A call of this account"),
+    );
   }
 }
 

@@ -11,18 +11,24 @@ export const listMaxAgeMs = 24 * 3600_000;
 /** A vehicle that is not found is looked for in the cloud's list, but not more often than this. */
 const lookAgainAfterMs = 10 * 60_000;
 
+/** A fleet that nobody has listed is not learned beyond this. */
+const mostLearned = 250_000;
+
 /** The account's vehicles: the cloud's list under the names and switches of the account's table. */
 export class VehicleList {
   readonly #clock: Clock;
   readonly #platform: PlatformId;
   readonly #table: readonly TableVehicle[];
-  #listed: ListedVehicle[] | undefined;
+  readonly #rows: ReadonlyMap<string, TableVehicle>;
+  #listed: Map<string, ListedVehicle> | undefined;
   #at = -Infinity;
 
   constructor(options: { clock: Clock; platform: PlatformId; table: readonly TableVehicle[] }) {
     this.#clock = options.clock;
     this.#platform = options.platform;
     this.#table = options.table;
+    // The first of two rows with one id holds.
+    this.#rows = new Map([...options.table].reverse().map((row) => [idKey(row.id), row]));
   }
 
   /** False until the cloud, or a stored list, has said which vehicles there are. */
@@ -43,18 +49,31 @@ export class VehicleList {
     const rows = this.#table.filter((row) => row.enabled);
     if (!this.#listed) return rows.map((row) => this.#vehicle({ id: row.id, model: "", facts: {} }));
     const wanted = new Set(rows.map((row) => idKey(row.id)));
-    return this.#listed
+    return [...this.#listed.values()]
       .filter((vehicle) => this.#table.length === 0 || wanted.has(idKey(vehicle.id)))
       .map((vehicle) => this.#vehicle(vehicle));
   }
 
   listed(id: string): ListedVehicle | undefined {
-    return this.#listed?.find((vehicle) => idKey(vehicle.id) === idKey(id));
+    return this.#listed?.get(idKey(id));
   }
 
   /** A vehicle as messages show it, also one that is on no list (seen in a push). */
   vehicleOf(id: string): Vehicle {
     return this.#vehicle(this.listed(id) ?? { id, model: "", facts: {} });
+  }
+
+  /** False: its row in the account's table is switched off. */
+  isEnabled(id: string): boolean {
+    return this.#rows.get(idKey(id))?.enabled ?? true;
+  }
+
+  /** Adds a vehicle that has made itself known by a push; false if it was known already. */
+  learn(vehicle: ListedVehicle): boolean {
+    const key = idKey(vehicle.id);
+    if (!this.#listed || this.#listed.has(key) || this.#listed.size >= mostLearned) return false;
+    this.#listed.set(key, vehicle);
+    return true;
   }
 
   /** The vehicle a selector means: VIN or iotCode, else an own name that only one vehicle has. Undefined = none. */
@@ -86,7 +105,7 @@ export class VehicleList {
   }
 
   set(vehicles: readonly ListedVehicle[]): void {
-    this.#listed = [...vehicles];
+    this.#listed = byId(vehicles);
     this.#at = this.#clock.now();
   }
 
@@ -101,7 +120,7 @@ export class VehicleList {
   }
 
   save(): JsonObject | undefined {
-    return this.#listed && { at: Number.isFinite(this.#at) ? this.#at : 0, vehicles: this.#listed };
+    return this.#listed && { at: Number.isFinite(this.#at) ? this.#at : 0, vehicles: [...this.#listed.values()] };
   }
 
   restore(stored: unknown): void {
@@ -113,7 +132,7 @@ export class VehicleList {
       return [{ id, model: text(row["model"]) ?? "", ...(name ? { name } : {}), facts }];
     });
     if (vehicles.length === 0) return;
-    this.#listed = vehicles;
+    this.#listed = byId(vehicles);
     this.#at = finite(own(stored, "at")) ?? 0;
   }
 
@@ -123,7 +142,7 @@ export class VehicleList {
   }
 
   #vehicle({ id, model, name }: ListedVehicle): Vehicle {
-    const row = this.#table.find((candidate) => idKey(candidate.id) === idKey(id));
+    const row = this.#rows.get(idKey(id));
     const own = row?.name?.trim() || name?.trim();
     return { id, name: own || `${model || "vehicle"} ${id.slice(-4)}`, model, platform: this.#platform };
   }
@@ -131,6 +150,8 @@ export class VehicleList {
 
 /** VINs are written in either case. */
 const idKey = (id: string): string => id.trim().toUpperCase();
+const byId = (vehicles: readonly ListedVehicle[]): Map<string, ListedVehicle> =>
+  new Map(vehicles.map((vehicle) => [idKey(vehicle.id), vehicle]));
 const nameKey = (name: string): string => name.trim().toLowerCase();
 /** A name may be a VIN, and a selector anything. */
 const shown = (name: string): string => (/^[A-Z0-9-]{11,}$/i.test(name) ? maskId(name) : name.slice(0, 40));

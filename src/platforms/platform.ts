@@ -10,11 +10,15 @@ import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model"
  * in test/account/platform-interface.test.ts.
  */
 
-/** What can be read. `overview` and `location` and `batteryDetails` give (part of) a VehicleStatus, the others their own data. */
+/**
+ * What can be read. `overview` and `location` and `batteryDetails` give (part of) a VehicleStatus, the others their own data.
+ * The last ones are known by their path only: their data is `{unverified: true, raw}`.
+ */
 export type ReadKind =
   | "overview"
   | "chargeTarget"
   | "trips"
+  | "tripTrack"
   | "stateFlags"
   | "capabilities"
   | "abilities"
@@ -22,7 +26,24 @@ export type ReadKind =
   | "chargingSchedule"
   | "location"
   | "batteryDetails"
-  | "bluetoothKey";
+  | "bluetoothKey"
+  | UnverifiedReadKind;
+
+export type UnverifiedReadKind =
+  | "totalDistance"
+  | "geofences"
+  | "climateSchedule"
+  | "fridge"
+  | "locker"
+  | "fragrance"
+  | "valetSettings"
+  | "ranking"
+  | "diagnosticHistory"
+  | "chargeStatus"
+  | "chargeRecords"
+  | "nextTravelTime"
+  | "carConfiguration"
+  | "powerMode";
 
 /** What the user entered; a platform checks that it holds what it needs. Captured tokens come with the platform's own names. */
 export interface Credentials {
@@ -125,6 +146,8 @@ export interface PreparedCommand {
 /** A push whose signature held. */
 export interface ReceivedPush {
   vehicleId: string;
+  /** What people call the model, on platforms whose vehicles make themselves known by pushes. */
+  model?: string;
   /** `overview` and `location` are (part of) a reading; `alert` and `fault` are events of their own. */
   kind: ReadKind | "alert" | "fault";
   data: unknown;
@@ -181,6 +204,11 @@ export interface PlatformSession {
   receive?(kind: string, raw: Buffer, settings?: JsonObject): ReceivedPush;
   /** Which reaction fits the error; pure. */
   react(error: VehicleCloudError, use: { purpose: "read" | "command" | "list"; vehicle?: ListedVehicle }): Reaction;
+  /**
+   * The session itself has made the token void that this failed with (a consent that the user gave rotates it): no sign of
+   * another client. Absent = never.
+   */
+  replacedByUs?(error: VehicleCloudError): boolean;
   /** Uses the vehicle's other host from now on; false if there is none left to try. */
   switchHost?(vehicle: ListedVehicle): boolean;
   /** Facts for the Diagnostics of the editor: hosts, model hosts, last codes. No secrets. */

@@ -1,0 +1,88 @@
+import { objects, own, text, type JsonObject } from "../base/json";
+import type { OpenEvent, PushedEvent } from "./types";
+
+/** An alert or fault as a platform reads it. */
+export interface ReadEvent {
+  name: string;
+  active: boolean;
+  /** What its end closes; absent = itself. */
+  clears?: readonly string[];
+  code?: number;
+  at?: string;
+}
+
+interface Known {
+  open: boolean;
+  /** Newest word on it, milliseconds; NaN without a time. */
+  at: number;
+  since?: string;
+}
+
+/** Codes that one vehicle may have in memory; a vendor without a list of faults may send any. */
+const mostPerVehicle = 64;
+
+/** Which alerts and faults are open, per vehicle. An end may close several, and a late word changes nothing. */
+export class OpenEvents {
+  /** Hears that something opened or closed. */
+  onChange: () => void = () => undefined;
+  readonly #vehicles = new Map<string, Map<string, Known>>();
+
+  note(vehicleId: string, kind: string, read: ReadEvent): { event: PushedEvent; outOfOrder: boolean } {
+    const known = this.#of(vehicleId, kind);
+    const at = read.at === undefined ? NaN : Date.parse(read.at);
+    const names = read.active ? [read.name] : (read.clears ?? [read.name]);
+    const late = names.filter((name) => (known.get(name)?.at ?? -Infinity) > at);
+    const ended: OpenEvent[] = [];
+    let since = read.active ? read.at : undefined;
+    for (const name of names.filter((candidate) => !late.includes(candidate))) {
+      const before = known.get(name);
+      if (read.active) {
+        if (before?.open) since = before.since;
+      } else if (before?.open) ended.push(described(name, before.since));
+      if (before?.open !== read.active) this.onChange();
+      known.delete(name);
+      known.set(name, { open: read.active, at, ...(read.active && since !== undefined ? { since } : {}) });
+    }
+    for (const [name, { open }] of known) if (known.size > mostPerVehicle && !open) known.delete(name);
+    const { name, active, code } = read;
+    since ??= ended.find((one) => one.name === name)?.since;
+    const event: PushedEvent = { name, active, ended, open: this.open(vehicleId, kind) };
+    if (code !== undefined) event.code = code;
+    if (read.at !== undefined) event.at = read.at;
+    if (since !== undefined) event.since = since;
+    return { event, outOfOrder: late.length === names.length };
+  }
+
+  /** What is open at a vehicle, in the order in which it was last told. */
+  open(vehicleId: string, kind: string): OpenEvent[] {
+    const known = this.#vehicles.get(`${kind} ${vehicleId}`) ?? new Map<string, Known>();
+    return [...known].filter(([, { open }]) => open).map(([name, { since }]) => described(name, since));
+  }
+
+  save(): JsonObject[] {
+    return [...this.#vehicles].flatMap(([key, known]) =>
+      [...known].filter(([, { open }]) => open).map(([name, { since }]) => ({ key, name, since })),
+    );
+  }
+
+  restore(stored: unknown): void {
+    for (const row of objects(stored)) {
+      const [key, name, since] = [text(own(row, "key")), text(own(row, "name")), text(own(row, "since"))];
+      if (!key || !name) continue;
+      const known = this.#vehicles.get(key) ?? new Map<string, Known>();
+      this.#vehicles.set(key, known);
+      if (!known.has(name)) known.set(name, { open: true, at: Date.parse(since ?? ""), ...(since ? { since } : {}) });
+    }
+  }
+
+  #of(vehicleId: string, kind: string): Map<string, Known> {
+    const key = `${kind} ${vehicleId}`;
+    const known = this.#vehicles.get(key) ?? new Map<string, Known>();
+    this.#vehicles.set(key, known);
+    return known;
+  }
+}
+
+function described(name: string, since: string | undefined): OpenEvent {
+  return since === undefined ? { name } : { name, since };
+}

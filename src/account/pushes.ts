@@ -1,0 +1,79 @@
+import type { Clock, ClockTimer } from "../base/clock";
+import { cloudError, throwIfAborted } from "../base/errors";
+import { finite, isObject, own, text } from "../base/json";
+import type { ReceivedPush } from "../platforms/platform";
+import type { ReadEvent } from "./open-events";
+import type { AccountParts } from "./parts";
+import type { PushOptions, PushReceipt } from "./types";
+
+/** Vehicles that make themselves known within this time are told to subscribers together. */
+const learnMs = 2000;
+
+/** Pushes on their way into the book. */
+export class Pushes {
+  readonly #parts: AccountParts;
+  readonly #clock: Clock;
+  readonly #listed: boolean;
+  #learning: ClockTimer;
+
+  constructor(parts: AccountParts, clock: Clock, listed: boolean) {
+    this.#parts = parts;
+    this.#clock = clock;
+    this.#listed = listed;
+    parts.closing.signal.addEventListener("abort", () => clock.clearTimeout(this.#learning), { once: true });
+  }
+
+  async receive(kind: string, raw: Buffer, { settings, admit }: PushOptions): Promise<PushReceipt> {
+    const { session } = this.#parts.connection ?? (await this.#parts.open());
+    if (!session.receive) {
+      throw cloudError("NOT_SUPPORTED", "This platform does not offer pushes; the push was not read.", { sent: false });
+    }
+    const push = session.receive(kind, raw, settings);
+    let admitted = admit?.(push) ?? true;
+    if (typeof admitted !== "boolean") admitted = await admitted;
+    throwIfAborted(this.#parts.closing.signal, "A push");
+    return this.#enter(push, admitted);
+  }
+
+  #enter(push: ReceivedPush, admitted: boolean): PushReceipt {
+    const { book, list, events } = this.#parts;
+    const { vehicleId, kind, data, fields, digest } = push;
+    this.#learn(vehicleId, push.model ?? "");
+    const receipt: PushReceipt = {
+      vehicle: list.vehicleOf(vehicleId),
+      enabled: list.isEnabled(vehicleId),
+      ...{ kind, data, fields, digest, repeated: !admitted, outOfOrder: false, changes: [] },
+    };
+    if (!admitted) return receipt;
+    if (kind === "alert" || kind === "fault") {
+      return { ...receipt, ...events.note(vehicleId, kind, readEvent(kind, data)) };
+    }
+    return { ...receipt, ...book.apply(vehicleId, kind, { data }, "push") };
+  }
+
+  /** A cloud without a list: whoever pushes belongs to the fleet. */
+  #learn(id: string, model: string): void {
+    const { list, directory, subscriptions } = this.#parts;
+    if (this.#listed) return;
+    if (!list.read) void directory.ensure(false).catch(() => undefined);
+    if (!list.learn({ id, model, facts: {} })) return;
+    this.#learning ??= this.#clock.setTimeout(() => {
+      this.#learning = undefined;
+      subscriptions.refresh();
+    }, learnMs);
+  }
+}
+
+/** An alert has a word of its own, a fault only a code. */
+function readEvent(kind: "alert" | "fault", data: unknown): ReadEvent {
+  const code = finite(own(data, "code"));
+  const clears = own(data, "clears");
+  const at = text(own(data, "at"));
+  return {
+    name: text(own(data, kind)) ?? (code === undefined ? "unknown" : String(code)),
+    active: own(data, "active") !== false,
+    ...(Array.isArray(clears) && isObject(data) ? { clears: clears.map(String) } : {}),
+    ...(code === undefined ? {} : { code }),
+    ...(at === undefined ? {} : { at }),
+  };
+}
