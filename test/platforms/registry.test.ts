@@ -4,8 +4,8 @@ import { availablePlatforms, loadPlatform } from "../../src/platforms/registry";
 import type { PlatformId } from "../../src/vehicle/model";
 
 describe("the platforms of this version", () => {
-  it("lists smart Europe", () => {
-    assert.deepEqual(availablePlatforms(), ["smart-eu"]);
+  it("lists smart Europe and Segway", () => {
+    assert.deepEqual(availablePlatforms(), ["smart-eu", "segway"]);
   });
 
   it("gives smart Europe with the hosts it may reach and nothing else", () => {
@@ -26,7 +26,7 @@ describe("the platforms of this version", () => {
   });
 
   it("says which platforms there are when asked for another", () => {
-    for (const id of ["lynkco-gkui", "segway", "constructor"]) {
+    for (const id of ["lynkco-gkui", "custom", "constructor"]) {
       assert.throws(() => loadPlatform(id as PlatformId), { code: "CONFIG_INVALID", message: /smart-eu/ });
     }
   });
