@@ -1,4 +1,4 @@
-import { asCloudError } from "../base/errors";
+import { asCloudError, cloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
 import type { Vehicle } from "../vehicle/model";
 import type { Connection } from "./connection";
@@ -73,8 +73,15 @@ export class Directory {
   knownVehicle(selector: VehicleSelector): Vehicle {
     const { list } = this.#options;
     const found = list.find(selector);
-    if (!found) throw list.unknown(selector);
-    return found;
+    if (found) return found;
+    if (list.read) throw list.unknown(selector);
+    throw cloudError(
+      "VEHICLE_OFFLINE",
+      "There is no reading yet: the account's vehicles have not been listed so far.",
+      {
+        sent: false,
+      },
+    );
   }
 
   async #read(byMessage: boolean): Promise<void> {

@@ -25,7 +25,7 @@ export function intervalOf(policy: ReadPolicy, { status, unchanged, changedAt, n
   if (active.length > 0) {
     // Silent in the middle of a drive: it stands in a garage without reception, and is looked for as if it were parked.
     seconds = status?.stale ? wanted.parkedSeconds : Math.min(...active);
-  } else if (now - changedAt < wanted.changedForSeconds * 1000) {
+  } else if (now - changedAt <= wanted.changedForSeconds * 1000) {
     seconds = Math.min(wanted.changedSeconds, wanted.parkedSeconds);
   } else seconds = unchanged ? wanted.unchangedSeconds : wanted.parkedSeconds;
   return Math.max(leastSeconds, seconds);
