@@ -74,7 +74,7 @@ function targetOf(args: unknown[]): Target {
   return typeof args[1] === "string" ? { host: args[1] } : {};
 }
 
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with the socket as `this` below
+ 
 const connect = net.Socket.prototype.connect as (this: net.Socket, ...args: unknown[]) => net.Socket;
 net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): net.Socket {
   const target = targetOf(args);
