@@ -1,7 +1,10 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
-  /** In the order of the list. `uses` names the credentials; those a platform does not use are cleared when it is saved. */
+  /**
+   * In the order of the list. `uses` names the credentials; those a platform does not use are cleared when it is saved. Without
+   * `uses` this dialog has no fields for the platform yet, and it cannot be chosen even if the runtime speaks it.
+   */
   const platforms = [
     { id: "smart-eu", uses: ["username", "password"] },
     { id: "demo-car", uses: [] },
@@ -28,8 +31,8 @@
     };
     const chosen = select.val() || node.platform;
     select.empty();
-    for (const { id } of platforms) {
-      const missing = !available.includes(id);
+    for (const { id, uses } of platforms) {
+      const missing = !uses || !available.includes(id);
       const reason = missing ? node.type + ".platform.notYet" : "";
       $("<option>", { value: id, text: label(id, reason), disabled: missing && id !== chosen }).appendTo(select);
     }

@@ -14,6 +14,9 @@
       line-height: 1.4;
       color: var(--red-ui-secondary-text-color);
     }
+    .vehicle-cloud-form details > div > .vehicle-cloud-note {
+      margin: -6px 0 8px;
+    }
     .vehicle-cloud-form .vehicle-cloud-note a {
       text-decoration: underline;
     }

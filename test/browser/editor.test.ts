@@ -26,6 +26,8 @@ const untranslated = /vehicle-cloud-(status|account)\./;
 
 const debugMessages = (page: Page) => page.locator(".red-ui-debug-msg .red-ui-debug-msg-payload");
 
+const statusInPalette = (page: Page) => page.locator('.red-ui-palette-node[data-palette-type="vehicle-cloud-status"]');
+
 const statusLabel = (page: Page) => statusNodes(page).first().locator(".red-ui-flow-node-status-label");
 
 describe("the editor", function () {
@@ -46,8 +48,7 @@ describe("the editor", function () {
   });
 
   it("has the status node in its palette, with this package's icon and a plain name", async () => {
-    const node = page.locator('.red-ui-palette-node[data-palette-type="vehicle-cloud-status"]');
-    assert.equal((await node.innerText()).trim(), "vehicle status");
+    assert.equal((await statusInPalette(page).innerText()).trim(), "vehicle status");
     assert.match(
       await page.locator("#red-ui-palette-vehicle_cloud, [id*=palette-header-vehicle]").first().innerText(),
       /vehicle cloud/,
@@ -73,7 +74,13 @@ describe("the editor", function () {
       /^[a-z0-9-]+\/status : msg.payload/,
     );
     assert.match(await debugMessages(page).first().innerText(), /battery/);
-    await debugMessages(page).first().locator(".red-ui-debug-msg-object-handle").first().click();
+    const message = page.locator(".red-ui-debug-msg").first();
+    await message.locator(".red-ui-debug-msg-object-handle").first().click();
+    const battery = message.locator(".red-ui-debug-msg-object-entry", { hasText: /^battery/ });
+    await battery.locator(".red-ui-debug-msg-object-handle").first().click();
+    assert.match(await battery.innerText(), /percent: \d+/);
+    await page.mouse.move(700, 700);
+    await statusInPalette(page).scrollIntoViewIfNeeded();
     await shot(page, "1 first example", "editor");
   });
 
@@ -180,6 +187,7 @@ describe("the editor", function () {
     assert.match(await dialog.locator(".red-ui-typedInput-option-label").innerText(), /….{4}/);
     await closeDialog(page, "node");
     await page.unroute("**/vehicle-cloud/accounts/*/vehicles");
+    assert.equal(await page.locator("#red-ui-header-button-deploy.disabled").count(), 1, "looking changes nothing");
     const saved = "RED.nodes.filterNodes({type: 'vehicle-cloud-status'})[0]";
     assert.match(await page.evaluate(`${saved}.vehicle`), /^\w{17}$/);
   });
@@ -201,6 +209,17 @@ describe("the editor", function () {
     await closeDialog(page, "node");
   });
 
+  it("explains both nodes in the help sidebar", async () => {
+    for (const type of ["vehicle-cloud-status", "vehicle-cloud-account"]) {
+      await page.evaluate(`RED.sidebar.help.show("${type}")`);
+      const help = page.locator(".red-ui-help:visible").last();
+      await help.filter({ hasText: "Privacy" }).waitFor();
+      assert.match(await help.innerText(), /Details[\s\S]+References/);
+      await shot(page, `7 help of ${type}`);
+    }
+    await page.evaluate('RED.sidebar.show("debug")');
+  });
+
   it("imports every example from the menu, all on one account", async () => {
     for (const name of examples) {
       await page.locator("#red-ui-workspace-chart").click({ position: { x: 600, y: 600 } });
@@ -217,7 +236,7 @@ describe("the editor", function () {
       // The account is there already, so Node-RED asks; a copy of the flow uses the account that is there.
       await page.locator(".red-ui-notification button", { hasText: "Import copy" }).click();
       await settled(page);
-      await shot(page, `7 ${name}`);
+      await shot(page, `8 ${name}`);
     }
     assert.equal(await page.evaluate("RED.nodes.filterNodes({type: 'unknown'}).length"), 0);
     assert.equal(
@@ -243,7 +262,7 @@ describe("the editor", function () {
       );
     const dialog = await openStatusDialog(page);
     await dialog.locator("summary").click();
-    await shot(page, "8 narrow status dialog");
+    await shot(page, "9 narrow status dialog");
     assert.equal(await fits("#vehicle-cloud-status-form"), true);
     await openAccountDialog(page);
     await page.selectOption("#node-config-input-platform", "smart-eu");
