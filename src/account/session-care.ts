@@ -138,7 +138,7 @@ export class SessionCare {
   /** A renewed session is refused too, in the same call. */
   #refusedAgain(error: VehicleCloudError, epoch: number): VehicleCloudError {
     const { takeover } = this.#options;
-    if (!takeover.takenOver || epoch !== this.#epoch) return error;
+    if (!takeover.takenOver || epoch !== this.#epoch || this.#byUs(error)) return error;
     const held = takeover.give(error);
     void this.#options.persist();
     return held ?? takeover.error(error);
@@ -165,7 +165,9 @@ export class SessionCare {
       // Another instance of this account was quicker: its session is as good as one of our own.
       if (stored.session && session.adopt(stored.session)) return this.#renewed();
     }
-    if (cause && takeover.takenOver) {
+    // A token that we have made void ourselves says nothing about other clients.
+    const refused = cause && !this.#byUs(cause);
+    if (refused && takeover.takenOver) {
       const held = takeover.give(cause);
       await this.#options.persist();
       if (held) throw held;
@@ -173,7 +175,7 @@ export class SessionCare {
     if (this.#forced) guard.lift();
     this.#forced = false;
     await this.#refreshOrSignIn(cause);
-    if (cause) takeover.renewed();
+    if (refused) takeover.renewed();
     this.#renewed();
     await this.#options.persist();
   }
@@ -217,6 +219,10 @@ export class SessionCare {
       if (error.code === "SIGN_IN_BLOCKED") guard.failed(error);
       throw error;
     }
+  }
+
+  #byUs(error: VehicleCloudError): boolean {
+    return this.#options.session.replacedByUs?.(error) === true;
   }
 
   #renewed(): void {

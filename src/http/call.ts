@@ -33,8 +33,11 @@ export interface CallSettings {
   retry?: RetryPolicy;
   signal?: AbortSignal;
   timeoutMs?: number;
-  /** `json` (default): the answer must be JSON, a page is CLOUD_UNAVAILABLE. `any`: redirects and pages are answers too. */
-  expect?: "json" | "any";
+  /**
+   * `json` (default): the answer must be JSON, a page is CLOUD_UNAVAILABLE. `any`: redirects and pages are answers too.
+   * `bytes`: as `any`, with the body as received.
+   */
+  expect?: "json" | "any" | "bytes";
 }
 
 export interface HttpAnswer {
@@ -43,6 +46,8 @@ export interface HttpAnswer {
   text: string;
   /** Parsed body; undefined if `expect` is `any` and it is no JSON. */
   json: unknown;
+  /** The body as received, if `expect` is `bytes`. */
+  bytes?: Buffer;
   /** Real host that answered. */
   host: string;
 }

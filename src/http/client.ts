@@ -131,9 +131,10 @@ export class HttpClient {
     );
   }
 
-  #read(response: WireResponse, host: string, expect: "json" | "any"): HttpAnswer {
+  #read(response: WireResponse, host: string, expect: "json" | "any" | "bytes"): HttpAnswer {
     const { status, headers } = response;
-    const text = response.body.toString("utf8");
+    const bytes = expect === "bytes" ? response.body : undefined;
+    const text = bytes ? "" : response.body.toString("utf8");
     const json = parseJson(text);
     if (status === 429) throw this.#pause(headers["retry-after"], host);
     if (status >= 500) {
@@ -167,7 +168,7 @@ export class HttpClient {
         },
       );
     }
-    return { status, headers, text, json, host };
+    return { status, headers, text, json, host, ...(bytes ? { bytes } : {}) };
   }
 
   #pause(retryAfter: string | undefined, host: string): VehicleCloudError {

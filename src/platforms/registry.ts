@@ -5,6 +5,7 @@ import type { Platform } from "./platform";
 /** A platform's code is loaded when an account first uses it, not when Node-RED loads the nodes. */
 const loaders: Partial<Record<PlatformId, () => Platform>> = {
   "smart-eu": () => (require("./ecarx/platform") as typeof import("./ecarx/platform")).smartEuPlatform(),
+  "smart-intl": () => (require("./ecarx/platform") as typeof import("./ecarx/platform")).smartIntlPlatform(),
   segway: () => (require("./segway") as typeof import("./segway")).segwayPlatform,
 };
 

@@ -4,8 +4,8 @@ import { availablePlatforms, loadPlatform } from "../../src/platforms/registry";
 import type { PlatformId } from "../../src/vehicle/model";
 
 describe("the platforms of this version", () => {
-  it("lists smart Europe and Segway", () => {
-    assert.deepEqual(availablePlatforms(), ["smart-eu", "segway"]);
+  it("lists smart Europe, smart International and Segway", () => {
+    assert.deepEqual(availablePlatforms(), ["smart-eu", "smart-intl", "segway"]);
   });
 
   it("gives smart Europe with the hosts it may reach and nothing else", () => {
@@ -17,7 +17,10 @@ describe("the platforms of this version", () => {
       "https://app.id.smart.com",
       "https://auth.smart.com",
       "https://awsapi.future.smart.com",
+      "https://ota.srv.smart.com",
+      "https://sg-app.smart.com",
       "https://socialize.eu1.gigya.com",
+      "https://vehicle.vbs.srv.smart.com",
     ]);
     assert.equal(platform.offers.lists, true);
     assert.ok(platform.offers.reads.includes("overview"));

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import { retryNever, retryReads, type HttpCall, type Purpose } from "../../http/client";
@@ -32,6 +32,8 @@ export interface SignedRequest {
 export interface CallUse {
   use: EnvelopeUse;
   purpose: Purpose;
+  /** Never repeated over bad weather. */
+  once?: boolean;
   signal?: AbortSignal;
 }
 
@@ -42,6 +44,7 @@ export class EcarxCaller {
   readonly #state: SessionState;
   readonly #memory: VehicleMemory;
   readonly #madeWith = new WeakMap<VehicleCloudError, string>();
+  readonly #replaced = new Set<string>();
   readonly #lastCodes: JsonObject[] = [];
 
   constructor(profile: EcarxProfile, context: SessionContext, state: SessionState, memory: VehicleMemory) {
@@ -52,7 +55,7 @@ export class EcarxCaller {
   }
 
   /** The envelope of a success. Reads and selections are retried over bad weather; commands and session calls are sent once. */
-  async call(request: SignedRequest, { use, purpose, signal }: CallUse): Promise<JsonObject> {
+  async call(request: SignedRequest, { use, purpose, once, signal }: CallUse): Promise<JsonObject> {
     const { vehicle } = request;
     let token = "";
     try {
@@ -63,7 +66,7 @@ export class EcarxCaller {
         },
         {
           meter: { purpose, vehicle: vehicle?.id },
-          retry: use === "command" || use === "session" ? retryNever : retryReads,
+          retry: once || use === "command" || use === "session" ? retryNever : retryReads,
           signal,
         },
       );
@@ -82,6 +85,22 @@ export class EcarxCaller {
   outdated(error: VehicleCloudError): boolean {
     const token = this.#madeWith.get(error);
     return token !== undefined && token !== (this.#state.api?.token ?? "");
+  }
+
+  /** Whether the session itself has made the token void that the request which failed was made with. */
+  replacedByUs(error: VehicleCloudError): boolean {
+    const token = this.#madeWith.get(error);
+    return token !== undefined && this.#replaced.has(token);
+  }
+
+  /** The present API token is about to become void by a call of ours (a grant); at most the last few are kept. */
+  replacing(): void {
+    const token = this.#state.api?.token;
+    if (token) this.#replaced.add(token);
+    for (const oldest of this.#replaced) {
+      if (this.#replaced.size <= 8) break;
+      this.#replaced.delete(oldest);
+    }
   }
 
   /** The last refusals, newest first, for Diagnostics. */
@@ -120,9 +139,10 @@ export class EcarxCaller {
       throw cloudError("SIGN_IN_NEEDED", "There is no session with the cloud yet; nothing was sent.", { sent: false });
     }
     const body = request.body && JSON.stringify(request.body());
-    const nonce = randomBytes(8).toString("hex");
+    const nonce = this.#profile.nonce === "upperUuid" ? randomUUID().toUpperCase() : randomBytes(8).toString("hex");
     const timestamp = String(this.#context.http.cloudNow());
     const { secret } = this.#profile.signing;
+    const clientId = this.#profile.sendsClientId ? this.#state.api?.clientId : undefined;
     const signed = signEcarxRequest({ method, path, query: request.query, body, nonce, timestamp, secret });
     return {
       method,
@@ -139,6 +159,7 @@ export class EcarxCaller {
         "x-signature": signed.signature,
         // The bare token: this cloud knows no "Bearer".
         ...(authorized ? { authorization: token } : {}),
+        ...(authorized && clientId ? { "x-client-id": clientId } : {}),
         ...(vehicle && request.vehicleHeaders !== false ? vehicleHeaders(vehicle) : {}),
         ...request.headers,
       },

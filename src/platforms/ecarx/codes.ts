@@ -45,7 +45,8 @@ const otherHost: CodeRow = {
   says: "does not know this vehicle, and neither does the other host of this brand. Look in the app whether the vehicle is still in this account",
 };
 
-const signatureRefused = "Requests are not repeated. This is a fault of this package or a change of the cloud: please report it";
+const signatureRefused =
+  "Requests are not repeated. This is a fault of this package or a change of the cloud: please report it";
 
 /** HTTP 401 without a code in the body is taken as this one. */
 export const unauthorizedCode = "1402";

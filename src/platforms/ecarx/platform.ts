@@ -3,28 +3,33 @@ import type { Credentials, Platform } from "../platform";
 import { commandNames } from "./commands/dialects";
 import type { EcarxProfile } from "./profiles/profile";
 import { smartEu } from "./profiles/smart-eu";
-import { ecarxReads } from "./reads";
+import { smartIntl } from "./profiles/smart-intl";
+import { readsOf } from "./reads";
 import { EcarxSession } from "./session";
 
 /** The platform that a profile describes. */
 export function ecarxPlatform(profile: EcarxProfile): Platform {
-  const { signIn, session, vehicleHosts } = profile;
+  const { session, vehicleHosts, abilities, firmware } = profile;
   const origins = [
-    signIn.start.origin,
-    signIn.proxyOrigin,
-    signIn.bootstrapOrigin,
-    signIn.authOrigin,
+    ...signInOrigins(profile),
     session.origin,
     vehicleHosts.usual,
     ...Object.values(vehicleHosts.bySeries),
+    ...(abilities ? [abilities.origin, ...abilities.imageOrigins] : []),
+    ...(firmware ? [firmware.origin] : []),
   ];
   return {
     id: profile.id,
     hosts: [...new Set(origins)],
-    offers: { reads: ecarxReads, commands: commandNames(profile.dialect), pushes: [], lists: true },
+    offers: { reads: readsOf(profile), commands: commandNames(profile.dialect), pushes: [], lists: true },
     check: (credentials) => check(profile, credentials),
     open: (context) => new EcarxSession(profile, context),
   };
+}
+
+function signInOrigins({ signIn }: EcarxProfile): string[] {
+  if (signIn.kind === "iam") return [signIn.origin];
+  return [signIn.start.origin, signIn.proxyOrigin, signIn.bootstrapOrigin, signIn.authOrigin];
 }
 
 function check(profile: EcarxProfile, { username, password }: Credentials): void {
@@ -39,4 +44,8 @@ function check(profile: EcarxProfile, { username, password }: Credentials): void
 
 export function smartEuPlatform(): Platform {
   return ecarxPlatform(smartEu);
+}
+
+export function smartIntlPlatform(): Platform {
+  return ecarxPlatform(smartIntl);
 }

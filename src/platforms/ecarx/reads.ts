@@ -1,60 +1,74 @@
 import { cloudError, isCloudError } from "../../base/errors";
-import { dig, finite, type JsonObject } from "../../base/json";
 import type { ListedVehicle } from "../../vehicle/model";
-import type { ReadKind, ReadOptions, ReadResult, SessionContext } from "../platform";
-import type { EcarxCaller } from "./caller";
-import type { Gate } from "./gate";
+import type { ReadKind, ReadOptions, ReadResult } from "../platform";
+import { AbilityReads } from "./ability-reads";
+import { readCapabilities } from "./capabilities";
+import { readSchedules } from "./charging-schedule";
+import { FirmwareReads } from "./firmware-reads";
+import { knownPaths, readKnownPath } from "./known-paths";
+import { OverviewReads } from "./overview-reads";
 import type { EcarxProfile } from "./profiles/profile";
-import { readChargeTarget, readEcarxStatus } from "./read-status";
+import { orNothing, signedGet, type ReadDeps, type Reader } from "./read-deps";
+import { readChargeTarget } from "./read-status";
 import { encodeRfc3986 } from "./signing";
 import { readStateFlags } from "./state-flags";
-import type { SessionState } from "./state";
-import type { VehicleMemory } from "./vehicle-memory";
+import { readTripTrack } from "./trip-track";
+import { TripReads } from "./trip-reads";
 
-/** What can be read of a car of this cloud in this version. */
-export const ecarxReads = ["overview", "chargeTarget", "stateFlags"] as const satisfies readonly ReadKind[];
+/** What every market has. */
+const everywhere = [
+  "overview",
+  "chargeTarget",
+  "stateFlags",
+  "trips",
+  "tripTrack",
+  "capabilities",
+  "chargingSchedule",
+] as const satisfies readonly ReadKind[];
 
-/** The measured DC values are asked for at most this often (docs/decisions.md). */
-const measuredEveryMs = 60_000;
-/** `dcDcConnectStatus` during a DC session. */
-const dcConnected = 3;
-/** The cloud has no such datum just now; not a failure except for the overview. */
-const noDatum = "8153";
-
-export interface ReadDeps {
-  profile: EcarxProfile;
-  context: SessionContext;
-  state: SessionState;
-  caller: EcarxCaller;
-  memory: VehicleMemory;
-  gate: Gate;
+/** What can be read of a car of this brand and market. Those known by their path only come last. */
+export function readsOf({ abilities, firmware }: EcarxProfile): ReadKind[] {
+  return [
+    ...everywhere,
+    ...(abilities ? (["abilities"] as const) : []),
+    ...(firmware ? (["firmware"] as const) : []),
+    ...(Object.keys(knownPaths) as ReadKind[]),
+  ];
 }
 
-/** The reads of one session; each is one request, the overview of a #5 at a DC charger two at most. */
+/** The reads of one session. */
 export class Reads {
   readonly #deps: ReadDeps;
-  readonly #measuredValues = new Map<string, { at: number; reply?: JsonObject }>();
+  readonly #offered: readonly ReadKind[];
+  readonly #readers: Partial<Record<ReadKind, Reader>>;
 
   constructor(deps: ReadDeps) {
     this.#deps = deps;
+    this.#offered = readsOf(deps.profile);
+    const overview = new OverviewReads(deps);
+    const trips = new TripReads(deps);
+    const abilities = new AbilityReads(deps);
+    const firmware = new FirmwareReads(deps);
+    this.#readers = {
+      overview: (vehicle, options) => overview.read(vehicle, options),
+      chargeTarget: (vehicle, options) => this.#chargeTarget(vehicle, options),
+      stateFlags: (vehicle, options) => this.#stateFlags(vehicle, options),
+      capabilities: (vehicle, options) => this.#capabilities(vehicle, options),
+      chargingSchedule: (vehicle, options) => readSchedules(deps, vehicle, options),
+      trips: (vehicle, options) => trips.read(vehicle, options),
+      tripTrack: (vehicle, options) => readTripTrack(deps, vehicle, options),
+      abilities: (vehicle, options) => abilities.read(vehicle, options),
+      firmware: (vehicle, options) => firmware.read(vehicle, options),
+    };
   }
 
   /** Rejects with NOT_SUPPORTED without a request for what is not offered, or what the cloud has said the car lacks. */
   async read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
-    const { profile, memory } = this.#deps;
-    if (!(ecarxReads as readonly ReadKind[]).includes(kind) || memory.lacks(vehicle.id, kind)) {
-      throw cloudError(
-        "NOT_SUPPORTED",
-        `${profile.title} does not offer "${kind}" for this vehicle; it was not asked.`,
-        {
-          sent: false,
-        },
-      );
-    }
+    const { memory } = this.#deps;
+    if (!this.#offered.includes(kind) || memory.lacks(vehicle.id, kind)) throw this.#notOffered(kind);
     try {
-      if (kind === "overview") return await this.#overview(vehicle, options);
-      const raw = await this.#detail(kind, vehicle, options.signal);
-      return { data: kind === "chargeTarget" ? readChargeTarget(raw) : readStateFlags(raw), raw };
+      const reader = this.#readers[kind];
+      return await (reader ? reader(vehicle, options) : readKnownPath(this.#deps, kind, vehicle, options));
     } catch (error) {
       // Without the overview there would be nothing left: that one is asked again.
       const lacking = isCloudError(error, "NOT_SUPPORTED") && kind !== "overview";
@@ -65,66 +79,40 @@ export class Reads {
     }
   }
 
-  /** docs/protocol/ecarx-smart.md 5.1 */
-  async #overview(vehicle: ListedVehicle, { previous, signal }: ReadOptions): Promise<ReadResult> {
-    const { profile, context, state } = this.#deps;
-    const raw = await this.#get(
-      vehicle,
-      `/remote-control/vehicle/status/${encodeRfc3986(vehicle.id)}`,
-      { ...profile.statusQuery, userId: state.api?.userId ?? "" },
-      signal,
+  /** docs/protocol/ecarx-smart.md 5.2 */
+  async #chargeTarget(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+    const path = `/remote-control/vehicle/status/soc/${encodeRfc3986(vehicle.id)}`;
+    const raw = await orNothing(signedGet(this.#deps, vehicle, { path, query: { setting: "charging" }, signal }));
+    return { data: readChargeTarget(raw), raw };
+  }
+
+  /** docs/protocol/ecarx-smart.md 5.3 */
+  async #stateFlags(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+    const path = `/remote-control/vehicle/status/state/${encodeRfc3986(vehicle.id)}`;
+    const raw = await orNothing(signedGet(this.#deps, vehicle, { path, signal }));
+    return { data: readStateFlags(raw), raw };
+  }
+
+  /** docs/protocol/ecarx-smart.md 4.5; one page holds all functions of any car. */
+  async #capabilities(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+    const raw = await orNothing(
+      signedGet(this.#deps, vehicle, {
+        path: `/geelyTCAccess/tcservices/capability/${encodeRfc3986(vehicle.id)}`,
+        query: { direction: "", pageIndex: "1", pageSize: "2000", sortField: "", vehicleType: "0" },
+        vehicleHeaders: false,
+        signal,
+      }),
     );
-    const readAt = context.http.cloudNow();
-    const qrvs = await this.#measured(vehicle, raw, signal);
-    const series = String(vehicle.facts.series ?? "");
-    return { data: readEcarxStatus(raw, { profile: profile.reading, series, qrvs, previous, readAt }), raw };
+    return { data: readCapabilities(raw), raw };
   }
 
-  async #detail(kind: ReadKind, vehicle: ListedVehicle, signal?: AbortSignal): Promise<JsonObject> {
-    const vin = encodeRfc3986(vehicle.id);
-    try {
-      return kind === "chargeTarget"
-        ? await this.#get(vehicle, `/remote-control/vehicle/status/soc/${vin}`, { setting: "charging" }, signal)
-        : await this.#get(vehicle, `/remote-control/vehicle/status/state/${vin}`, undefined, signal);
-    } catch (error) {
-      if (isCloudError(error) && error.platformCode === noDatum) return { data: null };
-      throw error;
-    }
-  }
-
-  /** A #5 at a DC charger reports values measured there by a read of its own (5.10); without them the power is estimated. */
-  async #measured(vehicle: ListedVehicle, raw: JsonObject, signal?: AbortSignal): Promise<JsonObject | undefined> {
-    const { profile, context } = this.#deps;
-    const series = String(vehicle.facts.series ?? "").toUpperCase();
-    if (!profile.measuredDcSeries.some((prefix) => series.startsWith(prefix))) return undefined;
-    const electric = dig(raw, "data", "vehicleStatus", "additionalVehicleStatus", "electricVehicleStatus");
-    if (finite(dig(electric, "dcDcConnectStatus")) !== dcConnected) return undefined;
-    const now = context.clock.now();
-    const last = this.#measuredValues.get(vehicle.id);
-    if (last && now - last.at < measuredEveryMs) return last.reply;
-    const values: { at: number; reply?: JsonObject } = { at: now };
-    this.#measuredValues.set(vehicle.id, values);
-    try {
-      const path = `/geelyTCAccess/tcservices/vehicle/status/qrvs/${encodeRfc3986(vehicle.id)}`;
-      values.reply = await this.#get(vehicle, path, undefined, signal);
-    } catch (error) {
-      if (isCloudError(error, "ABORTED")) throw error;
-    }
-    return values.reply;
-  }
-
-  #get(
-    vehicle: ListedVehicle,
-    path: string,
-    query: Record<string, string> | undefined,
-    signal?: AbortSignal,
-  ): Promise<JsonObject> {
-    const { caller, memory, gate } = this.#deps;
-    return gate.shared(() =>
-      caller.call(
-        { method: "GET", origin: memory.origin(vehicle), path, query, vehicle },
-        { use: "read", purpose: "read", signal },
-      ),
+  #notOffered(kind: ReadKind): Error {
+    const { title, lacks } = this.#deps.profile;
+    const why = lacks[kind];
+    return cloudError(
+      "NOT_SUPPORTED",
+      `${title} does not offer "${kind}" for this vehicle${why ? `: ${why}` : ""}; it was not asked.`,
+      { sent: false },
     );
   }
 }

@@ -36,6 +36,8 @@ export class EcarxSession implements PlatformSession {
   readonly #selection: Selection;
   readonly #reads: Reads;
   readonly #gate = new Gate();
+  /** One renewal at a time, also of those that a read brings about. */
+  readonly #renewals = new Gate();
 
   constructor(profile: EcarxProfile, context: SessionContext) {
     this.#profile = profile;
@@ -45,7 +47,12 @@ export class EcarxSession implements PlatformSession {
     this.#caller = new EcarxCaller(profile, context, this.#state, this.#memory);
     this.#exchange = new Exchange(profile, context, this.#state, this.#caller);
     this.#selection = new Selection(context, this.#state, this.#caller, this.#memory, this.#gate);
-    this.#reads = new Reads(this.#parts());
+    this.#reads = new Reads({
+      ...this.#parts(),
+      exchange: this.#exchange,
+      selection: this.#selection,
+      renewals: this.#renewals,
+    });
   }
 
   get usable(): boolean {
@@ -65,6 +72,7 @@ export class EcarxSession implements PlatformSession {
     await fullSignIn(
       this.#profile,
       this.#context,
+      this.#state,
       async (tokens, until) => {
         this.#state.oauth = tokens;
         await this.#context.changed();
@@ -74,8 +82,17 @@ export class EcarxSession implements PlatformSession {
     );
   }
 
-  /** Layers one and two of docs/protocol/ecarx-smart.md 1.5; SIGN_IN_NEEDED if neither helps. */
+  /** Layers one and two of docs/protocol/ecarx-smart.md 1.5, International as derived in docs/decisions.md; SIGN_IN_NEEDED if neither helps. */
   async refresh(cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
+    await this.#renewals.exclusive(() => this.#refresh(cause, signal));
+  }
+
+  /** The cloud replaces the token over a consent (docs/protocol/ecarx-smart.md 5.8). */
+  replacedByUs(error: VehicleCloudError): boolean {
+    return this.#caller.replacedByUs(error);
+  }
+
+  async #refresh(cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
     // Two calls failed with the same old token: the other one has renewed it already.
     if (this.#caller.outdated(cause)) return;
     const signInIsDead = cause.platformCode === "1501" || cause.platformCode === "1502";
@@ -88,9 +105,10 @@ export class EcarxSession implements PlatformSession {
     );
   }
 
-  /** One request, on the session's host: it lists the cars of all hosts. */
+  /** One request, on one host: it lists the cars of all hosts. */
   async vehicles(signal?: AbortSignal): Promise<ListedVehicle[]> {
-    const { origin } = this.#profile.session;
+    const { session } = this.#profile;
+    const origin = session.listOrigin ?? session.origin;
     const reply = await this.#caller.call(
       {
         method: "GET",

@@ -5,6 +5,8 @@ export interface OauthTokens {
   access: string;
   refresh?: string;
   id?: string;
+  /** When it runs out, milliseconds since 1970; absent = not told, so it is tried. */
+  until?: number;
 }
 
 /** What the exchange gave: every vehicle call carries this token. */
@@ -26,25 +28,35 @@ export class SessionState {
   readonly selected = new Map<string, string>();
   /** VIN → host, where it is not the one its series suggests. */
   readonly hosts = new Map<string, string>();
+  /** VINs whose trips the present API session may read (docs/protocol/ecarx-smart.md 5.8). */
+  readonly granted = new Set<string>();
+  /** Sign-ins in a row that were refused without a clear word about the password. */
+  signInRefusals = 0;
 
   constructor(stored?: JsonObject) {
     if (!stored) return;
     this.#take(stored);
   }
 
-  /** A new API session: selections are made with a token, so those of the old one are void. */
-  setApi(api: ApiSession): void {
+  /**
+   * A new API session: selections and grants are made with a token, so those of the old one are void. `sameSession`: the
+   * cloud only wants another token after a grant, what was granted stays.
+   */
+  setApi(api: ApiSession, { sameSession = false } = {}): void {
     this.api = api;
     this.selected.clear();
+    if (!sameSession) this.granted.clear();
   }
 
   save(): JsonObject | undefined {
-    if (!this.oauth && !this.api) return undefined;
+    if (!this.oauth && !this.api && this.signInRefusals === 0) return undefined;
     return {
       oauth: this.oauth && { ...this.oauth },
       api: this.api && { ...this.api },
       selected: Object.fromEntries(this.selected),
       hosts: Object.fromEntries(this.hosts),
+      ...(this.granted.size > 0 ? { granted: [...this.granted] } : {}),
+      ...(this.signInRefusals > 0 ? { signInRefusals: this.signInRefusals } : {}),
     };
   }
 
@@ -62,7 +74,12 @@ export class SessionState {
     const token = text(dig(stored, "api", "token"));
     const userId = text(dig(stored, "api", "userId"));
     this.oauth = access
-      ? { access, refresh: text(dig(stored, "oauth", "refresh")), id: text(dig(stored, "oauth", "id")) }
+      ? {
+          access,
+          refresh: text(dig(stored, "oauth", "refresh")),
+          id: text(dig(stored, "oauth", "id")),
+          until: finite(dig(stored, "oauth", "until")),
+        }
       : undefined;
     this.api =
       token && userId
@@ -77,6 +94,11 @@ export class SessionState {
     this.selected.clear();
     if (this.api) copy(stored.selected, this.selected);
     copy(stored.hosts, this.hosts);
+    this.granted.clear();
+    if (this.api && Array.isArray(stored.granted)) {
+      for (const vin of stored.granted) if (typeof vin === "string") this.granted.add(vin);
+    }
+    this.signInRefusals = finite(stored.signInRefusals) ?? this.signInRefusals;
   }
 }
 

@@ -105,7 +105,7 @@ describe("reading a smart", () => {
 
   it("does not ask for what it does not offer", async () => {
     const { session, network } = openSession();
-    const error = await failure(session.read("trips", one, {}));
+    const error = await failure(session.read("bluetoothKey", one, {}));
     assert.deepEqual([error.code, error.sent, network.lines.length], ["NOT_SUPPORTED", false, 0]);
   });
 

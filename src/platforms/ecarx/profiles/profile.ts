@@ -1,4 +1,5 @@
 import type { PlatformId } from "../../../vehicle/model";
+import type { ReadKind } from "../../platform";
 import type { CodeTable } from "../codes";
 import type { EcarxReadingProfile } from "../read-status";
 
@@ -14,10 +15,12 @@ export interface EcarxProfile {
   models: Readonly<Record<string, string>>;
   /** Model where the series is not known. */
   brand: string;
-  signIn: GigyaSettings;
+  signIn: GigyaSettings | IamSettings;
   session: {
-    /** Where a session is had and renewed, and the vehicles are listed: the models are not known yet. */
+    /** Where a session is had and renewed: the models are not known yet. */
     origin: string;
+    /** Where the vehicles are listed, if not there. */
+    listOrigin?: string;
     identityType: string;
     /** Member of the exchange's body that carries what the sign-in gave. */
     bodyKey: "accessToken" | "authCode";
@@ -36,6 +39,10 @@ export interface EcarxProfile {
     /** Key bytes as ASCII text. */
     secret: string;
   };
+  /** Form of the number that no two requests may share. */
+  nonce: "hex" | "upperUuid";
+  /** `x-client-id` goes with every authorized call, once the exchange has named one. */
+  sendsClientId: boolean;
   /** How many hex digits of the account's device id are sent. */
   deviceIdDigits: 16 | 32;
   /** Query of the status read, without `userId`. */
@@ -43,8 +50,44 @@ export interface EcarxProfile {
   reading: EcarxReadingProfile;
   /** Series, by first letters, whose DC charging is measured by a read of its own (`qrvs`). */
   measuredDcSeries: readonly string[];
+  /** What a car can do from afar, and its pictures (docs/protocol/ecarx-smart.md 5.21). */
+  abilities?: AbilitySettings;
+  /** Firmware of a car (5.6). Absent = not available, for the reason in `lacks`. */
+  firmware?: { origin: string; headers: Readonly<Record<string, string>> };
+  /** Reads that other markets have and this one has not, and why. */
+  lacks: Readonly<Partial<Record<ReadKind, string>>>;
   dialect: "smart";
   codes: CodeTable;
+}
+
+/** Where abilities are asked for and how. */
+export interface AbilitySettings {
+  origin: string;
+  /** Of the service; `/vehicle/v1/ability/…` follows. */
+  basePath: string;
+  headers: Readonly<Record<string, string>>;
+  /** Signed for the API gateway in front of it (2.4); absent = plain headers. */
+  gateway?: GatewayKey;
+  /** Nobody has seen it work in this market. */
+  unverified?: boolean;
+  /** Hosts that pictures may be fetched from; public, asked without a token. */
+  imageOrigins: readonly string[];
+}
+
+/** App key and app secret of the API gateway, as they stand in the app. */
+export interface GatewayKey {
+  key: string;
+  secret: string;
+}
+
+/** Sign-in with smart's own service for the international markets, docs/protocol/ecarx-smart.md 2. */
+export interface IamSettings {
+  kind: "iam";
+  origin: string;
+  /** App key of the gateway in front; its signature is not checked there. */
+  key: string;
+  headers: Readonly<Record<string, string>>;
+  appName: string;
 }
 
 /** Sign-in with Gigya (SAP) and OIDC, docs/protocol/ecarx-smart.md 1. */

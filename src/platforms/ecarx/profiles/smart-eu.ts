@@ -57,10 +57,33 @@ export const smartEu: EcarxProfile = {
     "user-agent": "Hello smart/1.4.0 (iPhone; iOS 17.1; Scale/3.00)",
   },
   signing: { scheme: "nineLines", secret: "74e7469aff5042bbbed7bbb1b36c15e9" },
+  nonce: "hex",
+  sendsClientId: false,
   deviceIdDigits: 16,
   statusQuery: { latest: "true", target: "basic,more" },
   reading: {},
   measuredDcSeries: ["HY"],
+  abilities: {
+    origin: "https://vehicle.vbs.srv.smart.com",
+    basePath: "",
+    headers: {
+      accept: "application/json;charset=UTF-8",
+      "content-type": "application/json;charset=UTF-8",
+      "user-agent": "Hello smart/1.4.0 (iPhone; iOS 17.1; Scale/3.00)",
+    },
+    // The host may want a signature whose secret is in no source (docs/protocol/ecarx-smart.md 2.5).
+    unverified: true,
+    imageOrigins: ["https://sg-app.smart.com"],
+  },
+  firmware: {
+    origin: "https://ota.srv.smart.com",
+    headers: {
+      "content-type": "application/json",
+      accept: "*/*",
+      "user-agent": "Hello%20smart/1 CFNetwork/3826.500.131 Darwin/24.5.0",
+    },
+  },
+  lacks: {},
   dialect: "smart",
   codes: smartCodes,
 };

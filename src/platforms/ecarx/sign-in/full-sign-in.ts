@@ -1,7 +1,7 @@
 import { cloudError, isCloudError } from "../../../base/errors";
 import type { SessionContext } from "../../platform";
 import type { EcarxProfile } from "../profiles/profile";
-import type { OauthTokens } from "../state";
+import type { OauthTokens, SessionState } from "../state";
 import { signInBlocked } from "./refusal";
 
 /** A whole sign-in, all its requests together (docs/decisions.md). */
@@ -14,6 +14,7 @@ const wholeSignInMs = 90_000;
 export async function fullSignIn(
   profile: EcarxProfile,
   context: SessionContext,
+  memory: Pick<SessionState, "signInRefusals">,
   take: (tokens: OauthTokens, until: AbortSignal) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -27,10 +28,7 @@ export async function fullSignIn(
   if (signal?.aborted) onAbort();
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
-    // One way for now; another is another `kind` of settings and a module of its own beside this one.
-    const { signInWithGigya } = require("./gigya") as typeof import("./gigya");
-    const tokens = await signInWithGigya(profile.signIn, context.credentials, context.http, stop.signal);
-    await take(tokens, stop.signal);
+    await take(await tokensFor(profile.signIn, context, memory, stop.signal), stop.signal);
   } catch (error) {
     if (late && isCloudError(error, "ABORTED")) {
       throw cloudError(
@@ -48,4 +46,19 @@ export async function fullSignIn(
     context.clock.clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
   }
+}
+
+/** Each way to sign in is a `kind` of settings and a module of its own, loaded when it is first gone. */
+function tokensFor(
+  signIn: EcarxProfile["signIn"],
+  { credentials, http }: SessionContext,
+  memory: Pick<SessionState, "signInRefusals">,
+  signal: AbortSignal,
+): Promise<OauthTokens> {
+  if (signIn.kind === "iam") {
+    const { signInWithIam } = require("./iam") as typeof import("./iam");
+    return signInWithIam(signIn, credentials, http, memory, signal);
+  }
+  const { signInWithGigya } = require("./gigya") as typeof import("./gigya");
+  return signInWithGigya(signIn, credentials, http, signal);
 }

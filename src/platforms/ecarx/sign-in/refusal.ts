@@ -8,6 +8,10 @@ const failedWaitMs = 60_000;
 /** Words by which a gateway says with HTTP 200 that it is asked too often. */
 const throttling = /rate limit|quota|too many|throttl|try again later|forbidden/i;
 
+export function isThrottling(message: string | undefined): boolean {
+  return throttling.test(message ?? "");
+}
+
 export interface RefusalDetails {
   code?: string;
   /** What the service says; shown after secrets were taken out. */
@@ -20,7 +24,7 @@ export interface RefusalDetails {
 /** SIGN_IN_BLOCKED: nothing was said about the password; trying again at once makes it worse. */
 export function signInBlocked(host: string, what: string, details: RefusalDetails = {}): VehicleCloudError {
   const { code, message, httpStatus } = details;
-  const slow = details.slow === true || throttling.test(message ?? "");
+  const slow = details.slow === true || isThrottling(message);
   const said = [code && `code ${code}`, message && `"${redact(message).slice(0, 200)}"`].filter(Boolean).join(", ");
   return cloudError(
     "SIGN_IN_BLOCKED",

@@ -1,0 +1,76 @@
+import { smartCodes } from "../codes";
+import { ecarxAccept } from "../signing";
+import type { EcarxProfile } from "./profile";
+
+const gateway = "https://sg-app-api.smart.com";
+/** App key and secret of the gateway: they stand in the app and in published clients. */
+const gatewayKey = { key: "204587190", secret: "vxnzkHbpQrkKKQKmFBZlOnL780rjXLFT" };
+const gatewayJson = "application/json;charset=UTF-8";
+const gatewayAgent = "ALIYUN-ANDROID-DEMO";
+
+/**
+ * smart #1, #3 and #5 outside Europe: Australia, Singapore, Israel and others. The names with "ISRAEL" are those of all
+ * these markets. All constants are public (docs/protocol/ecarx-smart.md 2.1, 2.3, 3.4); none of them is a user's secret.
+ */
+export const smartIntl: EcarxProfile = {
+  id: "smart-intl",
+  title: "smart (International)",
+  brand: "smart",
+  models: { HX: "smart #1", HC: "smart #3", HY: "smart #5" },
+  signIn: {
+    kind: "iam",
+    origin: gateway,
+    key: gatewayKey.key,
+    headers: {
+      accept: gatewayJson,
+      "content-type": gatewayJson,
+      "X-App-Id": "SmartAPPGlobal",
+      "user-agent": gatewayAgent,
+    },
+    appName: "Hello smart",
+  },
+  session: {
+    origin: "https://apiv2.ecloudeu.com",
+    listOrigin: "https://api.ecloudeu.com",
+    identityType: "smart-israel",
+    bodyKey: "authCode",
+  },
+  vehicleHosts: {
+    usual: "https://api.ecloudeu.com",
+    // Not seen in these markets yet: the European one is taken, the other tried if it does not know the car.
+    bySeries: { HY: "https://apiv2.ecloudeu.com" },
+  },
+  headers: {
+    "x-app-id": "SMARTAPP-ISRAEL",
+    "x-operator-code": "SMART-ISRAEL",
+    accept: ecarxAccept,
+    "content-type": "application/json",
+    "accept-language": "en_US",
+    "x-agent-type": "iOS",
+    "x-agent-version": "18.6.1",
+    "x-device-type": "mobile",
+    "x-device-manufacture": "Apple",
+    "x-device-brand": "Apple",
+    "x-device-model": "iPhone",
+    "x-env-type": "production",
+    platform: "NON-CMA",
+    "user-agent": "GlobalSmart/1.0.7 (iPhone; iOS 18.6.1; Scale/3.00)",
+  },
+  signing: { scheme: "nineLines", secret: "30fb4a7b7fab4e2e8b52120d0087efdd" },
+  nonce: "upperUuid",
+  sendsClientId: true,
+  deviceIdDigits: 32,
+  statusQuery: { latest: "False", target: "basic,more" },
+  reading: {},
+  measuredDcSeries: ["HY"],
+  abilities: {
+    origin: gateway,
+    basePath: "/vc",
+    headers: { accept: gatewayJson, "content-type": gatewayJson, "user-agent": gatewayAgent },
+    gateway: gatewayKey,
+    imageOrigins: ["https://sg-app.smart.com"],
+  },
+  lacks: { firmware: "smart's firmware service refuses all cars outside Europe (HTTP 403)" },
+  dialect: "smart",
+  codes: smartCodes,
+};
