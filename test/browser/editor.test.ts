@@ -146,7 +146,7 @@ describe("the editor", function () {
     assert.match(await page.locator(".vehicle-cloud-id").first().innerText(), /^\w{17}$/);
     await page.click("#vehicle-cloud-show-ids");
     await page.locator(".vehicle-cloud-row input[type=text]").first().fill("Family car");
-    await shot(page, "4 account dialog, demo car", "account");
+    await shot(page, "4 account dialog, demo car");
   });
 
   it("opens diagnostics without a full VIN", async () => {
