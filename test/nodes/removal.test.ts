@@ -53,3 +53,24 @@ describe("the files of an account", () => {
     assert.equal(await theAccount().options.tokenStore?.load(), "new");
   });
 });
+
+describe("a session in a context store", () => {
+  afterEach(unload);
+
+  it("is shared by all instances that use the store, and is gone when forgotten", async () => {
+    stubRuntime();
+    await load(flow({}, { ...accountItem, tokenStore: "default" }));
+    await until("a subscription", () => theAccount()?.subscribers.size === 1);
+    const store = theAccount().options.tokenStore;
+    assert.equal(await store?.load(), undefined);
+    await store?.save("sealed");
+    assert.equal(await store?.load(), "sealed");
+    const { global } = helper.getNode("acc").context();
+    assert.deepEqual(
+      global.keys().map((key) => [/^vehicleCloud_[0-9a-f]{32}$/.test(key), global.get(key)]),
+      [[true, "sealed"]],
+    );
+    await store?.remove();
+    assert.equal(await store?.load(), undefined);
+  });
+});

@@ -95,7 +95,7 @@ export function receive(id: string, message: object): void {
 
 export function shown(id: string): StatusLine | Record<string, never> {
   const node = helper.getNode(id);
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- the helper has made a spy of it
+
   const spy = node.status as unknown as SinonSpy;
   const index = spy.thisValues.lastIndexOf(node);
   return spy.args[index]?.[0] as StatusLine;
