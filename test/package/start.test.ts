@@ -14,15 +14,18 @@ describe("npm start", function () {
   let red: NodeRedProcess;
   let port: number;
 
-  before(async () => {
-    assert.match(packageJson.scripts["start"] ?? "", /node scripts\/start\.mjs$/);
-    port = await freePort();
-    red = await startNodeRed({
+  const start = (): Promise<NodeRedProcess> =>
+    startNodeRed({
       args: ["--require", "tsx/cjs", "--require", join(root, "test", "support", "guard.ts"), "scripts/start.mjs"],
       port,
       cwd: root,
       env: { PORT: String(port), VEHICLE_CLOUD_USERDIR: userDir, VEHICLE_CLOUD_GUARD_LOG: guardLog },
     });
+
+  before(async () => {
+    assert.match(packageJson.scripts["start"] ?? "", /node scripts\/start\.mjs$/);
+    port = await freePort();
+    red = await start();
   });
 
   after(async () => {
@@ -65,5 +68,20 @@ describe("npm start", function () {
   it("ends with 0 when it is told to, and has reached no other machine", async () => {
     assert.equal(await red.stop(), 0);
     assert.equal(existsSync(guardLog) ? readFileSync(guardLog, "utf8") : "", "");
+  });
+
+  it("shows the demo cars again after each restart, however soon", async () => {
+    const node = example("01 Your car in two minutes.json").find(({ name }) => name === "Car status")?.id ?? "";
+    for (let restart = 1; restart <= 3; restart++) {
+      red = await start();
+      const editor = await listen(red.url);
+      const text = await eventually("a status text", () => {
+        const shown = editor.status.get(node)?.text;
+        return shown && !/waiting|reading$/.test(shown) ? shown : undefined;
+      });
+      editor.close();
+      assert.equal(await red.stop(), 0);
+      assert.match(text, /^3 cars/, `after restart ${restart}`);
+    }
   });
 });
