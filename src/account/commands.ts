@@ -180,8 +180,8 @@ export class Commands {
 function outcomeUnknown(error: unknown): error is VehicleCloudError {
   return (
     isCloudError(error, "TIMEOUT", "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID") &&
-    error.platformCode === undefined &&
-    error.sent !== false
+    // A cloud that answers "I do not know whether the vehicle did it" says so by a code of its own and `sent`.
+    (error.sent === true || (error.platformCode === undefined && error.sent !== false))
   );
 }
 

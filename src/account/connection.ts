@@ -39,7 +39,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const setUp = await preset?.setUp();
   try {
     const credentials = setUp?.credentials ?? settings.credentials;
-    if (setUp) platform.check(credentials);
+    const baseUrls = { ...setUp?.baseUrls, ...settings.baseUrls };
+    if (setUp) platform.check(credentials, baseUrls);
     const store = new SessionStore({
       store: settings.tokenStore,
       platform: settings.id,
@@ -49,7 +50,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       onNotice: settings.onNotice,
     });
     const guard = new SignInGuard(clock);
-    const takeover = new TakeoverWatch(clock, policy);
+    const takeover = new TakeoverWatch(clock, policy, platform.offers.sharesSession);
     const onStored = (kept: Kept): void => {
       guard.restore(kept.guard);
       takeover.restore(kept.takeover);
@@ -58,7 +59,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const stored = await store.load();
     onStored(stored);
 
-    const http = openHttp(options, { ...setUp?.baseUrls, ...settings.baseUrls });
+    const http = openHttp(options, baseUrls);
     let session: PlatformSession | undefined = undefined;
     let forgotten = false;
     const persist = (): Promise<void> => {
@@ -79,7 +80,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
         return store.deviceId;
       },
       stored: stored.session,
-      table: settings.table,
+      table: settings.table.length > 0 ? settings.table : (setUp?.vehicles ?? []),
+      baseUrls,
       profile: settings.profile,
       changed: () => {
         forgotten = false;

@@ -1,10 +1,12 @@
-import type { Credentials } from "../platforms/platform";
+import type { Credentials, TableVehicle } from "../platforms/platform";
 import type { PlatformId } from "../vehicle/model";
 
 /** What a preset gives in the place of what the owner would enter. */
 export interface PresetSetup {
   credentials: Credentials;
   baseUrls: Record<string, string>;
+  /** The fleet of a cloud without a list, for an account whose table is empty. */
+  vehicles?: readonly TableVehicle[];
   /** To be called once when the account closes. */
   release(): void;
 }
@@ -28,7 +30,10 @@ function demo(platform: PlatformId): Preset {
     async setUp() {
       const { acquireDemoCloud } = require("../demo") as typeof import("../demo");
       const { cloud, release } = await acquireDemoCloud({ speed: demoSpeed });
-      return { credentials: cloud.credentials[platform] ?? {}, baseUrls: cloud.baseUrls, release };
+      const vehicles = cloud.vehicles
+        .filter((vehicle) => vehicle.platform === platform)
+        .map(({ id, name }) => ({ id, name, enabled: true }));
+      return { credentials: cloud.credentials[platform] ?? {}, baseUrls: cloud.baseUrls, vehicles, release };
     },
   };
 }
@@ -37,4 +42,28 @@ const presets: Partial<Record<PlatformId, Preset>> = { "demo-car": demo("smart-e
 
 export function presetOf(id: PlatformId): Preset | undefined {
   return Object.hasOwn(presets, id) ? presets[id] : undefined;
+}
+
+/** E-bikes push every 10 s while they are ridden and every 15 min while locked: thirty times as fast is worth watching. */
+const demoPushSpeed = 30;
+
+/**
+ * Lets the demo's e-bikes push to the base address `to`, signed as Segway signs; the demo cloud stays open until `stop`.
+ * Rejects with CONFIG_INVALID if the address is none.
+ */
+export async function startDemoPushes(to: string): Promise<{ stop(): Promise<void> }> {
+  const { acquireDemoCloud } = require("../demo") as typeof import("../demo");
+  const { cloud, release } = await acquireDemoCloud({ speed: demoSpeed });
+  try {
+    const pushing = cloud.startPushing?.({ to, speed: demoPushSpeed });
+    return {
+      async stop() {
+        await pushing?.stop();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }

@@ -37,13 +37,13 @@ export function checkOptions(options: VehicleAccountOptions): AccountSettings {
   const preset = typeof options.platform === "string" ? presetOf(options.platform) : undefined;
   const platform = platformOf(options.platform, preset);
   const credentials = { ...options.credentials };
-  if (!preset) platform.check(credentials);
   const { takeover = "giveWay", budget = defaultBudget, timeZone, vehicles = [], baseUrls = {} } = options;
   check(["giveWay", "takeBack", "wait"].includes(takeover), "takeover", "giveWay, takeBack or wait");
   check(Number.isInteger(budget) && budget >= 1, "budget", "a whole number of requests a day, at least 1");
   check(!timeZone || isTimeZone(timeZone), "timeZone", "an IANA name such as Europe/Berlin");
   check(Array.isArray(vehicles) && vehicles.every(isRow), "vehicles", "rows of {id, name, enabled}");
   checkBaseUrls(baseUrls, platform);
+  if (!preset) platform.check(credentials, baseUrls);
   return {
     id: typeof options.platform === "string" ? options.platform : platform.id,
     platform,

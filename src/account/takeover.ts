@@ -14,10 +14,13 @@ export const giveWayMs = 15 * 60_000;
 export class TakeoverWatch {
   readonly #clock: Clock;
   readonly #policy: Takeover;
+  readonly #shared: boolean;
   #renewedAt = -Infinity;
   #heldUntil = -Infinity;
 
-  constructor(clock: Clock, policy: Takeover) {
+  /** `shared`: several clients use one session, none takes it from another; one that is refused has only run out. */
+  constructor(clock: Clock, policy: Takeover, shared = false) {
+    this.#shared = shared;
     this.#clock = clock;
     this.#policy = policy;
   }
@@ -31,7 +34,7 @@ export class TakeoverWatch {
   /** The session was refused again. Whether that means that another client has taken it. */
   get takenOver(): boolean {
     const since = this.#clock.now() - this.#renewedAt;
-    return since >= 0 && since < takeoverWindowMs;
+    return !this.#shared && since >= 0 && since < takeoverWindowMs;
   }
 
   get held(): boolean {

@@ -3,7 +3,8 @@ import { cloudError } from "../base/errors";
 import { createControl } from "./control";
 import { Faults } from "./faults";
 import { DemoLog } from "./log";
-import type { DemoContext } from "./part";
+import type { DemoContext, DemoPart } from "./part";
+import { createSegwayPart } from "./segway/hosts";
 import { DemoServer } from "./server";
 import { createSmartPart } from "./smart/hosts";
 import type { DemoCloud, DemoOptions } from "./types";
@@ -23,18 +24,21 @@ export async function startDemo(options: DemoOptions, background: boolean): Prom
     speed,
     link: (request, host, path) => (request.prefixed ? `${url}/${host}${path}` : `https://${host}${path}`),
   };
-  const parts = [createSmartPart(context)];
+  const segway = createSegwayPart(context);
+  const parts: readonly DemoPart[] = [createSmartPart(context), segway];
   const faults = new Faults(seed, options.faults);
   const log = new DemoLog();
   const server = await DemoServer.listen({ port, latencyMs, background, faults, log, clock, parts });
   url = server.url;
   const hosts = parts.flatMap((part) => part.hosts);
+  if (options.pushTo) segway.startPushing({ to: options.pushTo });
   return {
     url,
     baseUrls: Object.fromEntries(hosts.map((host) => [`https://${host}`, `${url}/${host}`])),
     credentials: Object.assign({}, ...parts.map((part) => part.credentials)) as DemoCloud["credentials"],
     vehicles: parts.flatMap((part) => part.vehicles),
     control: createControl(parts, faults, log),
+    startPushing: (pushing) => segway.startPushing(pushing),
     async close() {
       for (const part of parts) part.close();
       await server.close();

@@ -78,6 +78,20 @@ export interface DemoVehicleInfo {
   id: string;
   model: string;
   name: string;
+  /** Platform whose cloud knows it, where the demo has more than one. */
+  platform?: string;
+}
+
+export interface DemoPushOptions {
+  /** Base address of the receiver; `/v2/vehicle/<kind>` is put behind it. */
+  to: string;
+  /** Vehicle seconds per clock second from now on; absent = as before. */
+  speed?: number;
+}
+
+export interface DemoPushing {
+  /** Stops sending; resolves once nothing is under way. */
+  stop(): Promise<void>;
 }
 
 export interface DemoCloud {
@@ -89,6 +103,8 @@ export interface DemoCloud {
   credentials: Record<string, Credentials>;
   vehicles: DemoVehicleInfo[];
   control: DemoControl;
+  /** Sends the signed pushes of the Segway half to that address from now on. */
+  startPushing?(options: DemoPushOptions): DemoPushing;
   close(): Promise<void>;
 }
 

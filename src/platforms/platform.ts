@@ -75,7 +75,7 @@ export interface Platform {
   hosts: readonly string[];
   offers: PlatformOffers;
   /** Throws CONFIG_INVALID, saying which field is missing or wrong. No I/O. */
-  check(credentials: Credentials): void;
+  check(credentials: Credentials, baseUrls?: Readonly<Record<string, string>>): void;
   /** No I/O: the session is made, not signed in. */
   open(context: SessionContext): PlatformSession;
 }
@@ -92,6 +92,8 @@ export interface SessionContext {
   stored?: JsonObject;
   /** Vehicles of the account's table: the list of platforms that have none, and the names and switches of the others. */
   table: readonly TableVehicle[];
+  /** Real origin → replacement that the owner entered; requests are mapped by `http`, a platform only looks at them. */
+  baseUrls?: Readonly<Record<string, string>>;
   /** The account's own settings for its platform (`VehicleAccountOptions.profile`), e.g. a rate limit. */
   profile?: JsonObject;
   /**

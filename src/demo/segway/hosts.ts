@@ -66,7 +66,7 @@ export function createSegwayPart(options: SegwayDemoOptions): SegwayPart {
   return {
     hosts,
     credentials: { segway: credentials, "demo-ebikes": { ...credentials } },
-    vehicles: world.bikes.map(({ iotCode, name }) => ({ id: iotCode, model: "e-bike", name })),
+    vehicles: world.bikes.map(({ iotCode, name }) => ({ id: iotCode, model: "e-bike", name, platform: "segway" })),
     handle,
     tick: () => world.tick(),
     refusal: (request, code) => (request.path === tokenPath ? invalidClient() : envelope.failure(code)),

@@ -20,13 +20,13 @@ export const segwayPlatform: Platform = {
   },
   check: checkCredentials,
   open: (context) => {
-    checkCredentials(context.credentials);
+    checkCredentials(context.credentials, context.baseUrls);
     return new SegwaySession(context);
   },
 };
 
 /** Blanks at the ends come from copying, and both are sent and signed with verbatim (docs/protocol/segway.md 5.1). */
-function checkCredentials(credentials: Credentials): void {
+function checkCredentials(credentials: Credentials, baseUrls?: Readonly<Record<string, string>>): void {
   for (const [field, label] of [
     ["clientId", "client id"],
     ["clientSecret", "client secret"],
@@ -37,5 +37,5 @@ function checkCredentials(credentials: Credentials): void {
       throw cloudError("CONFIG_INVALID", `The ${label} begins or ends with a blank; copy it again without it.`);
     }
   }
-  originOf(credentials.clientId ?? "");
+  originOf(credentials.clientId ?? "", baseUrls);
 }

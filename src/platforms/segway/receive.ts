@@ -39,7 +39,14 @@ export function receivePush(kind: string, raw: Buffer, options: ReceiveOptions):
   if (!verdict.ok) throw refusal(kind, verdict.reason ?? "signature");
   const { fields, digest } = verdict;
   const vehicleId = iotCodeOf(fields.iotCode);
-  return { vehicleId, model: "Segway", kind: kind === "status" ? "overview" : kind, data: read(kind, fields, now), fields, digest };
+  return {
+    vehicleId,
+    model: "Segway",
+    kind: kind === "status" ? "overview" : kind,
+    data: read(kind, fields, now),
+    fields,
+    digest,
+  };
 }
 
 function read(kind: SegwayPushKind, fields: SegwayPushFields, readAt: number): unknown {

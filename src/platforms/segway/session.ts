@@ -35,11 +35,12 @@ export class SegwaySession implements PlatformSession {
   #pushSettings: { given: JsonObject | undefined; read: SegwaySettings };
 
   constructor(context: SessionContext) {
-    const { credentials, clock, profile } = context;
+    const { credentials, clock, profile, baseUrls } = context;
     const clientId = credentials.clientId ?? "";
     this.#context = context;
     this.#settings = readSettings(profile);
-    this.#caller = new SegwayCaller(context, originOf(clientId), limiterFor(clientId, clock, this.#settings.rate));
+    const limiter = limiterFor(clientId, clock, this.#settings.rate);
+    this.#caller = new SegwayCaller(context, originOf(clientId, baseUrls), limiter);
     this.#reader = new SegwayReader(this.#caller, this.#settings);
     this.#refusals = new Refusals(clock);
     this.#pushSettings = { given: undefined, read: this.#settings };
