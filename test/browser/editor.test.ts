@@ -194,14 +194,16 @@ describe("the editor", function () {
 
   it("can be used with the keyboard, every field having a name", async () => {
     await openStatusDialog(page);
+    // Core's typed input has a button and a field of its own; the other fields are ours.
     const nameless =
       await page.evaluate(`$("#vehicle-cloud-status-form").find("input:visible, select:visible, button:visible")
-      .filter((_, field) => !field.labels?.length && !field.getAttribute("aria-label") && !$(field).text().trim() && !field.title
-        && !$(field).closest(".red-ui-typedInput-container").length && field.tagName !== "BUTTON")
-      .map((_, field) => field.id || field.outerHTML).get()`);
+      .filter((_, field) => !$(field).closest(".red-ui-typedInput-container").length)
+      .filter((_, field) => !field.labels.length && !field.ariaLabel && !field.title && !$(field).text().trim())
+      .map((_, field) => field.outerHTML).get()`);
+    const cores = ["node-input-btn-account-edit", "node-input-btn-account-add"];
     assert.deepEqual(
-      nameless,
-      ["node-input-name"].filter(() => false),
+      (nameless as string[]).filter((html) => !cores.some((id) => html.includes(id))),
+      [],
     );
     await page.focus("#node-input-read");
     await page.keyboard.press("Tab");
