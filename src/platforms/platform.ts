@@ -61,6 +61,8 @@ export interface PlatformOffers {
   reads: readonly ReadKind[];
   /** Names of decisions.md, e.g. `lock`. */
   commands: readonly string[];
+  /** Those that have been seen to work on a sister brand only; offered with the account's switch (`allow.sisterBrand`). */
+  sisterCommands?: readonly string[];
   /** Kinds of push it can receive. */
   pushes: readonly string[];
   /** False: the cloud has no vehicle list, the account's table is the list. */
@@ -94,6 +96,8 @@ export interface SessionContext {
   table: readonly TableVehicle[];
   /** Real origin → replacement that the owner entered; requests are mapped by `http`, a platform only looks at them. */
   baseUrls?: Readonly<Record<string, string>>;
+  /** What the owner has allowed beyond the usual. */
+  allow?: Allowed;
   /** The account's own settings for its platform (`VehicleAccountOptions.profile`), e.g. a rate limit. */
   profile?: JsonObject;
   /**
@@ -101,6 +105,14 @@ export interface SessionContext {
    * (or could not be written, which the account reports by itself).
    */
   changed(): Promise<void>;
+}
+
+/** Switches of an account, off unless set. */
+export interface Allowed {
+  /** Commands that have been seen to work on a sister brand of the same cloud only (windows, horn, trunk, seats …). */
+  sisterBrand?: boolean;
+  /** Calls that delete data in the cloud. */
+  deletions?: boolean;
 }
 
 /** A row of the account's vehicles table. */
@@ -135,12 +147,22 @@ export interface Command {
  * each time it is called.
  */
 export interface PreparedCommand {
-  /** Resolves when the cloud has accepted it; never retries by itself. */
-  send(signal?: AbortSignal): Promise<{ raw: unknown }>;
-  /** Whether a later reading shows that it was carried out; absent = acceptance is final, no report can show it. */
+  /**
+   * Resolves when the cloud has accepted it; never retries by itself. `leaving` is called right before the request leaves;
+   * what it throws keeps it from leaving.
+   */
+  send(signal?: AbortSignal, leaving?: () => void): Promise<{ raw: unknown }>;
+  /**
+   * Whether a later reading shows that it was carried out; absent = acceptance is final, no report can show it. It is given
+   * the data of the kind in `confirmedBy`: a status, or that kind's own digest.
+   */
   shows?(status: VehicleStatus): boolean;
   /** What must be read for `shows`; `overview` unless told. */
   confirmedBy?: ReadKind;
+  /** Seconds after acceptance at which a report is worth looking for, where the vehicle is known to be slow with it. */
+  readSeconds?: readonly number[];
+  /** Not to be sent to one vehicle more often than this, seconds. */
+  leastPauseSeconds?: number;
   /** A second execution does no harm (lock, climate off); never true for one that opens or starts something. */
   repeatable: boolean;
 }
@@ -191,8 +213,13 @@ export interface PlatformSession {
   /** What must happen before the vehicle's calls (selection); cheap when it is already so. `again` forces it. */
   prepare(vehicle: ListedVehicle, options: { again?: boolean; signal?: AbortSignal }): Promise<void>;
   read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult>;
-  /** Throws INPUT_INVALID or NOT_SUPPORTED before anything is sent. */
-  command(vehicle: ListedVehicle, command: Command): PreparedCommand;
+  /** Throws INPUT_INVALID or NOT_SUPPORTED as far as that can be told before the vehicle is known. Absent = not at all. */
+  checkCommand?(command: Command): void;
+  /**
+   * Throws INPUT_INVALID or NOT_SUPPORTED before anything is sent. `known` gives the data of the last reading of a kind, if
+   * there is one: what the vehicle has told about itself sets the ranges.
+   */
+  command(vehicle: ListedVehicle, command: Command, known?: (kind: ReadKind) => unknown): PreparedCommand;
   /** Any endpoint of the catalogue. */
   call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown>;
   /** One operation on many vehicles at once; returns one row per vehicle. Absent = the platform has no such calls. */

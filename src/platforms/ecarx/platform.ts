@@ -21,7 +21,13 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
   return {
     id: profile.id,
     hosts: [...new Set(origins)],
-    offers: { reads: readsOf(profile), commands: commandNames(profile.dialect), pushes: [], lists: true },
+    offers: {
+      reads: readsOf(profile),
+      commands: commandNames(profile.dialect),
+      sisterCommands: commandNames(profile.dialect, "sister"),
+      pushes: [],
+      lists: true,
+    },
     check: (credentials) => check(profile, credentials),
     open: (context) => new EcarxSession(profile, context),
   };

@@ -13,7 +13,7 @@ import type {
 } from "../platform";
 import { EcarxCaller } from "./caller";
 import { catalogueRequest } from "./catalogue-call";
-import { prepareCommand } from "./commands/send";
+import { planCommand, prepareCommand } from "./commands/send";
 import { rowOf } from "./envelope";
 import { Exchange } from "./exchange";
 import { Gate } from "./gate";
@@ -131,8 +131,12 @@ export class EcarxSession implements PlatformSession {
     return this.#reads.read(kind, vehicle, options);
   }
 
-  command(vehicle: ListedVehicle, command: Command): PreparedCommand {
-    return prepareCommand(this.#parts(), vehicle, command);
+  checkCommand(command: Command): void {
+    planCommand(this.#parts(), command);
+  }
+
+  command(vehicle: ListedVehicle, command: Command, known?: (kind: ReadKind) => unknown): PreparedCommand {
+    return prepareCommand(this.#parts(), vehicle, command, known);
   }
 
   async call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown> {

@@ -1,21 +1,33 @@
 import { cloudError } from "../../../base/errors";
-import { dig, finite, own, text, type JsonObject } from "../../../base/json";
+import { dig, finite, isObject, own, text, type JsonObject } from "../../../base/json";
 import type { CommandPlan } from "./plan";
 
 /**
- * Checks that the cloud has taken a command (docs/protocol/ecarx-smart.md 6.6): besides the envelope's code also `success`,
- * and the telematics unit's own result. Taken by the cloud is not carried out by the car. Throws COMMAND_REJECTED.
+ * Checks that the cloud has taken a command (docs/protocol/ecarx-smart.md 6.6): code 1000, `success`, and the telematics
+ * unit's own result. Taken by the cloud is not carried out by the car. Throws COMMAND_REJECTED; CLOUD_ANSWER_INVALID for an
+ * answer that says neither yes nor no, after which the command may have been carried out.
  */
 export function checkAccepted(reply: JsonObject, accepted: CommandPlan["accepted"], host: string): void {
   const result = dig(reply, "data", "serviceResult");
   const error = own(result, "error");
   const noError = error === null || error === undefined || error === "";
   const taken = finite(own(result, "operationResult")) === 1 && noError;
-  if (own(reply, "success") === true && (accepted === "success" || taken)) return;
-  const code = text(dig(error, "code")) ?? text(error) ?? text(own(result, "operationResult"));
+  // Where the cloud's word is enough, a result that it gives all the same counts.
+  const fine = taken || (accepted === "success" && !isObject(result));
+  const code = own(reply, "code");
+  const success = own(reply, "success");
+  if (text(code) === undefined || typeof success !== "boolean") {
+    throw cloudError(
+      "CLOUD_ANSWER_INVALID",
+      `${host} answered the command in a form that cannot be understood. It may have been carried out and is not repeated.`,
+      { host, retryable: false },
+    );
+  }
+  if (finite(code) === 1000 && success && fine) return;
+  const refusal = text(dig(error, "code")) ?? text(error) ?? text(own(result, "operationResult"));
   throw cloudError(
     "COMMAND_REJECTED",
-    `${host} passed the command on, but it was not taken${code ? ` (result ${code})` : ""}. It is not repeated; look at the vehicle's state before trying again.`,
-    { host, platformCode: code },
+    `${host} passed the command on, but it was not taken${refusal ? ` (result ${refusal})` : ""}. It is not repeated; look at the vehicle's state before trying again.`,
+    { host, platformCode: refusal },
   );
 }

@@ -8,6 +8,7 @@ import { chargingTelematics } from "./telematics";
 export const chargingCommands: Dialect = {
   chargeStart: {
     evidence: "used",
+    functions: ["remote_charge_2"],
     plan: () =>
       chargingTelematics(
         [
@@ -19,6 +20,7 @@ export const chargingCommands: Dialect = {
   },
   chargeStop: {
     evidence: "used",
+    functions: ["remote_charge_2"],
     plan: () =>
       chargingTelematics(
         [

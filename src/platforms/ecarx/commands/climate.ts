@@ -1,18 +1,18 @@
 import type { JsonObject } from "../../../base/json";
+import { seatPlaces } from "./comfort";
+import type { KnownOfCar } from "./known";
 import { levelIn, levelsIn, numberIn } from "./parameters";
 import type { CommandPlan, Dialect } from "./plan";
 import { telematics, type ServiceParameters } from "./telematics";
 
 const duration = 180;
-const temperature = { min: 16, max: 30, step: 0.5, unit: "°C" };
 const usualTemperature = 21;
 
-/** The driver's seat is front-left in right-hand drive cars too (docs/protocol/ecarx-smart.md 5.1, end). */
-const seats: Readonly<Record<string, string>> = { driver: "front-left", passenger: "front-right" };
+const seats: Readonly<Record<string, string>> = { driver: seatPlaces.driver, passenger: seatPlaces.passenger };
 
 /**
  * Pre-conditioning, docs/protocol/ecarx-smart.md 6.2. Of two climate commands close together the second is ignored, so seats
- * and wheel go with the first: `temperature` (16-30 °C, steps of 0.5, default 21), `seats: {driver, passenger}` (0-3),
+ * and wheel go with the first: `temperature` (16-30 °C or what the car takes, steps of 0.5, default 21), `seats: {driver, passenger}` (0-3),
  * `steeringWheel` (0-3).
  */
 export const climateCommands: Dialect = {
@@ -27,8 +27,10 @@ export const climateCommands: Dialect = {
   },
 };
 
-function climateOn(parameters: JsonObject): CommandPlan {
-  const degrees = numberIn(parameters, "temperature", temperature, usualTemperature);
+function climateOn(parameters: JsonObject, known: KnownOfCar): CommandPlan {
+  const range = known.temperature;
+  const usual = Math.min(Math.max(usualTemperature, range.min), range.max);
+  const degrees = numberIn(parameters, "temperature", range, usual);
   const levels = [...levelsIn(parameters, "seats", Object.keys(seats))].map(
     ([seat, level]) => [seats[seat] ?? seat, level] as const,
   );

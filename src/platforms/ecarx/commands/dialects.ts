@@ -1,27 +1,38 @@
 import type { EcarxProfile } from "../profiles/profile";
+import { chargeSetCommands } from "./charge-set";
 import { chargingCommands } from "./charging";
 import { climateCommands } from "./climate";
+import { comfortCommands } from "./comfort";
+import { customCommands } from "./custom";
 import { destinationCommands } from "./destination";
 import { doorCommands } from "./doors";
-import type { CommandSpec, Dialect } from "./plan";
+import { findCommands } from "./find";
+import type { CommandSpec, Dialect, Evidence } from "./plan";
 import { tripRecordingCommands } from "./trip-recording";
+import { windowCommands } from "./windows";
 
 const dialects: Readonly<Record<EcarxProfile["dialect"], Dialect>> = {
-  smart: { ...doorCommands, ...climateCommands, ...chargingCommands, ...destinationCommands, ...tripRecordingCommands },
+  smart: {
+    ...doorCommands,
+    ...climateCommands,
+    ...comfortCommands,
+    ...windowCommands,
+    ...findCommands,
+    ...destinationCommands,
+    ...tripRecordingCommands,
+    ...chargingCommands,
+    ...chargeSetCommands,
+    ...customCommands,
+  },
 };
 
-/** Names of the commands a brand offers; `sister` adds those that were only seen to work on a sister brand. */
-export function commandNames(dialect: EcarxProfile["dialect"], { sister = false } = {}): string[] {
+/** Names of a brand's commands by how it is known that they work. */
+export function commandNames(dialect: EcarxProfile["dialect"], evidence: Evidence = "used"): string[] {
   return Object.entries(dialects[dialect])
-    .filter(([, spec]) => sister || spec.evidence === "used")
+    .filter(([, spec]) => spec.evidence === evidence)
     .map(([name]) => name);
 }
 
-export function findCommand(
-  dialect: EcarxProfile["dialect"],
-  name: string,
-  { sister = false } = {},
-): CommandSpec | undefined {
-  const spec = Object.hasOwn(dialects[dialect], name) ? dialects[dialect][name] : undefined;
-  return spec && (sister || spec.evidence === "used") ? spec : undefined;
+export function findCommand(dialect: EcarxProfile["dialect"], name: string): CommandSpec | undefined {
+  return Object.hasOwn(dialects[dialect], name) ? dialects[dialect][name] : undefined;
 }

@@ -1,7 +1,8 @@
 import { cloudError, type VehicleCloudError } from "../../../base/errors";
 import { finite, isObject, own, type JsonObject } from "../../../base/json";
 
-function invalid(message: string): VehicleCloudError {
+/** INPUT_INVALID, before anything left. */
+export function invalid(message: string): VehicleCloudError {
   return cloudError("INPUT_INVALID", `${message} Nothing was sent.`, { sent: false });
 }
 
@@ -20,7 +21,8 @@ export function numberIn(parameters: JsonObject, name: string, range: Range, fal
   const number = finite(given);
   const steps = number === undefined ? NaN : number / step;
   if (number === undefined || number < min || number > max || Math.abs(steps - Math.round(steps)) > 1e-9) {
-    throw invalid(`"${name}" must be a number from ${min} to ${max} ${unit} in steps of ${step}.`);
+    const of = unit ? ` ${unit}` : "";
+    throw invalid(`"${name}" must be a number from ${min} to ${max}${of} in steps of ${step}.`);
   }
   return number;
 }
@@ -64,6 +66,37 @@ export function levelsIn(parameters: JsonObject, name: string, places: readonly 
   return levels;
 }
 
-export function levelIn(parameters: JsonObject, name: string): number {
-  return numberIn(parameters, name, { min: 0, max: 3, step: 1, unit: "(level)" }, 0);
+/** A level from 0 (off) to 3; absent = 0 unless it is required. Throws INPUT_INVALID. */
+export function levelIn(parameters: JsonObject, name: string, { required = false } = {}): number {
+  return numberIn(parameters, name, { min: 0, max: 3, step: 1, unit: "(level)" }, required ? undefined : 0);
+}
+
+/** One of the given words. Throws INPUT_INVALID. */
+export function choiceIn<T extends string>(parameters: JsonObject, name: string, words: readonly T[]): T {
+  const given = own(parameters, name);
+  const word = words.find((one) => one === given);
+  if (word === undefined) throw invalid(`"${name}" must be one of ${words.join(", ")}.`);
+  return word;
+}
+
+/** On or off: true or false, or one of these words. Throws INPUT_INVALID. */
+export function switchIn(parameters: JsonObject, name: string, fallback?: boolean): boolean {
+  const given = own(parameters, name);
+  if ((given === undefined || given === null || given === "") && fallback !== undefined) return fallback;
+  if (given === true || given === "true" || given === "on") return true;
+  if (given === false || given === "false" || given === "off") return false;
+  throw invalid(`"${name}" must be true or false.`);
+}
+
+/** A time of day, "HH:MM" with two digits each. Throws INPUT_INVALID. */
+export function timeIn(
+  parameters: JsonObject,
+  name: string,
+  { fallback, not }: { fallback?: string; not?: string } = {},
+): string {
+  const given = own(parameters, name) ?? fallback;
+  const time = typeof given === "string" ? given.trim() : "";
+  if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(time)) throw invalid(`"${name}" must be a time of day such as 06:30.`);
+  if (time === not) throw invalid(`"${name}" must be another time than the one before it.`);
+  return time;
 }

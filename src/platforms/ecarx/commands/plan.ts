@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../base/json";
 import type { VehicleStatus } from "../../../vehicle/model";
 import type { ReadKind } from "../../platform";
+import type { KnownOfCar } from "./known";
 
 /**
  * How it is known that a command works on these cars: `used` by owners of them or recorded, or seen only on a `sister` brand
@@ -8,26 +9,43 @@ import type { ReadKind } from "../../platform";
  */
 export type Evidence = "used" | "sister";
 
+/** What a body may hold besides its parameters. */
+export interface BodyFacts {
+  /** Cloud time, milliseconds. */
+  now: number;
+  /** VIN. */
+  id: string;
+  /** The account's id at the cloud. */
+  userId: string;
+}
+
 /** A command whose parameters are checked. */
 export interface CommandPlan {
   method: "PUT" | "POST";
   path(id: string): string;
   query?(id: string): Record<string, string>;
   /** Made anew for each sending. */
-  body(nowMs: number): JsonObject;
+  body(facts: BodyFacts): JsonObject;
   /** `service`: the telematics unit must have taken it (6.6); `success`: the cloud's word is enough. */
   accepted: "service" | "success";
+  /** Given the reading of `confirmedBy`: a status, or the kind's own digest. */
   shows?: (status: VehicleStatus) => boolean;
   confirmedBy?: ReadKind;
+  /** Seconds after acceptance at which a report is worth looking for, where the car is known to be slow. */
+  readSeconds?: readonly number[];
   repeatable: boolean;
   /** Refused for a vehicle that cannot be named by header: a stolen selection must not open another car. */
   bound?: boolean;
+  /** Not sent more often than this to one vehicle, seconds. */
+  leastPauseSeconds?: number;
 }
 
 export interface CommandSpec {
   evidence: Evidence;
-  /** Throws INPUT_INVALID. */
-  plan(parameters: JsonObject): CommandPlan;
+  /** Functions of docs/protocol/ecarx-smart.md 4.5: a car that lists one as disabled is not asked. */
+  functions?: readonly string[];
+  /** Throws INPUT_INVALID, or NOT_SUPPORTED for what the car has said that it lacks. */
+  plan(parameters: JsonObject, known: KnownOfCar): CommandPlan;
 }
 
 export type Dialect = Readonly<Record<string, CommandSpec>>;

@@ -1,61 +1,121 @@
-import { cloudError } from "../../../base/errors";
+import { cloudError, isCloudError } from "../../../base/errors";
 import type { ListedVehicle } from "../../../vehicle/model";
-import type { Command, PreparedCommand, SessionContext } from "../../platform";
+import type { Command, PreparedCommand, ReadKind, SessionContext } from "../../platform";
 import type { EcarxCaller } from "../caller";
 import type { Gate } from "../gate";
 import type { EcarxProfile } from "../profiles/profile";
+import type { SessionState } from "../state";
 import type { VehicleMemory } from "../vehicle-memory";
 import { checkAccepted } from "./acceptance";
 import { findCommand } from "./dialects";
+import { KnownOfCar } from "./known";
+import type { CommandPlan, CommandSpec } from "./plan";
 
 export interface CommandDeps {
   profile: EcarxProfile;
   context: SessionContext;
+  state: SessionState;
   caller: EcarxCaller;
   memory: VehicleMemory;
   gate: Gate;
 }
 
+/** What the cloud says of a function that the car has not (docs/protocol/ecarx-smart.md 7.1). */
+const notFitted = "1405";
+
+/** Checks a command's name, switch and parameters. Throws NOT_SUPPORTED or INPUT_INVALID. */
+export function planCommand(
+  { profile, context }: Pick<CommandDeps, "profile" | "context">,
+  command: Command,
+  known = new KnownOfCar(),
+): CommandPlan {
+  const spec = findCommand(profile.dialect, command.command);
+  if (!spec) throw refused("NOT_SUPPORTED", `${profile.title} has no command "${shown(command)}"`);
+  if (spec.evidence === "sister" && context.allow?.sisterBrand !== true) throw switchedOff(command);
+  return planOf(spec, command, known);
+}
+
+function planOf(spec: CommandSpec, command: Command, known: KnownOfCar): CommandPlan {
+  known.refuseLacking(command.command, spec.functions);
+  return spec.plan(command, known);
+}
+
 /** Makes a command ready to be sent. Throws NOT_SUPPORTED or INPUT_INVALID before anything leaves. */
 export function prepareCommand(
-  { profile, context, caller, memory, gate }: CommandDeps,
+  deps: CommandDeps,
   vehicle: ListedVehicle,
   command: Command,
+  known?: (kind: ReadKind) => unknown,
 ): PreparedCommand {
-  const spec = findCommand(profile.dialect, command.command);
-  if (!spec) {
-    throw cloudError("NOT_SUPPORTED", `${profile.title} has no command "${command.command}"; nothing was sent.`, {
-      sent: false,
-    });
-  }
-  const plan = spec.plan(command);
+  const { memory } = deps;
+  const plan = planCommand(deps, command, new KnownOfCar(known));
   if (plan.bound && !/^[A-Z0-9]{17}$/i.test(vehicle.id)) {
-    throw cloudError(
+    throw refused(
       "INPUT_INVALID",
-      `"${command.command}" needs the vehicle's full VIN, so that it cannot reach another car; nothing was sent.`,
-      { sent: false },
+      `"${command.command}" needs the vehicle's full VIN, so that it cannot reach another car`,
     );
   }
+  const feature = `command ${command.command}`;
+  if (memory.lacks(vehicle.id, feature)) {
+    throw refused("NOT_SUPPORTED", `The cloud has said that this vehicle has no "${command.command}"`);
+  }
   return {
-    async send(signal) {
-      const origin = memory.origin(vehicle);
-      const raw = await gate.shared(() =>
-        caller.call(
-          {
-            method: plan.method,
-            origin,
-            path: plan.path(vehicle.id),
-            query: plan.query?.(vehicle.id),
-            body: () => plan.body(context.http.cloudNow()),
-            vehicle,
-          },
-          { use: "command", purpose: "command", signal },
-        ),
-      );
-      checkAccepted(raw, plan.accepted, new URL(origin).host);
-      return { raw };
+    async send(signal, leaving) {
+      try {
+        return { raw: await sendPlan(deps, vehicle, plan, signal, leaving) };
+      } catch (error) {
+        const lacks = isCloudError(error, "NOT_SUPPORTED") && error.platformCode === notFitted;
+        // A command of the user's own says nothing about others of the same name.
+        if (lacks && command.command !== "custom") memory.rememberLacking(vehicle.id, feature);
+        throw error;
+      }
     },
     ...(plan.shows ? { shows: plan.shows, confirmedBy: plan.confirmedBy } : {}),
+    ...(plan.readSeconds ? { readSeconds: plan.readSeconds } : {}),
+    ...(plan.leastPauseSeconds ? { leastPauseSeconds: plan.leastPauseSeconds } : {}),
     repeatable: plan.repeatable,
   };
 }
+
+async function sendPlan(
+  { context, state, caller, memory, gate }: CommandDeps,
+  vehicle: ListedVehicle,
+  plan: CommandPlan,
+  signal: AbortSignal | undefined,
+  leaving: (() => void) | undefined,
+): Promise<unknown> {
+  const { id } = vehicle;
+  return gate.shared(async () => {
+    const origin = memory.origin(vehicle);
+    const raw = await caller.call(
+      {
+        method: plan.method,
+        origin,
+        path: plan.path(id),
+        query: plan.query?.(id),
+        body: () => {
+          // The last moment: a selection before it may have taken its time.
+          leaving?.();
+          return plan.body({ now: context.http.cloudNow(), id, userId: state.api?.userId ?? "" });
+        },
+        vehicle,
+      },
+      { use: "command", purpose: "command", signal },
+    );
+    checkAccepted(raw, plan.accepted, new URL(origin).host);
+    return raw;
+  });
+}
+
+function switchedOff(command: Command): Error {
+  return refused(
+    "NOT_SUPPORTED",
+    `"${shown(command)}" has been seen to work on other cars of this cloud only. Allow it in the account by the switch "Windows, horn, trunk, seats…" (allow.sisterBrand)`,
+  );
+}
+
+function refused(code: "NOT_SUPPORTED" | "INPUT_INVALID", message: string): Error {
+  return cloudError(code, `${message}; nothing was sent.`, { sent: false });
+}
+
+const shown = ({ command }: Command): string => String(command).slice(0, 40);

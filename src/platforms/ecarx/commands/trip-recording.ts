@@ -12,9 +12,9 @@ function tripRecording(on: boolean): CommandPlan {
   return {
     method: "PUT",
     path: (id) => `/remote-control/vehicle/status/journalLog/${encodeRfc3986(id)}`,
-    body: (nowMs) => ({
+    body: ({ now }) => ({
       creator: "tc",
-      timestamp: String(nowMs),
+      timestamp: String(now),
       latest: false,
       command: on ? "start" : "stop",
       serviceId: "JOU",
