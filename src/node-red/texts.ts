@@ -28,6 +28,11 @@ export const statusKeys: readonly StatusKey[] = [
   ...Object.values(errorCodes).map((facts) => facts.statusKey),
 ];
 
+/** Stages and outcomes, shown by the nodes that send commands; followed by the seconds. */
+export const commandStatusKeys = ["queued", "sent", "accepted", "confirmed", "unknown", "skipped"] as const;
+
+export type CommandStatusKey = (typeof commandStatusKeys)[number];
+
 /** A status text: a key that the editor translates. */
 export function statusText(type: string, key: string): string {
   return `${type}.status.${key}`;

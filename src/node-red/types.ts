@@ -7,6 +7,8 @@ export type Red = NodeAPI;
 
 export const accountType = "vehicle-cloud-account";
 export const statusType = "vehicle-cloud-status";
+export const commandType = "vehicle-cloud-command";
+export const chargeType = "vehicle-cloud-charge";
 
 /** Any message; only the properties that docs/nodes.md names are ever set on it. */
 export type Message = NodeMessage & Record<string, unknown>;
@@ -46,6 +48,36 @@ export interface StatusConfig extends NodeDef {
   quietTo?: string;
   maxAgeSeconds?: number | string;
   configVersion?: number;
+}
+
+/** What the two nodes that send commands save. */
+interface SendingConfig extends NodeDef {
+  account?: string;
+  vehicle?: string;
+  vehicleType?: string;
+  waitFor?: string;
+  timeoutSeconds?: number | string;
+  expiresSeconds?: number | string;
+  configVersion?: number;
+}
+
+export interface CommandConfig extends SendingConfig {
+  command?: string;
+  /** `{"temperature": {value: "21", type: "num"}, "seats.driver": …}`. */
+  parameters?: unknown;
+  /** `on`, `off`, or empty for the command's own default. */
+  guard?: string | boolean;
+}
+
+export interface ChargeConfig extends SendingConfig {
+  operation?: string;
+  target?: number | string;
+  targetType?: string;
+  startTime?: string;
+  startTimeType?: string;
+  endTime?: string;
+  endTimeType?: string;
+  pauseMinutes?: number | string;
 }
 
 /**

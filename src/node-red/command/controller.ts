@@ -1,0 +1,143 @@
+import type { Node } from "node-red";
+import type { CommandResult, VehicleAccount } from "../../account/types";
+import { aborted } from "../../base/errors";
+import type { Command } from "../../platforms/platform";
+import type { Vehicle } from "../../vehicle/model";
+import { errorToStatus } from "../error-to-status";
+import { findAccount } from "../find-account";
+import { untilAborted } from "../runtime";
+import { readInputs } from "../typed-property";
+import type { Done, Message, Red, Send } from "../types";
+import { resolveVehicles, toVehicleChoice, type VehicleChoice } from "../vehicle-choice";
+import { CommandDisplay, type CommandRun } from "./display";
+import { fillResult, type Outcome } from "./message";
+import type { PlanContext } from "./plan";
+import type { SendingSettings } from "./settings";
+
+/** What differs between the nodes that send commands. */
+export interface Sending<S extends SendingSettings> {
+  /** Last part of the topic. */
+  kind: "command" | "charge";
+  /** Throws CONFIG_INVALID. */
+  settings(): S;
+  /** What the message asks for. Rejects with INPUT_INVALID or CONFIRM_MISSING. */
+  plan(settings: S, context: PlanContext): Promise<Command>;
+  /** A result without sending anything, if nothing needs or ought to be sent now. */
+  hold?(account: VehicleAccount, vehicle: Vehicle, command: Command, settings: S): Promise<Outcome | undefined>;
+  /** The cloud has taken it, or may have. */
+  sent?(account: VehicleAccount, vehicle: Vehicle, command: Command): void;
+}
+
+/** A node that sends commands, without Node-RED's wiring: checks, sends once, tells what came of it. */
+export class CommandController<S extends SendingSettings> {
+  readonly #red: Red;
+  readonly #node: Node;
+  readonly #sending: Sending<S>;
+  readonly #display: CommandDisplay;
+  readonly #abort = new AbortController();
+  readonly #answers = new Set<Promise<void>>();
+
+  constructor(red: Red, node: Node, sending: Sending<S>) {
+    this.#red = red;
+    this.#node = node;
+    this.#sending = sending;
+    this.#display = new CommandDisplay(red, node);
+  }
+
+  /** Shows at once what is wrong with the settings. Asks and sends nothing. */
+  start(): void {
+    try {
+      findAccount(this.#red, this.#sending.settings().account);
+      this.#display.idle();
+    } catch (thrown) {
+      this.#display.failed(errorToStatus(this.#node.type, thrown).line);
+    }
+  }
+
+  /** Carries a message out and calls `done` exactly once, whatever happens. Never rejects. */
+  answer(message: Message, send: Send, done: Done): Promise<void> {
+    const run = this.#display.begin();
+    const answer = this.#answer(message, send, run)
+      .then(
+        () => done(),
+        (thrown: unknown) => {
+          const { error, line } = errorToStatus(this.#node.type, thrown);
+          run.failed(line);
+          done(error);
+        },
+      )
+      .catch((error: unknown) => this.#node.error(String(error)))
+      .finally(() => this.#answers.delete(answer));
+    this.#answers.add(answer);
+    return answer;
+  }
+
+  /**
+   * Messages that still wait are answered with ABORTED. A command in line is taken out; one that was sent goes on in the
+   * account, which looks for its confirmation.
+   */
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await Promise.all(this.#answers);
+    this.#display.close();
+  }
+
+  async #answer(message: Message, send: Send, run: CommandRun): Promise<void> {
+    const work = this.#carryOut(message, run);
+    const { vehicle, outcome } = await untilAborted(work, this.#abort.signal, () => aborted("The command's node"));
+    // Nothing is awaited from here on: a closed node sends no more.
+    fillResult(message, vehicle, this.#sending.kind, outcome);
+    const sure = outcome.outcome === "confirmed" || outcome.outcome === "accepted";
+    send((sure ? [message, null] : [null, message]) as Message[]);
+    run.ended(outcome.outcome, sure ? "green" : "yellow");
+  }
+
+  async #carryOut(message: Message, run: CommandRun): Promise<{ vehicle: Vehicle; outcome: Outcome }> {
+    const { signal } = this.#abort;
+    const settings = this.#sending.settings();
+    const context: PlanContext = { red: this.#red, node: this.#node, message };
+    // Before the account is asked anything: a message that is wrong in itself costs no request.
+    const command = await this.#sending.plan(settings, context);
+    const choice = await this.#choice(settings, message);
+    const account = findAccount(this.#red, settings.account).lend();
+    const [vehicle] = (await resolveVehicles(account, choice, { signal })) as [Vehicle];
+    const held = await this.#sending.hold?.(account, vehicle, command, settings);
+    if (held) return { vehicle, outcome: held };
+    return { vehicle, outcome: await this.#send(account, vehicle, command, settings, run) };
+  }
+
+  async #send(account: VehicleAccount, vehicle: Vehicle, command: Command, settings: S, run: CommandRun) {
+    const { waitFor, timeoutSeconds, expiresSeconds } = settings;
+    const { signal } = this.#abort;
+    let noted = false;
+    const note = (): void => {
+      if (!noted) this.#sending.sent?.(account, vehicle, command);
+      noted = true;
+    };
+    const result: CommandResult = await account.command(vehicle.id, command, {
+      waitFor,
+      timeoutSeconds,
+      expiresSeconds,
+      signal,
+      onStage: (stage) => {
+        run.stage(stage);
+        if (stage === "accepted") note();
+      },
+    });
+    note();
+    return result;
+  }
+
+  async #choice({ vehicle }: SendingSettings, message: Message): Promise<VehicleChoice> {
+    const one = (value: unknown, absent?: VehicleChoice): VehicleChoice => {
+      const choice = toVehicleChoice(value, absent);
+      // A command acts on one vehicle: the word "all" is then a name like any other, which no vehicle has.
+      return choice.kind === "all" ? { kind: "named", text: "all" } : choice;
+    };
+    if (vehicle.type === "auto") return one(message.vehicle, { kind: "only" });
+    const absent: VehicleChoice | undefined =
+      vehicle.type === "str" && vehicle.value === "" ? { kind: "only" } : undefined;
+    const table = { choice: { ...vehicle, check: (value: unknown) => one(value, absent) } };
+    return (await readInputs<{ choice: VehicleChoice }>(this.#red, this.#node, table, message)).choice;
+  }
+}
