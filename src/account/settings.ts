@@ -3,7 +3,7 @@ import { cloudError } from "../base/errors";
 import { isObject, type JsonObject } from "../base/json";
 import { redactingLogger, silentLogger, type Logger } from "../base/logger";
 import type { Transport } from "../http/transport";
-import type { Credentials, Platform, TableVehicle } from "../platforms/platform";
+import type { Allowed, Credentials, Platform, TableVehicle } from "../platforms/platform";
 import type { PlatformId } from "../vehicle/model";
 import { defaultBudget } from "./budget";
 import { isTimeZone } from "./local-day";
@@ -23,6 +23,7 @@ export interface AccountSettings {
   stateStore?: TokenStore;
   table: readonly TableVehicle[];
   takeover: Takeover;
+  allow: Allowed;
   budget: number;
   timeZone?: string;
   logger: Logger;
@@ -37,11 +38,16 @@ export function checkOptions(options: VehicleAccountOptions): AccountSettings {
   const preset = typeof options.platform === "string" ? presetOf(options.platform) : undefined;
   const platform = platformOf(options.platform, preset);
   const credentials = { ...options.credentials };
-  const { takeover = "giveWay", budget = defaultBudget, timeZone, vehicles = [], baseUrls = {} } = options;
+  const { takeover = "giveWay", budget = defaultBudget, timeZone, vehicles = [], baseUrls = {}, allow = {} } = options;
   check(["giveWay", "takeBack", "wait"].includes(takeover), "takeover", "giveWay, takeBack or wait");
   check(Number.isInteger(budget) && budget >= 1, "budget", "a whole number of requests a day, at least 1");
   check(!timeZone || isTimeZone(timeZone), "timeZone", "an IANA name such as Europe/Berlin");
   check(Array.isArray(vehicles) && vehicles.every(isRow), "vehicles", "rows of {id, name, enabled}");
+  check(
+    isObject(allow) && Object.values(allow).every((value) => value === undefined || typeof value === "boolean"),
+    "allow",
+    "an object of true and false",
+  );
   checkBaseUrls(baseUrls, platform);
   if (!preset) platform.check(credentials, baseUrls);
   return {
@@ -55,6 +61,7 @@ export function checkOptions(options: VehicleAccountOptions): AccountSettings {
     stateStore: options.stateStore,
     table: vehicles.map(({ id, name, enabled }) => ({ id: id.trim(), ...(name ? { name } : {}), enabled })),
     takeover,
+    allow: { ...allow },
     budget,
     ...(timeZone ? { timeZone } : {}),
     logger: redactingLogger(options.logger ?? silentLogger),

@@ -3,8 +3,9 @@ import type { VehicleCloudError } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import type { Logger } from "../base/logger";
 import type { Transport } from "../http/transport";
-import type { Command, Credentials, Platform, ReadKind, TableVehicle } from "../platforms/platform";
+import type { Allowed, Command, Credentials, Platform, ReadKind, TableVehicle } from "../platforms/platform";
 import type { Change, PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
+import type { CommandStage } from "./command-queue";
 
 /** Where one text is kept: the sealed session, or the account's state. Bound to one account when it is made. */
 export interface TokenStore {
@@ -30,6 +31,8 @@ export interface VehicleAccountOptions {
   /** Own names and switches; the list itself on platforms without one. Empty = all vehicles of the account. */
   vehicles?: readonly TableVehicle[];
   takeover?: Takeover;
+  /** What is off unless the owner switches it on. */
+  allow?: Allowed;
   /** Requests per vehicle and day for readings. Default 300. */
   budget?: number;
   /** IANA name; the day of the budget and quiet hours. Default: the machine's. */
@@ -113,20 +116,37 @@ export type ReadingSource = "poll" | "message" | "confirmation" | "push" | "stor
 export type VehicleSelector = string | undefined;
 
 export interface CommandOptions extends CallOptions {
+  /** `confirmed` (default): wait for the report that shows it. `accepted`: until the cloud has taken it. */
   waitFor?: "confirmed" | "accepted";
+  /** How long a report is waited for after acceptance. Default 60, 1 to 600. */
   timeoutSeconds?: number;
+  /** A command that could not be sent within this time is not sent any more. Default 120, 1 to 3600. */
   expiresSeconds?: number;
+  /** Hears where the command stands, with the seconds since it was asked for. */
+  onStage?: (stage: CommandStage, seconds: number) => void;
 }
 
+/**
+ * What came of a command that was sent. `confirmed`: a later report of the vehicle shows it. `accepted`: the cloud has taken
+ * it, and nothing more was asked for or can be told. `unknown`: sent, and neither shown nor refused; it is never sent again.
+ */
 export interface CommandResult {
   command: string;
   outcome: "confirmed" | "accepted" | "unknown";
+  /**
+   * Of `unknown`: `notSeen` = accepted, but no report showed it in time; `closed` = the account was closed meanwhile; else the
+   * code of the failure after which it is not known whether the cloud has taken it, e.g. `TIMEOUT`.
+   */
   reason?: string;
+  /** ISO 8601, by this machine's clock. */
   sentAt: string;
   acceptedAt?: string;
   confirmedAt?: string;
+  /** From sending to the outcome. */
   seconds: number;
+  /** Readings asked for to see it. */
   reads: number;
+  /** The last reading, whether or not it shows it. */
   reading?: VehicleStatus;
 }
 
@@ -217,6 +237,11 @@ export interface VehicleAccount {
   read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject, options?: CallOptions): Promise<unknown>;
   /** Hears of readings until the returned function is called. The stored reading, if any, is told first (source `stored`). */
   subscribe(selector: VehicleSelector, policy: ReadPolicy, listener: (event: AccountEvent) => void): () => void;
+  /**
+   * Sends a command once and says what came of it; see docs/decisions.md for its names. Rejects if it was refused or certainly
+   * not sent (INPUT_INVALID, NOT_SUPPORTED, COMMAND_REJECTED, COMMAND_EXPIRED, VEHICLE_BUSY, RATE_LIMITED, …). A signal that
+   * fires takes it out of the line; once it is sent, only the wait for it ends.
+   */
   command(selector: VehicleSelector, command: Command, options?: CommandOptions): Promise<CommandResult>;
   control(ids: readonly string[], operation: string, fields: JsonObject, options?: CallOptions): Promise<unknown>;
   request(endpointId: string, params: JsonObject, options?: CallOptions): Promise<unknown>;
@@ -227,6 +252,9 @@ export interface VehicleAccount {
   diagnostics(): JsonObject;
   /** Signs out as far as known and removes the stored session; the device id stays. */
   forget(): Promise<void>;
-  /** Stops timers and requests; a command already sent is left to end. Resolves within 3 s. */
+  /**
+   * Stops timers and requests. Commands in line are not sent any more; one that was sent is looked at once more, and its
+   * outcome given. Resolves within 3 s.
+   */
   close(): Promise<void>;
 }
