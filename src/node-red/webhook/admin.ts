@@ -1,0 +1,19 @@
+import type { Red } from "../types";
+
+interface Reply {
+  status(code: number): { json(body: unknown): void };
+}
+
+interface RouteRequest {
+  params: Record<string, string | string[]>;
+  body?: unknown;
+}
+
+/** The dialog's "Send test push": `{path, publicAddress}` as typed → `{ok, local, public?}`. What it does loads with its first use. */
+export function registerWebhookRoutes(red: Red): void {
+  const write = red.auth.needsPermission("vehicle-cloud.write");
+  red.httpAdmin.post("/vehicle-cloud/webhooks/:id/test", write, ({ params, body }: RouteRequest, reply: Reply) => {
+    const { answerTest } = require("./answer-test") as typeof import("./answer-test");
+    void answerTest(red, String(params.id ?? ""), body).then(({ status, body }) => reply.status(status).json(body));
+  });
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PushReceipt, VehicleAccount } from "../../account/types";
+import { asCloudError } from "../../base/errors";
+import { accept, refuse } from "./answers";
+import type { SegwayPushWord } from "./paths";
+import type { ProbeCatcher } from "./probe-catcher";
+import { refusalOf, refusalOfError, type Refusal } from "./refusals";
+import type { PushSink, RequestProblem } from "./types";
+
+export interface ReceiverHost {
+  account: VehicleAccount;
+  /** What the platform is told of how to check pushes. */
+  checks: Record<string, unknown>;
+  probes: ProbeCatcher;
+  /** True if this push has not come before. */
+  isFirst: (key: string) => boolean | Promise<boolean>;
+  onPush: (receipt: PushReceipt, raw: Buffer) => void;
+  onRefused: (refusal: Refusal, detail?: string) => void;
+}
+
+/** Pushes whose repeat is looked for in a shared store; more are asked to come again. */
+const mostWaiting = 10_000;
+
+/**
+ * What happens to a request on a webhook path: signature first, then the answer at once, then duplicates, book and message. A
+ * flow that takes its time holds up no answer, and Segway repeats only what was not answered.
+ */
+export class PushReceiver implements PushSink {
+  readonly #host: ReceiverHost;
+  readonly #waiting = new Set<Promise<void>>();
+
+  constructor(host: ReceiverHost) {
+    this.#host = host;
+  }
+
+  take(word: SegwayPushWord, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    const { headers, method } = request;
+    if (method !== "POST") return this.refuse(response, "method");
+    if (!isForm(headers["content-type"]) || (headers["content-encoding"] ?? "identity") !== "identity") {
+      return this.refuse(response, "contentType");
+    }
+    if (this.#host.probes.take(body, response)) return;
+    if (this.#waiting.size >= mostWaiting) return this.refuse(response, "unavailable");
+    const work = this.#receive(word, response, body).finally(() => this.#waiting.delete(work));
+    this.#waiting.add(work);
+  }
+
+  refuse(response: ServerResponse, problem: RequestProblem): void {
+    const refusal = refusalOf(problem);
+    refuse(response, refusal.status);
+    this.#host.onRefused(refusal);
+  }
+
+  /** Resolves once all pushes that were answered are in the book and in the flow. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#waiting);
+  }
+
+  /** Never rejects. */
+  async #receive(word: SegwayPushWord, response: ServerResponse, body: Buffer): Promise<void> {
+    const { account, checks: settings, isFirst, onPush, onRefused } = this.#host;
+    try {
+      const receipt = await account.receivePush(word, body, {
+        settings,
+        admit: ({ digest = "" }) => {
+          accept(response);
+          return isFirst(`${word} ${digest}`);
+        },
+      });
+      onPush(receipt, body);
+    } catch (thrown) {
+      const refusal = refusalOfError(thrown);
+      refuse(response, refusal.status);
+      onRefused(refusal, refusal.reason === "internal" ? asCloudError(thrown).message : undefined);
+    }
+  }
+}
+
+/** Forms only; without a type it is taken for one, as the signature will show. */
+function isForm(type: string | undefined): boolean {
+  if (type === undefined || type === "application/x-www-form-urlencoded") return true;
+  return type.split(";", 1)[0]!.trim().toLowerCase() === "application/x-www-form-urlencoded";
+}

@@ -1,0 +1,87 @@
+import type { RequestProblem } from "./types";
+import { asCloudError } from "../../base/errors";
+import { runtime } from "../runtime";
+
+/** Why a push was refused, as the node's text and the log say it: texts of the editor below `refused`. */
+export const refusalReasons = [
+  "signature", // of another secret, or changed on the way
+  "signatureMissing",
+  "platform", // another client id's
+  "replay", // older than the replay window
+  "notForm",
+  "repeatedKey",
+  "nested",
+  "delimiter", // re-cut pairs
+  "fieldMissing",
+  "fieldType",
+  "tooLarge",
+  "slow",
+  "method",
+  "contentType",
+  "parsed", // another parser has read the body, and what is left of it cannot be checked
+  "unavailable", // no account, or it is just being replaced
+  "internal",
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
+const requestStatus: Record<RequestProblem, number> = {
+  tooLarge: 413,
+  slow: 408,
+  method: 405,
+  contentType: 400,
+  parsed: 400,
+  unavailable: 503,
+};
+
+export interface Refusal {
+  reason: RefusalReason;
+  status: number;
+}
+
+export function refusalOf(problem: RequestProblem): Refusal {
+  return { reason: problem, status: requestStatus[problem] };
+}
+
+/** Which refusal an error of the account is: 401 not from Segway, 400 not a push, 503 not now, 500 our own fault. */
+export function refusalOfError(thrown: unknown): Refusal {
+  const { code, cause } = asCloudError(thrown);
+  const reason = refusalReasons.find((known) => known === cause);
+  if (code === "SIGNATURE_REFUSED") return { reason: reason ?? "signature", status: 401 };
+  if (code === "INPUT_INVALID") return { reason: reason ?? "notForm", status: reason === "tooLarge" ? 413 : 400 };
+  if (code === "ABORTED" || code === "CONFIG_INVALID") return { reason: "unavailable", status: 503 };
+  return { reason: "internal", status: 500 };
+}
+
+/** Anybody can send anything to a public address: the log gets one line per reason in this time. */
+export const warnEveryMs = 10 * 60_000;
+
+const hints: Partial<Record<RefusalReason, string>> = {
+  signature:
+    "it was not signed with the account's client secret. Compare the secret with Segway's; if real pushes are refused, try another signature mode (Advanced), and look for a proxy that changes bodies",
+  platform: "it is for another client id than the account's; give that account a webhook node and path of its own",
+  parsed: "something in front of Node-RED's flows has read its body; see the help about the own port",
+  internal: "this package failed to handle it",
+  tooLarge: "it is larger than 64 KB",
+};
+
+export class RefusalLog {
+  readonly #warn: (line: string) => void;
+  readonly #told = new Map<RefusalReason, { at: number; since: number }>();
+
+  constructor(warn: (line: string) => void) {
+    this.#warn = warn;
+  }
+
+  note({ reason, status }: Refusal, detail?: string): void {
+    const now = runtime.clock.now();
+    const told = this.#told.get(reason);
+    if (told && now - told.at < warnEveryMs && now >= told.at) {
+      told.since++;
+      return;
+    }
+    const why = hints[reason] ?? `reason "${reason}"`;
+    const more = told && told.since > 0 ? ` ${told.since} more like it since the last such line.` : "";
+    this.#warn(`A push was refused (HTTP ${status}): ${why}.${detail ? ` ${detail}` : ""}${more}`);
+    this.#told.set(reason, { at: now, since: 0 });
+  }
+}

@@ -1,0 +1,78 @@
+import { cloudError, type VehicleCloudError } from "../../base/errors";
+import { finite, isObject, own, text, type JsonObject } from "../../base/json";
+import type { Red } from "../types";
+import { readPath } from "./paths";
+import type { WebhookConfig } from "./types";
+
+/** A webhook node's settings, checked. */
+export interface WebhookSettings {
+  account: string | undefined;
+  /** `/segway`; empty for `/`. */
+  path: string;
+  /** Without a slash at its end; empty if none was entered. */
+  publicAddress: string;
+  /** What the platform is told of how to check pushes. One object for all pushes: it is checked once. */
+  checks: JsonObject;
+  own: { host: string; port: number } | undefined;
+  sharedStore: string;
+  raw: boolean;
+}
+
+const invalid = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `Segway webhook in: ${message}.`);
+
+/** Settings as saved to settings as used. Throws CONFIG_INVALID, saying which is wrong. */
+export function readWebhookSettings(config: WebhookConfig, red: Red): WebhookSettings {
+  const signatureMode = text(config.signatureMode) ?? "decoded";
+  if (!["decoded", "raw", "auto"].includes(signatureMode)) {
+    throw invalid("the signature is checked over the decoded form, the raw one, or automatically (decoded, raw, auto)");
+  }
+  const window = config.replayWindowSeconds ?? "";
+  const seconds = window === "" ? 0 : finite(window);
+  if (seconds === undefined || seconds < 0 || seconds > 31_536_000) {
+    throw invalid("the replay window must be a number of seconds, or 0 for none");
+  }
+  const sharedStore = text(config.sharedStore)?.trim() ?? "";
+  if (sharedStore !== "") checkStore(sharedStore, red);
+  return {
+    account: config.account,
+    path: readPath(config.path),
+    publicAddress: readPublicAddress(config.publicAddress),
+    checks: { signatureMode, ...(seconds > 0 ? { replayWindowSeconds: seconds } : {}) },
+    own: readOwnPort(config),
+    sharedStore,
+    raw: config.raw === true,
+  };
+}
+
+/** Base address as the world reaches this Node-RED. Throws CONFIG_INVALID. */
+export function readPublicAddress(value: unknown): string {
+  const address = (text(value) ?? "").trim().replace(/\/+$/, "");
+  if (address === "") return "";
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) {
+    throw invalid("the public address must be like https://flows.example.org, without a query and without a password");
+  }
+  return address;
+}
+
+function readOwnPort({ ownPort, ownHost }: WebhookConfig): WebhookSettings["own"] {
+  if (ownPort === undefined || ownPort === "" || ownPort === null) return undefined;
+  const port = finite(ownPort);
+  if (port === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw invalid("the own port must be a whole number from 1 to 65535, or empty");
+  }
+  return { host: text(ownHost)?.trim() || "127.0.0.1", port };
+}
+
+/** A store that every process keeps for itself would know nothing of the others, and nobody would notice. */
+function checkStore(name: string, red: Red): void {
+  const stores: unknown = (red.settings as { contextStorage?: unknown }).contextStorage;
+  let store = own(stores, name);
+  if (typeof store === "string") store = own(stores, store);
+  if (!isObject(store)) throw invalid(`Node-RED's settings name no context store "${name.slice(0, 40)}"`);
+  const module = own(store, "module");
+  if (module === "memory") throw invalid("the shared store is a memory store, which every process has for itself");
+  if (module === "localfilesystem" && own(own(store, "config"), "cache") !== false) {
+    throw invalid("the shared store keeps its own copy in each process; set cache: false in its config");
+  }
+}
