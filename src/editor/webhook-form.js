@@ -1,0 +1,121 @@
+(function () {
+  const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
+
+  const joined = (...parts) => ("/" + parts.join("/")).replace(/\/{2,}/g, "/").replace(/\/$/, "");
+
+  /** The path as the runtime reads it; the own port has no root for HTTP nodes before it. */
+  function publicPath(path, ownPort) {
+    return joined(ownPort ? "" : RED.settings.httpNodeRoot || "", path.trim() || "/segway");
+  }
+
+  editor.webhookPath = function () {
+    return function (value, options) {
+      const text = String(value || "").trim();
+      const parts = text.split("/");
+      const valid = /^[\w.~/-]*$/.test(text) && !parts.includes(".") && !parts.includes("..");
+      return valid || (options ? this._(this.type + ".invalid.path") : false);
+    };
+  };
+
+  editor.publicAddress = function () {
+    return function (value, options) {
+      const text = String(value || "").trim();
+      const valid = text === "" || /^https?:\/\/[^\s?#@]+$/.test(text);
+      return valid || (options ? this._(this.type + ".invalid.address") : false);
+    };
+  };
+
+  /** Empty, or a number from `low` to `high`. */
+  editor.emptyOrNumber = function (low, high) {
+    const number = editor.numberBetween(low, high);
+    return function (value, options) {
+      return String(value === undefined ? "" : value).trim() === "" || number.call(this, value, options);
+    };
+  };
+
+  /** One line of the test's result: which way, and what became of it. */
+  function probeLine(node, way, probe) {
+    const text = (key, values) => node._(node.type + ".result." + key, values);
+    const outcomes = {
+      reached: () => text("reached"),
+      altered: () => text("altered"),
+      other: () => text(probe.password ? "password" : "other", { status: probe.status }),
+      notReached: () => text("notReached", { reason: probe.reason }),
+    };
+    return $("<p>").text(text(way) + " " + outcomes[probe.outcome]());
+  }
+
+  function showFailure(node, region, answer) {
+    const key = node.type + ".error." + answer.code;
+    const meaning = node._(key, { defaultValue: "" });
+    region.append($("<p>").text(meaning && meaning !== key ? meaning : node._(node.type + ".error.unknown")));
+    if (answer.message) region.append($("<p>", { class: "vehicle-cloud-details" }).text(answer.message));
+  }
+
+  function refusal(request) {
+    const answer = request.responseJSON || {};
+    if (answer.code) return answer;
+    const known = { 401: "NO_PERMISSION", 403: "NO_PERMISSION", 404: "NOT_DEPLOYED" };
+    return { code: known[request.status] || "NO_RUNTIME" };
+  }
+
+  function prepareTest(node, dialog) {
+    const region = dialog.find("#vehicle-cloud-result");
+    const button = dialog.find("#vehicle-cloud-push-test");
+    const value = (name) => String(dialog.find("#node-input-" + name).val() || "");
+    button.on("click", function () {
+      region.removeClass("vehicle-cloud-ok vehicle-cloud-failed").attr("aria-busy", "true");
+      region.empty().append($("<p>").text(node._(node.type + ".result.testing")));
+      button.prop("disabled", true);
+      const finish = (ok, show) => {
+        button.prop("disabled", false);
+        region.empty().attr("aria-busy", "false");
+        region.addClass(ok ? "vehicle-cloud-ok" : "vehicle-cloud-failed");
+        show();
+        if (document.activeElement === document.body) button.trigger("focus");
+      };
+      $.ajax({
+        url: "vehicle-cloud/webhooks/" + encodeURIComponent(node.id) + "/test",
+        type: "POST",
+        contentType: "application/json; charset=utf-8",
+        data: JSON.stringify({ path: value("path"), publicAddress: value("publicAddress") }),
+      }).then(
+        function (answer) {
+          const probes = [answer.local, answer.public].filter(Boolean);
+          finish(Boolean(answer.ok) && probes.every((probe) => probe.outcome === "reached"), function () {
+            if (!answer.ok) return showFailure(node, region, answer);
+            region.append(probeLine(node, "local", answer.local));
+            if (answer.public) region.append(probeLine(node, "public", answer.public));
+            else region.append($("<p>").text(node._(node.type + ".result.noPublic")));
+          });
+        },
+        (failed) => finish(false, () => showFailure(node, region, refusal(failed))),
+      );
+    });
+  }
+
+  editor.prepareWebhookForm = function (node, dialog) {
+    const value = (name) => String(dialog.find("#node-input-" + name).val() || "");
+    const given = dialog.find("#vehicle-cloud-given");
+    const note = dialog.find("#vehicle-cloud-given-note");
+
+    /** The text to give to Segway: what it appends its `/v2/vehicle/…` to. */
+    function refresh() {
+      const address = value("publicAddress").trim().replace(/\/+$/, "");
+      const path = publicPath(value("path"), value("ownPort").trim());
+      given.val((address || "https://…") + path);
+      const key = address === "" ? "noAddress" : /^https:/i.test(address) ? "give" : "noHttps";
+      const text = node._(node.type + ".note." + key);
+      if (note.text() !== text) note.text(text);
+      dialog.find("[data-own-port]").toggle(value("ownPort").trim() !== "");
+    }
+
+    dialog.on("change input", "input, select", refresh);
+    dialog.find("#vehicle-cloud-copy").on("click", function () {
+      RED.clipboard.copyText(given.val());
+      note.text(node._(node.type + ".note.copied"));
+    });
+    prepareTest(node, dialog);
+    refresh();
+  };
+})();
