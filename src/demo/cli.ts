@@ -4,7 +4,7 @@ import { startDemoCloud } from "./index";
 
 const usage = `vehicle-cloud-demo [--port 4711] [--seed 1] [--speed 1]
 
-A cloud on this machine with three demo cars, for any client whose base URLs can be changed.
+A cloud on this machine with demo cars and e-bikes, for any client whose base URLs can be changed.
   --port   port on 127.0.0.1; 0 or absent = any free one
   --seed   same seed, same behaviour
   --speed  how fast the cars' day passes; 1 = real time, 60 = an hour in a minute
@@ -36,7 +36,8 @@ async function main(): Promise<void> {
     "",
     "Sign-in:",
     ...Object.entries(demo.credentials).map(
-      ([platform, { username, password }]) => `  ${platform}: ${username ?? ""} / ${password ?? ""}`,
+      ([platform, { username, password, clientId, clientSecret }]) =>
+        `  ${platform}: ${username ?? clientId ?? ""} / ${password ?? clientSecret ?? ""}`,
     ),
     "",
     "Vehicles:",

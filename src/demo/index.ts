@@ -6,8 +6,9 @@ export { accountWithoutVehicles } from "./smart/people";
 export type * from "./types";
 
 /**
- * Starts a demo cloud of one's own on 127.0.0.1: the hosts of smart (Europe) with three cars that drive, charge, park and
- * sleep. It listens until `close()`, and keeps the process alive until then.
+ * Starts a demo cloud of one's own on 127.0.0.1: the hosts of smart with three cars in Europe and one abroad that drive,
+ * charge, park and sleep, and those of Segway with a dozen e-bikes. It listens until `close()`, and keeps the process alive
+ * until then.
  * Rejects with CONFIG_INVALID if an option is out of range or the port is taken.
  */
 export function startDemoCloud(options: DemoOptions = {}): Promise<DemoCloud> {

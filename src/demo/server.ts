@@ -99,7 +99,9 @@ export class DemoServer {
   #send(response: ServerResponse, answer: DemoAnswer, cut = false): void {
     const { body, status } = answer;
     const plain = typeof body === "string";
-    const bytes = Buffer.from(body === undefined ? "" : plain ? body : JSON.stringify(body));
+    const bytes = Buffer.isBuffer(body)
+      ? body
+      : Buffer.from(body === undefined ? "" : plain ? body : JSON.stringify(body));
     const sent = cut ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes;
     response.writeHead(status, {
       "content-type": plain ? "text/plain; charset=utf-8" : "application/json;charset=UTF-8",

@@ -127,7 +127,7 @@ export interface DemoRequest {
 export interface DemoAnswer {
   status: number;
   headers?: Record<string, string>;
-  /** An object is sent as JSON. */
+  /** An object is sent as JSON, a Buffer as it is. */
   body?: unknown;
   /** For the log. */
   code?: string;

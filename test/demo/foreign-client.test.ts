@@ -33,6 +33,8 @@ describe("demo cloud: a foreign client", () => {
       "cn-api.segwaydiscovery.com",
       "eu-api.segwaydiscovery.com",
       "ota.srv.smart.com",
+      "sg-app-api.smart.com",
+      "sg-app.smart.com",
       "socialize.eu1.gigya.com",
       "us-api.segwaydiscovery.com",
       "vehicle.vbs.srv.smart.com",

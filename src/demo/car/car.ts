@@ -1,5 +1,6 @@
 import { createRandom } from "../random";
 import { chargingPower } from "./battery";
+import { Journal } from "./journal";
 import { depart, live, stopTrip } from "./physics";
 import { stepsOf, unplugged, type Activity, type Plan, type Step } from "./routine";
 import type { CarModel, CarState } from "./state";
@@ -30,6 +31,7 @@ export interface Report {
 /** One simulated car: it lives in steps, does what its plan or a command says, and reports as a real one does. */
 export class DemoCar {
   readonly state: CarState;
+  readonly journal: Journal;
   readonly #random: () => number;
   #lived = 0;
   #due: Due[] = [];
@@ -53,6 +55,7 @@ export class DemoCar {
   ) {
     this.state = state;
     this.#random = createRandom(`${seed}:${model.vin}`);
+    this.journal = new Journal(model, state, time.startedAt, seed);
     this.#activity = plan.activities[0]!;
     this.#next = 1 % plan.activities.length;
     live(model, state, 1, this.#hour(0));
@@ -119,6 +122,7 @@ export class DemoCar {
     const { state, model } = this;
     const happened = live(model, state, gridMs / 1000, this.#hour(lived));
     this.#lived = lived;
+    this.journal.note(state, this.time.stamp(lived));
     if (happened === "arrived") {
       state.parkedSince = this.time.stamp(lived);
       this.#touched = lived;

@@ -159,5 +159,52 @@ const five: FleetCar = {
   },
 };
 
+const farm = place(-35.1482, 149.0617, 590);
+const town = place(-35.2031, 149.1184, 575);
+
+/** Of the international markets: a model code with their suffix, and no firmware service. */
+const threeIntl: FleetCar = {
+  model: {
+    vin: "HESCDEM07P0000004",
+    model: "smart #3",
+    name: "Red #3",
+    series: "HC11_IL",
+    modelCode: "HC1H2D3B6213-01_IL",
+    matCode: "HC1H2D3B6213000904",
+    colorName: "PHOTON RED",
+    colorCode: "044",
+    usableKwh: 62,
+    ratedKm: 415,
+    voltageFactor: 1,
+    acKw: 7.4,
+    dcKw: 150,
+    hasBlind: false,
+    hasWheelHeating: true,
+    firmware: "",
+  },
+  state: (now) =>
+    parkedAt(farm, {
+      socPercent: 71.8,
+      odometerKm: 9_204.3,
+      parkedSince: now - 26 * 60_000,
+      insideC: 24,
+      outsideC: 22,
+      targetSetAt: now - 20 * 86_400_000,
+    }),
+  plan: {
+    activities: [
+      { kind: "park", minutes: 8 },
+      { kind: "drive", to: town, cruiseKmh: 70 },
+      { kind: "park", minutes: 90, forgottenMinutes: 5 },
+      { kind: "drive", to: farm, cruiseKmh: 68 },
+      { kind: "charge", how: "ac", stationKw: 7.4, stayMinutes: 120 },
+      { kind: "park", minutes: 60 },
+    ],
+    repeatFrom: 1,
+  },
+};
+
 /** The demo's cars, each invented: VIN, name, places and habits. */
 export const fleet: readonly FleetCar[] = [one, three, five];
+/** Those of the international account. */
+export const intlFleet: readonly FleetCar[] = [threeIntl];

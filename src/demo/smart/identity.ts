@@ -2,7 +2,7 @@ import { formOf, queryOf } from "./parse";
 import type { DemoContext } from "../part";
 import type { DemoAnswer, DemoRequest } from "../types";
 import type { People } from "./people";
-import { smartEu } from "./verify";
+import { smartEu } from "./apps";
 
 /** The four web hosts of the European sign-in (docs/protocol/ecarx-smart.md 1.2): redirects, Gigya's answers and pages. */
 export const identityHosts = [
@@ -89,7 +89,7 @@ export class Identity {
     ) {
       return gigyaRefusal(400006, "Invalid parameter value", "no fresh bootstrap in the cookie");
     }
-    const person = this.people.find(form.get("loginID") ?? "", form.get("password") ?? "");
+    const person = this.people.find(form.get("loginID") ?? "", form.get("password") ?? "", "eu");
     if (!person)
       return gigyaRefusal(403042, "Invalid LoginID", "name or password wrong", "invalid loginID or password");
     return gigya(

@@ -1,19 +1,8 @@
-import type { Credentials } from "../../platforms/platform";
 import { Minter } from "../random";
+import type { Market } from "./apps";
+import { demoPeople, guestOf, type Person } from "./persons";
 
-/** Invented people of the demo. The domain is reserved for examples; no mail ever reaches it. */
-export interface Person {
-  username: string;
-  password: string;
-  userId: string;
-  /** VINs of the person's cars. */
-  cars: readonly string[];
-}
-
-export const demoSignIn = { username: "demo@vehicle-cloud.example", password: "demo-2026" } as const;
-
-/** An account of the smart half that holds no car: what a new owner sees before the car is added in the app. */
-export const accountWithoutVehicles: Credentials = { username: "empty@vehicle-cloud.example", password: "demo-2026" };
+export { accountWithoutVehicles, demoSignIn, intlSignIn, type Person } from "./persons";
 
 interface Issued {
   person: Person;
@@ -32,6 +21,8 @@ const day = 86_400_000;
 const lifetimes = {
   login: 30 * day,
   oauth: 7 * day,
+  /** The international sign-in token. */
+  iam: day,
   /** Nominal: a sign-in elsewhere ends it much earlier. */
   api: 4_579_200_000,
   /** Ours. */
@@ -41,6 +32,9 @@ const lifetimes = {
   /** Ours. */
   code: 60_000,
 };
+
+/** A second consent within this is refused; the span is ours. */
+const grantPauseMs = 60_000;
 
 /** Who is signed in, with which tokens, and which car each account has selected. */
 export class People {
@@ -54,17 +48,15 @@ export class People {
   readonly #refresh = new Map<string, Issued & { clientId: string }>();
   readonly #api = new Map<string, ApiSession>();
   readonly #selected = new Map<string, string>();
+  readonly #grants = new Map<string, number>();
 
   constructor(
     seed: number,
     readonly now: () => number,
-    cars: readonly string[],
+    cars: Record<Market, readonly string[]>,
   ) {
     this.minter = new Minter(seed, now);
-    this.#people = [
-      { ...demoSignIn, userId: "700101", cars },
-      { username: String(accountWithoutVehicles.username), password: demoSignIn.password, userId: "700102", cars: [] },
-    ];
+    this.#people = demoPeople(cars);
   }
 
   bootstrap(): { gmid: string; ucid: string } {
@@ -88,15 +80,13 @@ export class People {
   }
 
   /** The person who signs in with these, undefined if the password or the name is wrong. */
-  find(username: string, password: string): Person | undefined {
+  find(username: string, password: string, market: Market): Person | undefined {
     const name = username.toLowerCase().trim();
-    const known = this.#people.find((one) => one.username === name);
+    const natives = this.#people.filter((one) => one.market === market);
+    const known = natives.find((one) => one.username === name);
     if (known) return known.password === password ? known : undefined;
-    // demo+anything@…: a further account that the same cars are shared to, so that two clients need not share a session.
-    const [owner] = this.#people;
-    if (!owner || password !== owner.password || name.replace(/\+[^@]+/, "") !== owner.username) return undefined;
-    const guest = { ...owner, username: name, userId: String(700_200 + this.#people.length) };
-    this.#people.push(guest);
+    const guest = guestOf(natives, name, password, String(700_200 + this.#people.length));
+    if (guest) this.#people.push(guest);
     return guest;
   }
 
@@ -119,13 +109,18 @@ export class People {
     return issued?.person;
   }
 
+  /** What the sign-in ends with, and layer 2 of the refresh renews: a token of the market's own sign-in service. */
   issueOauth(person: Person): string {
-    return this.#issue(
-      this.#oauth,
-      `st2.s.${this.minter.text("oauth")}.${this.minter.hex("oauth", 12)}`,
-      person,
-      lifetimes.oauth,
-    );
+    if (person.market === "intl") {
+      return this.#issue(this.#oauth, `iam.${this.minter.text("iam")}`, person, lifetimes.iam);
+    }
+    const token = `st2.s.${this.minter.text("oauth")}.${this.minter.hex("oauth", 12)}`;
+    return this.#issue(this.#oauth, token, person, lifetimes.oauth);
+  }
+
+  /** A code for the international session exchange. */
+  issueAuthCode(person: Person): string {
+    return this.#issue(this.#codes, `CODE-${this.minter.hex("code")}`, person, lifetimes.code);
   }
 
   oauthOf(token: string): Person | undefined {
@@ -166,6 +161,20 @@ export class People {
     this.#api.delete(token);
   }
 
+  /** Consent to the journal; the API token ends with it (5.8). False = given a moment ago. */
+  grantTrips(session: ApiSession, vin: string): boolean {
+    const key = `${session.person.userId} ${session.device} ${vin}`;
+    const before = this.#grants.get(key);
+    if (before !== undefined && this.now() - before < grantPauseMs) return false;
+    keep(this.#grants, key, this.now());
+    for (const [token, one] of this.#api) if (one === session) this.#api.delete(token);
+    return true;
+  }
+
+  tripsGranted({ person, device }: ApiSession, vin: string): boolean {
+    return this.#grants.has(`${person.userId} ${device} ${vin}`);
+  }
+
   select(person: Person, vin: string): void {
     this.#selected.set(person.userId, vin);
   }
@@ -181,7 +190,11 @@ export class People {
 
   /** The API tokens, unless told otherwise, and what else is told. */
   expire({ api = true, oauth = false, refresh = false }: { api?: boolean; oauth?: boolean; refresh?: boolean }): void {
-    if (api) this.#api.clear();
+    if (api) {
+      this.#api.clear();
+      // A consent holds for a session.
+      this.#grants.clear();
+    }
     if (oauth) this.#oauth.clear();
     if (refresh) this.#refresh.clear();
   }

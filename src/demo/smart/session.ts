@@ -1,13 +1,15 @@
 import { text } from "../../base/json";
 import type { DemoAnswer, DemoRequest } from "../types";
-import { refused, sessionAnswer, sessionRefusal } from "./envelope";
+import { appOf } from "./apps";
+import { isRefused, refused, sessionAnswer, sessionRefusal, type Refused } from "./envelope";
 import { jsonOf, queryOf } from "./parse";
 import { apiLifetimeSeconds, type People, type Person } from "./people";
+import { vehicleHosts } from "./vehicle-hosts";
 import type { Verifier } from "./verify";
 
 export const sessionPath = "/auth/account/session/secure";
 
-/** Session exchange, layer 2 of the refresh ladder, and sign-out (docs/protocol/ecarx-smart.md 1.2, 1.5, 1.6). */
+/** Session exchange, layer 2 of the refresh ladder, and sign-out (docs/protocol/ecarx-smart.md 1.2, 1.5, 1.6, 2.2). */
 export class Sessions {
   constructor(
     readonly people: People,
@@ -30,15 +32,31 @@ export class Sessions {
   }
 
   #exchange(request: DemoRequest): DemoAnswer {
-    if (queryOf(request).get("identity_type") !== "smart") {
-      return sessionRefusal(refused("1400", "identity_type is not smart"));
+    const app = appOf(request.headers);
+    if (!app || queryOf(request).get("identity_type") !== app.identityType) {
+      return sessionRefusal(refused("1400", "identity_type is not the app's"));
     }
-    const token = text(jsonOf(request)?.["accessToken"]);
-    if (token === undefined) return sessionRefusal(refused("1400", "accessToken missing"));
-    const person = this.people.oauthOf(token);
-    if (!person) return sessionRefusal(refused("1501", "sign-in token unknown or older than 7 days"));
+    const person = app.market === "intl" ? this.#byCode(request) : this.#byToken(request);
+    if (isRefused(person)) return sessionRefusal(person);
     const device = request.headers["x-device-identifier"] ?? "";
     return sessionAnswer(this.#data(person, this.people.issueApi(person, device)), "session given");
+  }
+
+  #byToken(request: DemoRequest): Person | Refused {
+    const token = text(jsonOf(request)?.["accessToken"]);
+    if (token === undefined) return refused("1400", "accessToken missing");
+    const person = this.people.oauthOf(token);
+    return person?.market === "eu" ? person : refused("1501", "sign-in token unknown or older than 7 days");
+  }
+
+  /** International: a code of the sign-in service, good once. */
+  #byCode(request: DemoRequest): Person | Refused {
+    // Ours: that the other host refuses the exchange is not known.
+    if (request.host !== vehicleHosts.five) return refused("1400", "not the host of the international exchange");
+    const code = text(jsonOf(request)?.["authCode"]);
+    if (code === undefined) return refused("1400", "authCode missing");
+    const person = this.people.redeemCode(code);
+    return person?.market === "intl" ? person : refused("1501", "code unknown, used or expired");
   }
 
   /** The new `accessToken` is a sign-in token, not an API token: layer 1 follows. */
@@ -55,6 +73,9 @@ export class Sessions {
       return sessionRefusal(refused("1400", "refresh in the wrong form"));
     }
     const person = this.people.redeemRefresh(refreshToken, clientId);
+    if (typeof person === "object" && person.market !== appOf(request.headers)?.market) {
+      return sessionRefusal(refused("1501", "refresh token of another market"));
+    }
     if (person === "otherClient") return sessionRefusal(refused("1400", "refresh token of another client id"));
     // Ours: how the cloud refuses a dead refresh token is not recorded.
     if (person === "unknown") return sessionRefusal(refused("1501", "refresh token unknown or expired"));

@@ -8,14 +8,14 @@ import { jsonOf, queryOf } from "./parse";
 import type { ApiSession, People } from "./people";
 import { capabilities, listRow } from "./vehicle-list";
 import { chargePlan, measured, reservations, stateFlags, statusData, targetData } from "./vehicle-reads";
+import { grant, journal, track } from "./trips";
+import { vehicleHosts } from "./vehicle-hosts";
 import type { Verifier } from "./verify";
-
-/** Hosts by model: a #5 lives on the second one (docs/protocol/ecarx-smart.md 4.3). */
-export const vehicleHosts = { others: "api.ecloudeu.com", five: "apiv2.ecloudeu.com" } as const;
 
 interface Call {
   request: DemoRequest;
   car: DemoCar;
+  session: ApiSession;
   sessionId: string;
 }
 
@@ -33,6 +33,15 @@ const routes: Record<string, (api: VehicleApi, call: Call) => Result> = {
   "POST /charge-server/ecarx_charge_set/:vin": (api, { car, request }) => setCharge(api.commands, car, jsonOf(request)),
   "GET /geelyTCAccess/tcservices/vehicle/status/qrvs/:vin": (_api, { car }) => measured(car),
   "GET /geelyTCAccess/tcservices/capability/:vin": (_api, { car }) => capabilities(car.model),
+  "POST /remote-control/user/authorization/insert": (api, { car, request, session }) =>
+    grant(api.people, session, jsonOf(request), car.model.vin),
+  "GET /geelyTCAccess/tcservices/vehicle/status/journalLogV4/:vin": (api, { car, request, session }) =>
+    journal(api.people, session, car, queryOf(request)),
+  "GET /vehicle-history-service/journal-service/vehicle/status/history/:vin": (_api, { car, request }) =>
+    track(car, queryOf(request)),
+  // Nobody has made any; that the list form is this one was seen by one client.
+  "GET /geelyTCAccess/tcservices/vehicle/geofence/all/:vin": () => [],
+  "GET /remote-control/schedule/:vin": () => [],
   "PUT /remote-control/vehicle/status/journalLog/:vin": (api, { car, request }) =>
     setRecording(api.commands, car, jsonOf(request)),
   "POST /geelyTCAccess/tcservices/ihu/send/to/car": (api, { car, request }) =>
@@ -79,7 +88,7 @@ export class VehicleApi {
     const car = this.#carFor(request, session, vin, command, route.includes("/capability/"));
     if (isRefused(car)) return car;
     if (command) return this.commands.accept(car, jsonOf(request), this.people.now());
-    const data = handler!(this, { request, car, sessionId });
+    const data = handler!(this, { request, car, session, sessionId });
     return isRefused(data) ? data : { data };
   }
 
@@ -121,10 +130,11 @@ export class VehicleApi {
   }
 }
 
-/** The route's name, and the VIN: the last part of the path, or of the query where the path has none. */
+/** The route's name, and the VIN: the last part of the path, or of the query or body where the path has none. */
 function routeOf(request: DemoRequest): [string, string] {
   const { method, path } = request;
   if (path.endsWith("/send/to/car")) return [`${method} ${path}`, queryOf(request).get("vin") ?? ""];
+  if (path.endsWith("/authorization/insert")) return [`${method} ${path}`, text(jsonOf(request)?.["vin"]) ?? ""];
   const mark = path.lastIndexOf("/");
   return [`${method} ${path.slice(0, mark)}/:vin`, path.slice(mark + 1)];
 }

@@ -45,11 +45,24 @@ export function listRow(model: CarModel, index: number): object {
   };
 }
 
-/** What the demo's cars can do, by the ids of docs/protocol/ecarx-smart.md 4.5; real cars list some 90, all true. */
+/** What the demo's cars can do, by the ids of docs/protocol/ecarx-smart.md 4.5. */
 const functions: readonly (readonly [id: string, extra?: Record<string, unknown>])[] = [
   ["remote_control_lock_2"],
   ["remote_control_unlock_2", { valueEnum: "door,trunk" }],
-  ["remote_climate_control_2", { valueRange: "16.0|30.0" }],
+  [
+    "remote_climate_control_2",
+    {
+      valueRange: "16.0|30.0",
+      // As a sister brand lists them; the spelling is the cloud's.
+      paramsJson: [
+        { name: "dpt_heat_loc", value: "front-left,front-right" },
+        { name: "dpt_vent_loc", value: "front-left,front-right" },
+        { name: "AC_step", value: "0.5" },
+        { name: "climate_devices", value: "AC,defrost" },
+        { name: "steel_wheel_heating", value: "true" },
+      ],
+    },
+  ],
   ["remote_control_window_2"],
   ["remote_control_curtain_2"],
   ["remote_control_ventilate_2"],
@@ -64,12 +77,22 @@ const functions: readonly (readonly [id: string, extra?: Record<string, unknown>
   ["vehicle_position"],
   ["total_mileage"],
   ["vehiecle_doors_status"],
+  ["remote_control_open_2", { valueEnum: "trunk" }],
+  ["combined_climate_control"],
+  ["remote_control_skylight_2"],
+  ["remote_purification"],
+  ["parking_comfortable_2"],
 ];
+
+/** A real #3 lists so many, all true, whatever it has. */
+const listed = 89;
 
 export function capabilities(model: CarModel): object {
   const fitted = functions.filter(([id]) => model.hasBlind || !id.includes("curtain"));
+  // Ours: the ids of the others are not recorded.
+  const others = Array.from({ length: listed - fitted.length }, (_, index) => [`demo_function_${index + 1}`] as const);
   return {
-    list: fitted.map(([functionId, extra]) => ({
+    list: [...fitted, ...others].map(([functionId, extra]) => ({
       functionId,
       valueEnable: true,
       functionCategory: "",

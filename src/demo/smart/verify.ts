@@ -1,16 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
 import { canonicalQuery, ecarxAccept, signCanonical } from "../../platforms/ecarx/signing";
 import type { DemoRequest } from "../types";
+import { appOf, type DemoApp } from "./apps";
 import { refused, type Refused } from "./envelope";
 import type { ApiSession, People } from "./people";
-
-/** Constants of the European app, docs/protocol/ecarx-smart.md 1.1; published, no user's secret. */
-export const smartEu = {
-  apiKey: "3_L94eyQ-wvJhWm7Afp1oBhfTGXZArUfSHHW9p9Pncg513hZELXsxCfMWHrF8f5P5a",
-  oidcClientId: "SeQMUFqDOSuEF0Iqi5bB2Dco",
-  appId: "SmartAPPEU",
-  signingSecret: "74e7469aff5042bbbed7bbb1b36c15e9",
-} as const;
 
 /** Ours (decisions.md): the real window and memory are not known. */
 const windowMs = 5 * 60_000;
@@ -28,13 +21,15 @@ export class Verifier {
   /** App id, time, signature and nonce; the reason if one of them is wrong. */
   signature(request: DemoRequest): Refused | undefined {
     const { headers } = request;
-    if (headers["x-app-id"] !== smartEu.appId) return refused("1440", "x-app-id is not that of the app");
+    const app = appOf(headers);
+    // That the operator code is looked at is ours.
+    if (!app) return refused("1440", "x-app-id and x-operator-code are not those of an app");
     const nonce = headers["x-api-signature-nonce"] ?? "";
     const timestamp = headers["x-timestamp"] ?? "";
     if (nonce === "" || !/^\d+$/.test(timestamp)) return refused("1400", "nonce or timestamp missing");
     const now = this.now();
     if (Math.abs(Number(timestamp) - now) > windowMs) return refused("1442", "timestamp outside the window");
-    const wrong = wrongSignature(request, nonce, timestamp);
+    const wrong = wrongSignature(request, app, nonce, timestamp);
     if (wrong) return refused("1445", wrong);
     this.#forgetNonces(now);
     if (this.#nonces.has(nonce)) return refused("1443", "nonce seen before");
@@ -47,7 +42,12 @@ export class Verifier {
     const token = request.headers["authorization"] ?? "";
     if (token === "") return refused("1402", "authorization missing");
     if (/^bearer /i.test(token)) return refused("1402", "the API token is sent bare, without Bearer");
-    return this.people.apiOf(token) ?? refused("1402", "API token unknown, expired or replaced by another sign-in");
+    const session = this.people.apiOf(token);
+    if (!session) return refused("1402", "API token unknown, expired or replaced by another sign-in");
+    // Ours: whether one market's app may use the other's token is not known.
+    return session.person.market === appOf(request.headers)?.market
+      ? session
+      : refused("1402", "API token of another market");
   }
 
   #forgetNonces(now: number): void {
@@ -59,7 +59,7 @@ export class Verifier {
   }
 }
 
-function wrongSignature(request: DemoRequest, nonce: string, timestamp: string): string | undefined {
+function wrongSignature(request: DemoRequest, app: DemoApp, nonce: string, timestamp: string): string | undefined {
   const { headers, method, path, query, body } = request;
   if (headers["accept"] !== ecarxAccept) return "accept is not the text that line 1 of the signature holds";
   if (headers["x-api-signature-version"] !== "1.0") return "signature version is not 1.0";
@@ -74,7 +74,7 @@ function wrongSignature(request: DemoRequest, nonce: string, timestamp: string):
     nonce,
     timestamp,
     accept: ecarxAccept,
-    secret: smartEu.signingSecret,
+    secret: app.signingSecret,
   });
   return same(signature, headers["x-signature"] ?? "") ? undefined : "signature does not match";
 }

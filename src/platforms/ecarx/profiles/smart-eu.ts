@@ -1,12 +1,12 @@
 import { smartCodes } from "../codes";
 import { ecarxAccept } from "../signing";
-import type { EcarxProfile } from "./profile";
+import type { EcarxProfile, GigyaSettings } from "./profile";
 
 /**
  * smart #1, #3 and #5 in Europe. All constants are public: they stand in the app and in several published clients
  * (docs/protocol/ecarx-smart.md 1.1, 3.4, 4.3). None of them is a user's secret.
  */
-export const smartEu: EcarxProfile = {
+export const smartEu: EcarxProfile & { signIn: GigyaSettings } = {
   id: "smart-eu",
   title: "smart (Europe)",
   brand: "smart",

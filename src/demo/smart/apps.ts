@@ -1,0 +1,49 @@
+/** Which of the two markets a person, a car and a request belong to. */
+export type Market = "eu" | "intl";
+
+/** What an app sends and signs with; all of it published, none a user's secret. */
+export interface DemoApp {
+  market: Market;
+  appId: string;
+  operatorCode: string;
+  signingSecret: string;
+  identityType: string;
+}
+
+/** docs/protocol/ecarx-smart.md 1.1 and 2.1. */
+export const demoApps: readonly DemoApp[] = [
+  {
+    market: "eu",
+    appId: "SmartAPPEU",
+    operatorCode: "SMART",
+    signingSecret: "74e7469aff5042bbbed7bbb1b36c15e9",
+    identityType: "smart",
+  },
+  {
+    market: "intl",
+    appId: "SMARTAPP-ISRAEL",
+    operatorCode: "SMART-ISRAEL",
+    signingSecret: "30fb4a7b7fab4e2e8b52120d0087efdd",
+    identityType: "smart-israel",
+  },
+];
+
+/** The app of a request by its app id; the operator code must be the same app's. */
+export function appOf(headers: Record<string, string>): DemoApp | undefined {
+  return demoApps.find(
+    ({ appId, operatorCode }) => appId === headers["x-app-id"] && operatorCode === headers["x-operator-code"],
+  );
+}
+
+/** Constants of the European sign-in, docs/protocol/ecarx-smart.md 1.1. */
+export const smartEu = {
+  apiKey: "3_L94eyQ-wvJhWm7Afp1oBhfTGXZArUfSHHW9p9Pncg513hZELXsxCfMWHrF8f5P5a",
+  oidcClientId: "SeQMUFqDOSuEF0Iqi5bB2Dco",
+} as const;
+
+/** Constants of the international gateway, docs/protocol/ecarx-smart.md 2.1. */
+export const smartIntl = {
+  appId: "SmartAPPGlobal",
+  gatewayKey: "204587190",
+  gatewaySecret: "vxnzkHbpQrkKKQKmFBZlOnL780rjXLFT",
+} as const;
