@@ -14,6 +14,8 @@ export interface AccountSettings {
   baseUrls?: unknown;
   timeZone?: unknown;
   tokenStore?: unknown;
+  allowSister?: unknown;
+  allowDelete?: unknown;
   credentials: Credentials;
 }
 
@@ -59,8 +61,14 @@ export function settleAccount(settings: AccountSettings): SettledAccount {
     takeover: readTakeover(settings.takeover),
     baseUrls: readBaseUrls(settings.baseUrls),
     timeZone: readTimeZone(settings.timeZone),
+    allow: { sisterBrand: isOn(settings.allowSister), deletions: isOn(settings.allowDelete) },
     tokenStoreName: text(settings.tokenStore) ?? "",
   };
+}
+
+/** A switch; an environment variable gives text. Off unless it is clearly on. */
+function isOn(value: unknown): boolean {
+  return value === true || value === "true";
 }
 
 function readTable(rows: unknown): TableVehicle[] {
@@ -121,6 +129,6 @@ export function sessionKey({ platform, credentials, baseUrls }: SettledAccount):
 
 /** Two settings with one account key are one account. Kept in memory only, since it is made of secrets too. */
 export function accountKey(settled: SettledAccount): string {
-  const { vehicles, budget, takeover, timeZone, tokenStoreName } = settled;
-  return digest([sessionKey(settled), vehicles, budget ?? 300, takeover, timeZone ?? "", tokenStoreName]);
+  const { vehicles, budget, takeover, timeZone, tokenStoreName, allow } = settled;
+  return digest([sessionKey(settled), vehicles, budget ?? 300, takeover, timeZone ?? "", tokenStoreName, allow]);
 }

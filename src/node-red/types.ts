@@ -23,6 +23,9 @@ export interface AccountConfig extends NodeDef {
   /** Lines `https://real = http://replacement`. */
   baseUrls?: string;
   timeZone?: string;
+  /** Commands seen on a sister brand only; calls that delete data in the cloud. */
+  allowSister?: boolean;
+  allowDelete?: boolean;
   configVersion?: number;
 }
 
