@@ -27,9 +27,10 @@ export class Directory {
 
   /** Sees to it that the list is there; an old one serves if the cloud does not answer. */
   async ensure(byMessage = true): Promise<void> {
-    const { list, logger, open } = this.#options;
+    const { list, listed, logger, open } = this.#options;
     await open();
-    if (list.read && !list.expired) return;
+    // A table does not grow old; vehicles learned from pushes must not be lost to it.
+    if (list.read && (!listed || !list.expired)) return;
     try {
       await this.read(byMessage);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { cloudError, type VehicleCloudError } from "../../../src/base/errors";
-import type { JsonObject } from "../../../src/base/json";
+import { text, type JsonObject } from "../../../src/base/json";
 import type { MeterEntry } from "../../../src/http/client";
 import type { Transport, WireRequest, WireResponse } from "../../../src/http/transport";
 import type { Platform, PlatformSession, Reaction, SessionContext } from "../../../src/platforms/platform";
@@ -205,7 +205,7 @@ class StubSession implements PlatformSession {
     const build = () => ({ method, origin, path, headers, body: body && JSON.stringify(body) });
     const answer = await this.context.http.call(build, { meter, signal });
     const result = (answer.json ?? {}) as JsonObject;
-    const details = { host: answer.host, httpStatus: answer.status, platformCode: String(result["code"] ?? "") };
+    const details = { host: answer.host, httpStatus: answer.status, platformCode: text(result["code"]) };
     if (answer.status === 401) throw cloudError("SIGN_IN_NEEDED", "The session has run out.", details);
     if (answer.status === 403) throw cloudError("SIGN_IN_BLOCKED", "Too many sign-ins.", details);
     switch (result["code"]) {
