@@ -92,7 +92,7 @@ async function parkedDay({ clock, demo, car, open, count }: Scene, awake: boolea
 }
 
 async function withScene<T>(work: (scene: Scene) => Promise<T>): Promise<T> {
-  const clock = new ManualClock("2026-06-01T22:00:00Z");
+  const clock = new ManualClock("2026-06-01T22:00:00Z", { patienceMs: 10_000 });
   const demo = await startDemoCloud({ clock });
   const { id } = demo.vehicles[0]!;
   const [tokenStore, stateStore] = [memoryStore(), memoryStore()];

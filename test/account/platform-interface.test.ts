@@ -194,7 +194,7 @@ describe("a platform without sign-in, list and selection", () => {
   };
 
   beforeEach(() => {
-    clock = new ManualClock("2026-06-01T08:00:00Z", { patienceMs: 500 });
+    clock = new ManualClock("2026-06-01T08:00:00Z", { patienceMs: 10_000 });
     log = [];
     tokens = 0;
     locked = false;

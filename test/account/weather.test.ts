@@ -58,7 +58,7 @@ describe("bad weather", () => {
   const again = (account: VehicleAccount) => moving(clock, account.status(car, { maxAgeSeconds: 5 }));
 
   beforeEach(async () => {
-    clock = new ManualClock("2026-06-01T08:00:00Z");
+    clock = new ManualClock("2026-06-01T08:00:00Z", { patienceMs: 10_000 });
     demo = await startDemoCloud({ clock });
     car = demo.vehicles[0]!.id;
     opened = [];

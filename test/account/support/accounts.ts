@@ -58,7 +58,7 @@ export interface Scene {
 }
 
 export function scene(start = "2026-06-01T08:00:00Z"): Scene {
-  const clock = new ManualClock(start, { patienceMs: 500 });
+  const clock = new ManualClock(start, { patienceMs: 10_000 });
   const cloud = new StubCloud();
   const store = new MemoryStore();
   const state = new MemoryStore();
