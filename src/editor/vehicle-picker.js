@@ -28,9 +28,10 @@
 
   /**
    * A typed input: the only one, all, one of the account's list, or worked out from the message. A choice from the list is saved
-   * as text (`str`), so that the runtime knows one form only; it is shown as a list again when it is opened next.
+   * as text (`str`), so that the runtime knows one form only; it is shown as a list again when it is opened next. With `one` the
+   * node works on one vehicle, and "all" is not offered.
    */
-  editor.prepareVehiclePicker = function (node, dialog) {
+  editor.prepareVehiclePicker = function (node, dialog, { one = false } = {}) {
     const text = (key) => node._(node.type + ".vehicle." + key);
     const input = dialog.find("#node-input-vehicle");
     const type = dialog.find("#node-input-vehicleType");
@@ -48,7 +49,7 @@
       if (options.length === 0) options.push({ value: "", label: text("none") });
       return [
         { value: "auto", label: text("auto"), hasValue: false },
-        { value: "all", label: text("all"), hasValue: false },
+        ...(one ? [] : [{ value: "all", label: text("all"), hasValue: false }]),
         { value: "list", label: text("list"), icon: "fa fa-car", options },
         "str",
         "msg",
