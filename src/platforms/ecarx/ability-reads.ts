@@ -80,7 +80,8 @@ export class AbilityReads {
           },
         };
       },
-      { meter: { purpose: "read", vehicle: vehicle.id }, retry: retryReads, signal },
+      // The gateway's own refusals have no body.
+      { meter: { purpose: "read", vehicle: vehicle.id }, retry: retryReads, expect: "any", signal },
     );
   }
 
@@ -95,7 +96,7 @@ export class AbilityReads {
       if (gateway.code === "CLOCK_SKEWED") context.http.useCloudTime();
       return gateway;
     }
-    if (settings.unverified || status === 404) {
+    if ((settings.unverified && (status >= 400 || code)) || status === 404) {
       return cloudError(
         "NOT_SUPPORTED",
         `${said} does not tell the abilities of this vehicle; in ${profile.title} nobody has seen it do so yet. It is not asked again until the account is restarted.`,

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../../src/base/json";
 import { silentLogger } from "../../../src/base/logger";
 import { HttpClient } from "../../../src/http/client";
 import type { Transport, WireRequest } from "../../../src/http/transport";
-import type { PlatformSession } from "../../../src/platforms/platform";
+import type { Platform, PlatformSession } from "../../../src/platforms/platform";
 import { smartEuPlatform } from "../../../src/platforms/ecarx/platform";
 import type { ListedVehicle } from "../../../src/vehicle/model";
 
@@ -61,9 +61,9 @@ export class ScriptedNetwork implements Transport {
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     const given = typeof answer === "function" ? await answer(asked) : answer;
     if (given instanceof Error || given === undefined) throw given ?? new Error("no answer");
-    const body =
-      typeof given.body === "string" ? given.body : given.body === undefined ? "" : JSON.stringify(given.body);
-    return { status: given.status ?? 200, headers: given.headers ?? {}, body: Buffer.from(body) };
+    const plain = typeof given.body === "string" || Buffer.isBuffer(given.body);
+    const body = plain ? given.body : given.body === undefined ? "" : JSON.stringify(given.body);
+    return { status: given.status ?? 200, headers: given.headers ?? {}, body: Buffer.from(body as string) };
   }
 
   close(): void {
@@ -122,13 +122,19 @@ export interface Opened {
   saved: (JsonObject | undefined)[];
 }
 
-/** A session of smart Europe on a scripted network; with a stored session unless told. */
-export function openSession(
-  options: { stored?: JsonObject | null; baseUrls?: Record<string, string>; patienceMs?: number } = {},
-): Opened {
+export interface OpenOptions {
+  /** smart Europe unless told. */
+  platform?: Platform;
+  stored?: JsonObject | null;
+  baseUrls?: Record<string, string>;
+  patienceMs?: number;
+}
+
+/** A session on a scripted network; with a stored session unless told. */
+export function openSession(options: OpenOptions = {}): Opened {
   const network = new ScriptedNetwork();
   const clock = new ManualClock("2026-06-01T08:00:00Z", { patienceMs: options.patienceMs ?? 2000 });
-  const platform = smartEuPlatform();
+  const platform = options.platform ?? smartEuPlatform();
   const { baseUrls } = options;
   const http = new HttpClient({ transport: network, clock, logger: silentLogger, allowed: platform.hosts, baseUrls });
   const saved: (JsonObject | undefined)[] = [];
