@@ -214,6 +214,20 @@ describe("stored readings and counts", () => {
     assert.match(s.state.text ?? "", /"percent":63/);
   });
 
+  it("that cannot be read or written cost one warning, and are written when that works again", async () => {
+    s.state.failLoad = failure("EIO");
+    s.state.failSave = failure("EROFS");
+    const account = s.account();
+    for (let i = 0; i < 3; i++) {
+      assert.equal((await account.status(carA)).battery.percent, 63);
+      await s.clock.advance(61_000);
+    }
+    assert.equal(s.logger.warnings().length, 1);
+    s.state.failSave = undefined;
+    await account.close();
+    assert.match(s.state.text ?? "", /"percent":63/);
+  });
+
   it("that are damaged are dropped", async () => {
     for (const rubbish of ["{", "[]", '{"readings":[{"id":5}],"usage":{"day":[]}}', '{"readings":{}}']) {
       s.state.text = rubbish;
