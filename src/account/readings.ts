@@ -29,6 +29,8 @@ interface Request {
   source: ReadingSource;
   /** 0 = a new answer, but one that is under way serves. */
   maxAgeMs: number;
+  /** Make it a smaller reading of its kind (`PreparedCommand.confirmParams`). */
+  params?: JsonObject;
   signal?: AbortSignal;
 }
 
@@ -47,10 +49,10 @@ export class Readings {
     if (!offers.includes(kind)) throw notOffered(kind);
     const known = request.maxAgeMs > 0 ? book.current(vehicle.id, kind, request.maxAgeMs) : undefined;
     if (known) return { entry: known, asked: false };
-    const key = `${kind} ${vehicle.id}`;
+    const key = `${kind} ${vehicle.id}${request.params ? " in part" : ""}`;
     let asking = this.#underWay.get(key);
     if (!asking) {
-      asking = this.#ask(vehicle, kind, request.source).finally(() => this.#underWay.delete(key));
+      asking = this.#ask(vehicle, kind, request).finally(() => this.#underWay.delete(key));
       this.#underWay.set(key, asking);
       asking.catch(() => undefined);
     }
@@ -110,7 +112,7 @@ export class Readings {
     }
   }
 
-  async #ask(vehicle: Vehicle, kind: ReadKind, source: ReadingSource): Promise<BookEntry> {
+  async #ask(vehicle: Vehicle, kind: ReadKind, { source, params }: Request): Promise<BookEntry> {
     const { book, budget, connection, onUnknown } = this.#options;
     budget.check(vehicle.id);
     const { care } = await connection();
@@ -118,7 +120,9 @@ export class Readings {
     const previous = book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined;
     const use = { purpose: "read" as const, vehicle: listed, byMessage: source === "message" };
     try {
-      const result = await care.withSession(use, (session, signal) => session.read(kind, listed, { previous, signal }));
+      const result = await care.withSession(use, (session, signal) =>
+        session.read(kind, listed, { previous, params, signal }),
+      );
       book.apply(vehicle.id, kind, result, source);
       return book.current(vehicle.id, kind) ?? { ...result, at: 0, source };
     } catch (error) {

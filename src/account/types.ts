@@ -150,6 +150,42 @@ export interface CommandResult {
   reading?: VehicleStatus;
 }
 
+export interface ControlOptions extends CallOptions {
+  /** Leaves out vehicles whose fresh reading says that there is nothing to do. Default true. */
+  skipDone?: boolean;
+  /** Default: confirmed by a push, else by one query per vehicle. */
+  waitFor?: "confirmed" | "accepted";
+  /** How long after acceptance a confirmation is waited for, default 60. */
+  timeoutSeconds?: number;
+  /** Hears of every vehicle that is done with. */
+  onProgress?: (counts: ControlCounts) => void;
+}
+
+/** `unknown` = sent, but nothing shows that it was carried out; `skipped` = it was so already. */
+export type ControlOutcome = "confirmed" | "accepted" | "unknown" | "refused" | "skipped";
+
+export type ControlCounts = Record<ControlOutcome | "total", number>;
+
+export interface ControlRow {
+  vehicle: Vehicle;
+  outcome: ControlOutcome;
+  /** Code of this package where it was refused or its outcome is unknown. */
+  code?: string;
+  /** The cloud's own code. */
+  platformCode?: string;
+  reason?: string;
+  /** From its turn on. */
+  seconds: number;
+}
+
+export interface ControlResult {
+  operation: string;
+  counts: ControlCounts;
+  /** In the order in which the vehicles were named. */
+  rows: ControlRow[];
+  seconds: number;
+}
+
 export interface Usage {
   /** Day the counts are of, `YYYY-MM-DD` in the account's time zone. */
   day: string;
@@ -243,7 +279,16 @@ export interface VehicleAccount {
    * fires takes it out of the line; once it is sent, only the wait for it ends.
    */
   command(selector: VehicleSelector, command: Command, options?: CommandOptions): Promise<CommandResult>;
-  control(ids: readonly string[], operation: string, fields: JsonObject, options?: CallOptions): Promise<unknown>;
+  /**
+   * One command to many vehicles, at the platform's rate. That some of them refuse is a result, not an error; wrong fields are
+   * an error, and then nothing was sent. A vehicle that is not in the account, or is switched off, is refused in its row.
+   */
+  control(
+    ids: readonly string[],
+    operation: string,
+    fields: JsonObject,
+    options?: ControlOptions,
+  ): Promise<ControlResult>;
   request(endpointId: string, params: JsonObject, options?: CallOptions): Promise<unknown>;
   /** Verifies a push, reads it, and enters it into the book. Rejects with SIGNATURE_REFUSED, INPUT_INVALID or NOT_SUPPORTED. */
   receivePush(kind: string, raw: Buffer, options?: PushOptions): Promise<PushReceipt>;

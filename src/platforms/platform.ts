@@ -159,6 +159,8 @@ export interface PreparedCommand {
   shows?(status: VehicleStatus): boolean;
   /** What must be read for `shows`; `overview` unless told. */
   confirmedBy?: ReadKind;
+  /** Parameters of that reading, so that it asks for no more than `shows` looks at. */
+  confirmParams?: JsonObject;
   /** Seconds after acceptance at which a report is worth looking for, where the vehicle is known to be slow with it. */
   readSeconds?: readonly number[];
   /** Not to be sent to one vehicle more often than this, seconds. */
@@ -222,8 +224,6 @@ export interface PlatformSession {
   command(vehicle: ListedVehicle, command: Command, known?: (kind: ReadKind) => unknown): PreparedCommand;
   /** Any endpoint of the catalogue. */
   call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown>;
-  /** One operation on many vehicles at once; returns one row per vehicle. Absent = the platform has no such calls. */
-  control?(ids: readonly string[], operation: string, fields: JsonObject, signal?: AbortSignal): Promise<unknown>;
   /** Ends the session at the cloud as far as known; its outcome is ignored. */
   signOut?(signal?: AbortSignal): Promise<void>;
   /**

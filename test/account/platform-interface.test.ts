@@ -85,10 +85,6 @@ class FleetSession implements PlatformSession {
     };
   }
 
-  async control(ids: readonly string[], operation: string): Promise<unknown> {
-    return ids.map((vehicle) => ({ vehicle, outcome: operation }));
-  }
-
   call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown> {
     return this.#call("GET", `/v2/${endpointId}`, { query: String(params["query"]), purpose: "other", signal });
   }
@@ -267,7 +263,9 @@ describe("a platform without sign-in, list and selection", () => {
 
   it("passes on what only this platform has", async () => {
     const made = account();
-    assert.deepEqual(await made.control([bike], "find", {}), [{ vehicle: bike, outcome: "find" }]);
+    await made.vehicles();
+    const locked = await moving(clock, made.control([bike], "lock", {}));
+    assert.deepEqual(locked.counts, { total: 1, confirmed: 1, accepted: 0, unknown: 0, refused: 0, skipped: 0 });
     assert.equal(((await made.request("query.status", { query: "iotCode=1" })) as JsonObject)["power"], 55);
     assert.deepEqual(made.diagnostics()["session"], { host: "fleet.example" });
   });

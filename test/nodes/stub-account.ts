@@ -161,7 +161,7 @@ export class StubAccount implements VehicleAccount {
     return Promise.reject(aborted("The stub"));
   }
 
-  control(): Promise<unknown> {
+  control(): Promise<never> {
     return Promise.reject(aborted("The stub"));
   }
 

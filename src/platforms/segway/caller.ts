@@ -12,6 +12,8 @@ export interface SegwayUse {
   iotCode: string;
   purpose: Extract<Purpose, "read" | "command">;
   signal?: AbortSignal;
+  /** Called when it is this call's turn; what it throws keeps it from leaving. */
+  leaving?: () => void;
   /** Replaces the endpoint's path (battery of a kickscooter). */
   path?: string;
 }
@@ -57,6 +59,7 @@ export class SegwayCaller {
     // An unlock is somebody standing beside the vehicle.
     const urgent = endpoint.id === "control.unlock" || endpoint.id === "control.lock";
     await this.limiter.take({ signal, urgent });
+    use.leaving?.();
     let token = "";
     let attempts = 0;
     const build = () => {
@@ -80,9 +83,10 @@ export class SegwayCaller {
         body,
       };
     };
-    const retry = purpose === "read" ? retryReads : retryNever;
+    const settings = { meter: { purpose, vehicle: iotCode }, retry: purpose === "read" ? retryReads : retryNever };
     try {
-      const answer = await http.call(build, { meter: { purpose, vehicle: iotCode }, retry, signal });
+      // The signal takes a command out of the line; one on the wire is left to end.
+      const answer = await http.call(build, purpose === "read" ? { ...settings, signal } : settings);
       const envelope = acceptAnswer(answer, purpose, iotCode);
       this.#lastCodes[endpoint.id] = "0";
       return envelope;

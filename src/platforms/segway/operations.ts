@@ -1,4 +1,3 @@
-import type { VehicleStatus } from "../../vehicle/model";
 import type { SegwayCoding } from "./codings";
 
 /** A field of an operation, as a dialog shows it and a message gives it. */
@@ -143,19 +142,4 @@ export const segwayOperations: Readonly<Record<SegwayOperationName, SegwayOperat
 
 export function findOperation(name: string): SegwayOperation | undefined {
   return Object.hasOwn(segwayOperations, name) ? segwayOperations[name as SegwayOperationName] : undefined;
-}
-
-/**
- * Whether a reading says that the operation has nothing to do, so that a bulk run may leave the vehicle out. Only a reading
- * that is young (`maxAgeSeconds`, default 60) says so: a vehicle that was unlocked since must not stay unlocked because of it.
- * Settings are never read back by the cloud, hence never skipped.
- */
-export function isAlreadySo(
-  operation: SegwayOperation,
-  status: VehicleStatus | undefined,
-  maxAgeSeconds = 60,
-): boolean {
-  if (operation.locked === undefined || !status || status.stale || status.online === false) return false;
-  if (status.ageSeconds === null || status.ageSeconds > maxAgeSeconds) return false;
-  return status.locks.locked === operation.locked;
 }

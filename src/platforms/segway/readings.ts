@@ -25,7 +25,7 @@ export class SegwayReader {
     const use: SegwayUse = { iotCode: vehicle.id, purpose: "read", signal: options.signal };
     switch (kind) {
       case "overview":
-        return this.#overview(use, options.previous);
+        return this.#overview(use, options);
       case "location": {
         const raw = await this.#query("query.location", use, realTime(options.params));
         return { data: keepPosition(readSegwayLocation(raw, { readAt: this.#now() }), options.previous), raw };
@@ -45,10 +45,11 @@ export class SegwayReader {
     }
   }
 
-  /** Status and location, two requests: neither holds the other's values. */
-  async #overview(use: SegwayUse, previous: VehicleStatus | undefined): Promise<ReadResult> {
+  /** Status and location, two requests: neither holds the other's values. `{position: false}` is content with the status. */
+  async #overview(use: SegwayUse, { previous, params }: ReadOptions): Promise<ReadResult> {
     const status = await this.#query("query.status", use);
     const reading = readSegwayStatus(status, { readAt: this.#now() });
+    if (own(params, "position") === false) return { data: keepPosition(reading, previous), raw: { status } };
     try {
       const location = await this.#query("query.location", use);
       const merged = mergeStatus(reading, readSegwayLocation(location, { readAt: this.#now() }));

@@ -13,7 +13,6 @@ import type {
   SessionContext,
 } from "../platform";
 import { reactionTo } from "./answers";
-import { sendToMany, type SegwayBulkRow } from "./bulk";
 import { SegwayCaller } from "./caller";
 import { encodeFields } from "./encode";
 import { findSegwayEndpoint, type SegwayEndpoint } from "./endpoints";
@@ -106,29 +105,12 @@ export class SegwaySession implements PlatformSession {
     this.#refusals.check(iotCode, endpoint.id);
     const { locked } = operation;
     return {
-      send: async (signal) => ({ raw: await this.#send(endpoint, body, iotCode, signal) }),
-      ...(locked === undefined ? {} : { shows: (status) => status.locks.locked === locked }),
+      send: async (signal, leaving) => ({ raw: await this.#send(endpoint, body, iotCode, signal, leaving) }),
+      ...(locked === undefined
+        ? {}
+        : { shows: (status) => status.locks.locked === locked, confirmParams: { position: false } }),
       repeatable: operation.repeatable,
     };
-  }
-
-  /** Throws before anything is sent if one of the vehicles or fields is wrong. Skipping is up to the caller (`isAlreadySo`). */
-  async control(
-    ids: readonly string[],
-    operation: string,
-    fields: JsonObject,
-    signal?: AbortSignal,
-  ): Promise<SegwayBulkRow[]> {
-    const known = [...new Set(ids.map(iotCodeOf))];
-    const commands = known.map((id) => {
-      const vehicle: ListedVehicle = { id, model: "Segway", facts: {} };
-      return { id, command: this.command(vehicle, { ...fields, command: operation }) };
-    });
-    return sendToMany(commands, {
-      clock: this.#context.clock,
-      refresh: (error) => this.refresh(error, signal),
-      signal,
-    });
   }
 
   /**
@@ -183,9 +165,15 @@ export class SegwaySession implements PlatformSession {
     };
   }
 
-  async #send(endpoint: SegwayEndpoint, body: JsonObject, iotCode: string, signal?: AbortSignal): Promise<JsonObject> {
+  async #send(
+    endpoint: SegwayEndpoint,
+    body: JsonObject,
+    iotCode: string,
+    signal?: AbortSignal,
+    leaving?: () => void,
+  ): Promise<JsonObject> {
     try {
-      return await this.#caller.call(endpoint, body, { iotCode, purpose: "command", signal });
+      return await this.#caller.call(endpoint, body, { iotCode, purpose: "command", signal, leaving });
     } catch (error) {
       this.#refusals.note(iotCode, endpoint.id, error);
       throw error;

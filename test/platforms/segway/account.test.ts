@@ -78,12 +78,14 @@ describe("segway account", () => {
   });
 
   it("controls many vehicles in one call", async () => {
-    const rows = (await account.control(demo.ids.slice(0, 3), "switch", { lowPowerValue: 20 })) as {
-      outcome: string;
-    }[];
+    const { rows } = await account.control(demo.ids.slice(0, 3), "switch", { lowPowerValue: 20 });
     assert.deepEqual(
-      rows.map(({ outcome }) => outcome),
-      ["accepted", "accepted", "accepted"],
+      rows.map(({ outcome, code }) => [outcome, code]),
+      [
+        ["accepted", undefined],
+        ["accepted", undefined],
+        ["refused", "VEHICLE_UNKNOWN"],
+      ],
     );
   });
 });

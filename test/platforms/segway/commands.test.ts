@@ -5,9 +5,8 @@ import type { JsonObject } from "../../../src/base/json";
 import { codeOf, segwayCodings } from "../../../src/platforms/segway/codings";
 import { encodeFields } from "../../../src/platforms/segway/encode";
 import { findSegwayEndpoint } from "../../../src/platforms/segway/endpoints";
-import { isAlreadySo, segwayOperationNames, segwayOperations } from "../../../src/platforms/segway/operations";
+import { segwayOperationNames, segwayOperations } from "../../../src/platforms/segway/operations";
 import { iotCodeOf } from "../../../src/platforms/segway/iot-code";
-import { emptyStatus, type VehicleStatus } from "../../../src/vehicle/model";
 import { always, bikeId, done, open, vehicle } from "./support";
 
 describe("segway operations", () => {
@@ -133,30 +132,6 @@ describe("segway operations", () => {
     }
     const once = segwayOperationNames.filter((name) => !segwayOperations[name].repeatable);
     assert.deepEqual(once, ["unlock", "find", "batteryCover"]);
-  });
-
-  it("are skipped only if a young reading says that it is already so", () => {
-    const { lock, unlock, find, ambient } = segwayOperations;
-    const reading = (locked: boolean | null, extra: Partial<VehicleStatus> = {}): VehicleStatus => ({
-      ...emptyStatus("2026-06-01T08:00:00Z"),
-      reportedAt: "2026-06-01T08:00:00Z",
-      ageSeconds: 20,
-      online: true,
-      locks: { locked, doors: {} },
-      ...extra,
-    });
-    assert.equal(isAlreadySo(lock, reading(true)), true);
-    assert.equal(isAlreadySo(unlock, reading(false)), true);
-    assert.equal(isAlreadySo(lock, reading(false)), false);
-    assert.equal(isAlreadySo(lock, reading(null)), false);
-    assert.equal(isAlreadySo(lock, undefined), false);
-    assert.equal(isAlreadySo(lock, reading(true, { ageSeconds: 61 })), false);
-    assert.equal(isAlreadySo(lock, reading(true, { ageSeconds: 61 }), 900), true);
-    assert.equal(isAlreadySo(lock, reading(true, { ageSeconds: null })), false);
-    assert.equal(isAlreadySo(lock, reading(true, { stale: true })), false);
-    assert.equal(isAlreadySo(lock, reading(true, { online: false })), false);
-    assert.equal(isAlreadySo(find, reading(true)), false);
-    assert.equal(isAlreadySo(ambient, reading(true)), false);
   });
 });
 

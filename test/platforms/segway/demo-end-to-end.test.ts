@@ -211,41 +211,21 @@ describe("segway platform against the demo cloud", () => {
     await assert.rejects(demo.read("overview", id), refusedWith("CONFIG_INVALID", "15100"));
   });
 
-  it("runs an operation on many vehicles with a row for each", async () => {
-    demo.part.set(demo.ids[1]!, { online: false });
-    demo.part.set(demo.ids[2]!, { unresponsive: true });
-    demo.part.expire({});
-    const rows = (await demo.session.control!(demo.ids, "unlock", {})) as JsonObject[];
-    assert.equal(rows.length, 12);
-    assert.deepEqual(
-      rows.slice(0, 4).map(({ id: of, outcome, platformCode }) => [of, outcome, platformCode]),
-      [
-        [demo.ids[0], "accepted", undefined],
-        [demo.ids[1], "refused", "15301"],
-        [demo.ids[2], "unknown", "15302"],
-        [demo.ids[3], "accepted", undefined],
-      ],
-    );
-    for (const bike of demo.ids) {
-      assert.equal(demo.part.executions(bike)["control.unlock"] ?? 0, bike === demo.ids[1] ? 0 : 1);
-    }
-    const asked = demo.metered.length;
-    await assert.rejects(demo.session.control!([...demo.ids, "12"], "lock", {}), { code: "INPUT_INVALID" });
-    assert.equal(demo.metered.length, asked);
-  });
-
-  it("a token that cannot be renewed in the middle of many is told for each vehicle, and nothing is carried out", async () => {
-    demo.part.expire({});
-    demo.faults.add({ match: "/oauth/token", code: "invalid_client", times: 100 });
-    const rows = (await demo.session.control!(demo.ids.slice(0, 3), "find", {})) as JsonObject[];
-    for (const row of rows) assert.deepEqual([row.outcome, row.code], ["refused", "SIGN_IN_REJECTED"]);
-    assert.deepEqual(demo.part.executions(id), {});
-  });
-
   it("says that a kind of reading is not there, without a request", async () => {
     const before = demo.metered.length;
     await assert.rejects(demo.session.read("trips", vehicle(id), {}), { code: "NOT_SUPPORTED" });
     assert.equal(demo.metered.length, before);
+  });
+
+  it("reads the state alone where that is enough, and keeps the position it knew", async () => {
+    const { data: previous } = await demo.session.read("overview", vehicle(id), {});
+    const asked = demo.metered.length;
+    const { data } = await demo.session.read("overview", vehicle(id), {
+      previous: previous as VehicleStatus,
+      params: { position: false },
+    });
+    assert.equal(demo.metered.length, asked + 1);
+    assert.deepEqual((data as VehicleStatus).position, (previous as VehicleStatus).position);
   });
 
   it("calls endpoints of the catalogue by id, and the token endpoint never", async () => {

@@ -1,0 +1,47 @@
+import type { VehicleStatus } from "../vehicle/model";
+import type { Book } from "./book";
+
+interface Watched {
+  /** Time, milliseconds, that a report must be newer than. */
+  after: number;
+  shows: (status: VehicleStatus) => boolean;
+  finish: (seen: boolean) => void;
+}
+
+/** Looks for the reports that show a bulk run carried out: one listener to the book, however many vehicles are waited for. */
+export class Sightings {
+  readonly #watched = new Map<string, Watched>();
+  readonly #off: () => void;
+
+  constructor(book: Book) {
+    this.#off = book.on(({ vehicleId, status, outOfOrder }) => {
+      const watched = this.#watched.get(vehicleId);
+      if (!watched || !status || outOfOrder) return;
+      const time = Date.parse(status.reportedAt ?? status.readAt);
+      if (time > watched.after && watched.shows(status)) watched.finish(true);
+    });
+  }
+
+  /** Resolves with true once a report shows it, with false when `end` is called first. */
+  watch(
+    vehicleId: string,
+    shows: (status: VehicleStatus) => boolean,
+    after: number,
+  ): { seen: Promise<boolean>; end(): void } {
+    let settle: (seen: boolean) => void = () => undefined;
+    const seen = new Promise<boolean>((resolve) => {
+      settle = resolve;
+    });
+    const finish = (was: boolean): void => {
+      this.#watched.delete(vehicleId);
+      settle(was);
+    };
+    this.#watched.set(vehicleId, { after, shows, finish });
+    return { seen, end: () => finish(false) };
+  }
+
+  close(): void {
+    this.#off();
+    for (const { finish } of [...this.#watched.values()]) finish(false);
+  }
+}

@@ -1,0 +1,136 @@
+import { sleep, type Clock } from "../base/clock";
+import { asCloudError, cloudError, type VehicleCloudError } from "../base/errors";
+import { maskId } from "../base/logger";
+import type { Command, PreparedCommand } from "../platforms/platform";
+import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
+import type { Book } from "./book";
+import type { BulkConfirmation } from "./bulk-confirmation";
+import { isDone } from "./bulk-skip";
+import type { CommandQueue, QueueTurn } from "./command-queue";
+import { outcomeUnknown } from "./commands";
+import type { Connection } from "./connection";
+import type { Readings } from "./readings";
+import type { ControlOptions, ControlRow } from "./types";
+
+/** What the vehicles of one run have in common. */
+export interface BulkRun {
+  clock: Clock;
+  book: Book;
+  readings: Readings;
+  queue: CommandQueue;
+  connection: Connection;
+  confirmation: BulkConfirmation;
+  command: Command;
+  options: ControlOptions & { signal: AbortSignal };
+  /** Keeps the way out open until a request has ended. */
+  track<T>(work: Promise<T>): Promise<T>;
+}
+
+export interface BulkVehicle {
+  vehicle: Vehicle;
+  /** Absent: not in the account, or switched off. */
+  listed?: ListedVehicle;
+}
+
+type RowEnd = Omit<ControlRow, "vehicle" | "seconds">;
+
+/** A command that has waited this long for its turn is not sent any more (docs/decisions.md, constants). */
+const expiresMs = 120_000;
+/** A pause that the cloud asks for is waited out up to this long. */
+const longestPauseMs = 10 * 60_000;
+/** Reports are stamped by the vehicle: its clock may be this far behind the cloud's. */
+const stampSlackMs = 2000;
+
+/** Begins with one vehicle. `sent` = the next one may begin; `row` never rejects. */
+export function startVehicle(run: BulkRun, target: BulkVehicle): { sent: Promise<void>; row: Promise<ControlRow> } {
+  const { clock } = run;
+  const began = clock.now();
+  let passOn: () => void = () => undefined;
+  const sent = new Promise<void>((resolve) => {
+    passOn = resolve;
+  });
+  const row = carryOut(run, target, passOn)
+    .catch((thrown: unknown): RowEnd => ({ outcome: "refused", ...described(asCloudError(thrown)) }))
+    .then((end): ControlRow => {
+      passOn();
+      return { vehicle: target.vehicle, ...end, seconds: Math.round((clock.now() - began) / 100) / 10 };
+    });
+  return { sent, row };
+}
+
+async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, passOn: () => void): Promise<RowEnd> {
+  const { clock, book, readings, queue, connection, command, options } = run;
+  if (!listed) throw stranger(vehicle.id);
+  // Once more right here: what the platform knows of this vehicle may have changed since the run began.
+  const prepared = connection.session.command(listed, command);
+  const known = book.current(vehicle.id, "overview");
+  if (options.skipDone !== false && isDone(prepared, known, readings.known(vehicle.id), clock)) {
+    return { outcome: "skipped", reason: "It is so already, by its own report." };
+  }
+  const pause = connection.http.pauseMs;
+  if (pause > 0) await sleep(clock, Math.min(pause, longestPauseMs), options.signal);
+  return queue.run({
+    vehicleId: vehicle.id,
+    key: JSON.stringify(["bulk", options.waitFor, Object.entries(command).sort(([a], [b]) => (a < b ? -1 : 1))]),
+    expiresAt: clock.now() + expiresMs,
+    signal: options.signal,
+    work: (turn) => send(run, vehicle, listed, turn, passOn),
+  });
+}
+
+/** A command that may have been carried out is never sent again: it is looked for like an accepted one. */
+async function send(
+  run: BulkRun,
+  vehicle: Vehicle,
+  listed: ListedVehicle,
+  turn: QueueTurn,
+  passOn: () => void,
+): Promise<RowEnd> {
+  const { clock, book, connection, command, confirmation, options, track } = run;
+  const { care, http } = connection;
+  const known = (book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined)?.reportedAt;
+  const on: { wire?: { prepared: PreparedCommand; cloudAt: number } } = {};
+  let lost: VehicleCloudError | undefined;
+  const use = { purpose: "command" as const, vehicle: listed, byMessage: true, signal: options.signal };
+  try {
+    await care.withSession(use, (session, signal) => {
+      const prepared = session.command(listed, command);
+      const leaving = (): void => {
+        turn.checkExpiry();
+        on.wire = { prepared, cloudAt: http.cloudNow() };
+        turn.reached("sent");
+      };
+      leaving();
+      // Once more when it is its turn in the platform's line.
+      return track(prepared.send(signal, leaving));
+    });
+  } catch (error) {
+    if (!on.wire || !outcomeUnknown(error)) throw error;
+    lost = error;
+  }
+  passOn();
+  const sent = on.wire;
+  if (!sent) throw cloudError("COMMAND_REJECTED", "The command was not sent.", { sent: false });
+  if (!lost) turn.reached("accepted");
+  if (!sent.prepared.shows || (options.waitFor === "accepted" && !lost)) {
+    return lost ? { outcome: "unknown", ...described(lost) } : { outcome: "accepted" };
+  }
+  const after = Math.max(Date.parse(known ?? "") || 0, Math.min(sent.cloudAt, clock.now()) - stampSlackMs);
+  if (await confirmation.look(vehicle, sent.prepared, after)) {
+    turn.reached("confirmed");
+    return { outcome: "confirmed" };
+  }
+  return { outcome: "unknown", ...(lost ? described(lost) : { reason: "Accepted, but no report shows it so far." }) };
+}
+
+function described({ code, platformCode, message }: VehicleCloudError): Omit<RowEnd, "outcome"> {
+  return { code, ...(platformCode === undefined ? {} : { platformCode }), reason: message };
+}
+
+function stranger(id: string): VehicleCloudError {
+  return cloudError(
+    "VEHICLE_UNKNOWN",
+    `Vehicle ${maskId(id)} is not in this account, or is switched off in its table. Nothing was sent to it.`,
+    { sent: false },
+  );
+}
