@@ -72,9 +72,10 @@ function describePlatform(id: PlatformId): JsonObject {
     require("../platforms/registry") as typeof import("../platforms/registry");
   const { presetOf } = require("../account/presets") as typeof import("../account/presets");
   const real = presetOf(id)?.platform ?? id;
-  if (!availablePlatforms().includes(real)) return { id, available: false, reads: [], commands: [], lists: true };
-  const { reads, commands, lists } = loadPlatform(real).offers;
-  return { id, available: true, reads, commands, lists };
+  if (!availablePlatforms().includes(real))
+    return { id, available: false, reads: [], commands: [], sister: [], lists: true };
+  const { reads, commands, sisterCommands: sister = [], lists } = loadPlatform(real).offers;
+  return { id, available: true, reads, commands, sister, lists };
 }
 
 function versions(red: Red): JsonObject {

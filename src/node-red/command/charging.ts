@@ -1,5 +1,5 @@
 import type { ChargeConfig } from "../types";
-import { holdBack, noteSwitch } from "./charge-pause";
+import { claimSwitch } from "./charge-pause";
 import type { Sending } from "./controller";
 import { planCharging } from "./plan";
 import { readChargeSettings, type ChargeSettings } from "./settings";
@@ -10,12 +10,11 @@ export function charging(config: ChargeConfig): Sending<ChargeSettings> {
     kind: "charge",
     settings: () => readChargeSettings(config),
     plan: planCharging,
-    async hold(account, vehicle, command, { pauseMinutes }) {
-      const held = await holdBack(account, vehicle.id, command, pauseMinutes);
-      if (!held) return undefined;
-      const outcome = held.reason === "alreadySo" ? "confirmed" : "skipped";
-      return { command: command.command, outcome, ...held, seconds: 0, reads: 0 };
+    async admit(account, vehicle, command, { pauseMinutes }, signal) {
+      const claimed = await claimSwitch(account, vehicle.id, command, { pauseMinutes, signal });
+      if (!("reason" in claimed)) return claimed;
+      const outcome = claimed.reason === "alreadySo" ? "confirmed" : "skipped";
+      return { command: command.command, outcome, ...claimed, seconds: 0, reads: 0 };
     },
-    sent: (account, vehicle, command) => noteSwitch(account, vehicle.id, command),
   };
 }

@@ -1,6 +1,7 @@
 import type { Node } from "node-red";
-import type { CommandResult, VehicleAccount } from "../../account/types";
-import { aborted } from "../../base/errors";
+import type { CommandStage } from "../../account/command-queue";
+import type { VehicleAccount } from "../../account/types";
+import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
 import type { Command } from "../../platforms/platform";
 import type { Vehicle } from "../../vehicle/model";
 import { errorToStatus } from "../error-to-status";
@@ -9,10 +10,16 @@ import { untilAborted } from "../runtime";
 import { readInputs } from "../typed-property";
 import type { Done, Message, Red, Send } from "../types";
 import { resolveVehicles, toVehicleChoice, type VehicleChoice } from "../vehicle-choice";
+import type { Claim } from "./charge-pause";
 import { CommandDisplay, type CommandRun } from "./display";
 import { fillResult, type Outcome } from "./message";
 import type { PlanContext } from "./plan";
 import type { SendingSettings } from "./settings";
+
+/** How far the command of a message has come. */
+interface Progress {
+  stage: CommandStage;
+}
 
 /** What differs between the nodes that send commands. */
 export interface Sending<S extends SendingSettings> {
@@ -22,10 +29,14 @@ export interface Sending<S extends SendingSettings> {
   settings(): S;
   /** What the message asks for. Rejects with INPUT_INVALID or CONFIRM_MISSING. */
   plan(settings: S, context: PlanContext): Promise<Command>;
-  /** A result without sending anything, if nothing needs or ought to be sent now. */
-  hold?(account: VehicleAccount, vehicle: Vehicle, command: Command, settings: S): Promise<Outcome | undefined>;
-  /** The cloud has taken it, or may have. */
-  sent?(account: VehicleAccount, vehicle: Vehicle, command: Command): void;
+  /** Whether it may be sent now; a result instead, if nothing needs or ought to be sent. */
+  admit?(
+    account: VehicleAccount,
+    vehicle: Vehicle,
+    command: Command,
+    settings: S,
+    signal: AbortSignal,
+  ): Promise<Outcome | Claim>;
 }
 
 /** A node that sends commands, without Node-RED's wiring: checks, sends once, tells what came of it. */
@@ -83,8 +94,9 @@ export class CommandController<S extends SendingSettings> {
   }
 
   async #answer(message: Message, send: Send, run: CommandRun): Promise<void> {
-    const work = this.#carryOut(message, run);
-    const { vehicle, outcome } = await untilAborted(work, this.#abort.signal, () => aborted("The command's node"));
+    const progress: Progress = { stage: "queued" };
+    const work = this.#carryOut(message, run, progress);
+    const { vehicle, outcome } = await untilAborted(work, this.#abort.signal, () => closed(progress));
     // Nothing is awaited from here on: a closed node sends no more.
     fillResult(message, vehicle, this.#sending.kind, outcome);
     const sure = outcome.outcome === "confirmed" || outcome.outcome === "accepted";
@@ -92,7 +104,11 @@ export class CommandController<S extends SendingSettings> {
     run.ended(outcome.outcome, sure ? "green" : "yellow");
   }
 
-  async #carryOut(message: Message, run: CommandRun): Promise<{ vehicle: Vehicle; outcome: Outcome }> {
+  async #carryOut(
+    message: Message,
+    run: CommandRun,
+    progress: Progress,
+  ): Promise<{ vehicle: Vehicle; outcome: Outcome }> {
     const { signal } = this.#abort;
     const settings = this.#sending.settings();
     const context: PlanContext = { red: this.#red, node: this.#node, message };
@@ -101,31 +117,25 @@ export class CommandController<S extends SendingSettings> {
     const choice = await this.#choice(settings, message);
     const account = findAccount(this.#red, settings.account).lend();
     const [vehicle] = (await resolveVehicles(account, choice, { signal })) as [Vehicle];
-    const held = await this.#sending.hold?.(account, vehicle, command, settings);
-    if (held) return { vehicle, outcome: held };
-    return { vehicle, outcome: await this.#send(account, vehicle, command, settings, run) };
-  }
-
-  async #send(account: VehicleAccount, vehicle: Vehicle, command: Command, settings: S, run: CommandRun) {
+    const admitted = await this.#sending.admit?.(account, vehicle, command, settings, signal);
+    if (admitted && "outcome" in admitted) return { vehicle, outcome: admitted };
     const { waitFor, timeoutSeconds, expiresSeconds } = settings;
-    const { signal } = this.#abort;
-    let noted = false;
-    const note = (): void => {
-      if (!noted) this.#sending.sent?.(account, vehicle, command);
-      noted = true;
-    };
-    const result: CommandResult = await account.command(vehicle.id, command, {
-      waitFor,
-      timeoutSeconds,
-      expiresSeconds,
-      signal,
-      onStage: (stage) => {
-        run.stage(stage);
-        if (stage === "accepted") note();
-      },
-    });
-    note();
-    return result;
+    try {
+      const outcome = await account.command(vehicle.id, command, {
+        ...{ waitFor, timeoutSeconds, expiresSeconds, signal },
+        onStage: (stage) => {
+          progress.stage = stage;
+          run.stage(stage);
+          if (stage === "accepted") admitted?.sent();
+        },
+      });
+      // No word of acceptance came for what is not sure.
+      if (outcome.acceptedAt === undefined) admitted?.sent();
+      return { vehicle, outcome };
+    } catch (error) {
+      if (!isCloudError(error, "ABORTED") || progress.stage === "queued") admitted?.withdraw();
+      throw error;
+    }
   }
 
   async #choice({ vehicle }: SendingSettings, message: Message): Promise<VehicleChoice> {
@@ -140,4 +150,13 @@ export class CommandController<S extends SendingSettings> {
     const table = { choice: { ...vehicle, check: (value: unknown) => one(value, absent) } };
     return (await readInputs<{ choice: VehicleChoice }>(this.#red, this.#node, table, message)).choice;
   }
+}
+
+/** A message that waited when its node was closed: whoever reads it must know whether the command is on its way. */
+function closed({ stage }: Progress): VehicleCloudError {
+  const sent = stage !== "queued";
+  const what = sent
+    ? "The command had been sent, and the account still looks for its confirmation; what comes of it is not told here any more. Read the vehicle's status."
+    : "The command was not sent.";
+  return cloudError("ABORTED", `The node was deployed again or removed before its answer came. ${what}`, { sent });
 }

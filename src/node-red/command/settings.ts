@@ -34,11 +34,16 @@ function invalid(what: string, message: string): VehicleCloudError {
   return cloudError("CONFIG_INVALID", `Vehicle ${what}: ${message}. Nothing was sent.`, { sent: false });
 }
 
-function seconds(what: string, name: string, value: unknown, fallback: number, most: number): number {
+function within(
+  what: string,
+  name: string,
+  value: unknown,
+  [fallback, least, most]: [fallback: number, least: number, most: number],
+): number {
   if (value === undefined || value === null || value === "") return fallback;
   const number = finite(value);
-  if (number === undefined || number < 0 || number > most) {
-    throw invalid(what, `${name} must be a number from 0 to ${most}`);
+  if (number === undefined || number < least || number > most) {
+    throw invalid(what, `${name} must be a number from ${least} to ${most}`);
   }
   return number;
 }
@@ -62,8 +67,8 @@ function readSending(what: string, config: CommandConfig | ChargeConfig): Sendin
     account: config.account,
     vehicle: typed(config.vehicle, config.vehicleType, "auto"),
     waitFor,
-    timeoutSeconds: seconds(what, "the time to wait for confirmation", config.timeoutSeconds, 60, 600),
-    expiresSeconds: seconds(what, "the time until it expires", config.expiresSeconds, 120, 3600),
+    timeoutSeconds: within(what, "the time to wait for confirmation", config.timeoutSeconds, [60, 1, 600]),
+    expiresSeconds: within(what, "the time until it expires", config.expiresSeconds, [120, 1, 3600]),
   };
 }
 
@@ -76,7 +81,10 @@ export function readCommandSettings(config: CommandConfig): CommandSettings {
   const parameters = new Map<string, TypedValue>();
   const saved = isObject(config.parameters) ? config.parameters : {};
   for (const name of Object.keys(saved)) {
-    if (!/^[A-Za-z]+(\.[A-Za-z]+)?$/.test(name)) throw invalid("command", "a parameter has no proper name");
+    // One called `command` would take the place of the command, past its guard.
+    if (!/^[A-Za-z]+(\.[A-Za-z]+)?$/.test(name) || /^command\b/.test(name)) {
+      throw invalid("command", "a parameter has no proper name");
+    }
     const value = own(saved, name);
     // Written by hand, a plain value is taken as it is.
     const { value: text, type } = isObject(value) ? typed(value.value, value.type, "str") : typed(value, "str", "str");
@@ -97,6 +105,6 @@ export function readChargeSettings(config: ChargeConfig): ChargeSettings {
     target: typed(config.target, config.targetType, "num"),
     start: typed(config.startTime, config.startTimeType, "str"),
     end: typed(config.endTime, config.endTimeType, "str"),
-    pauseMinutes: seconds("charging", "the pause between start and stop", config.pauseMinutes, 10, 1440),
+    pauseMinutes: within("charging", "the pause between start and stop", config.pauseMinutes, [10, 0, 1440]),
   };
 }
