@@ -24,11 +24,14 @@ export async function grantTrips(deps: ReadDeps, vehicle: ListedVehicle, signal?
         vehicle,
       } as const;
       try {
-        caller.replacing();
         await caller.call(request, { use: "read", purpose: "read", once: true, signal });
       } catch (error) {
-        if (!isCloudError(error) || error.platformCode !== grantedBefore) throw error;
+        const code = isCloudError(error) ? error.platformCode : undefined;
+        // Without an answer it may have been carried out all the same.
+        if (code === undefined) caller.replacing();
+        if (code !== grantedBefore) throw error;
       }
+      caller.replacing();
       await exchange.exchange(signal, { sameSession: true });
       state.granted.add(vehicle.id);
       await context.changed();
