@@ -5,11 +5,16 @@ import { aborted, cloudError, throwIfAborted } from "../base/errors";
 export type CommandStage = "queued" | "sent" | "accepted" | "confirmed";
 
 /** What the work of one entry may tell and ask. */
-export interface QueueTurn {
+export interface QueueTurn<R = unknown> {
   /** Throws COMMAND_EXPIRED once the command is too old to be sent; to be called right before every send. */
   checkExpiry(): void;
-  /** Tells every message that waits for this entry. From `accepted` on no other command is merged with it. */
-  reached(stage: CommandStage): void;
+  /**
+   * Tells every message that waits for this entry. From `accepted` on no other command is merged with it; `soFar` is then the
+   * answer for those who wait for acceptance only.
+   */
+  reached(stage: CommandStage, soFar?: R): void;
+  /** Seconds that the most patient of all askers wait beyond acceptance; 0 = nobody does. */
+  readonly patience: number;
 }
 
 export interface QueueRequest<R> {
@@ -18,8 +23,10 @@ export interface QueueRequest<R> {
   key: string;
   /** Clock time after which it must not be sent any more. */
   expiresAt: number;
+  /** Seconds this asker waits beyond acceptance; 0 = acceptance is enough, absent = until the work ends. */
+  patience?: number;
   /** Carries the command out; called at most once. */
-  work(turn: QueueTurn): Promise<R>;
+  work(turn: QueueTurn<R>): Promise<R>;
   onStage?: (stage: CommandStage) => void;
   /** Fires when the asker gives up. A command still in line is taken out when nobody waits for it; a sent one goes on. */
   signal?: AbortSignal;
@@ -28,10 +35,11 @@ export interface QueueRequest<R> {
 interface Entry {
   key: string;
   expiresAt: number;
+  patience: number;
   stage: CommandStage;
-  work: (turn: QueueTurn) => Promise<unknown>;
-  result: Promise<unknown>;
-  settle: { resolve(value: unknown): void; reject(reason: unknown): void };
+  work: (turn: QueueTurn<never>) => Promise<unknown>;
+  accepted: Settling;
+  result: Settling;
   askers: Set<symbol>;
   listeners: Set<(stage: CommandStage) => void>;
 }
@@ -47,6 +55,7 @@ export const queueLimit = 10;
 export class CommandQueue {
   readonly #lines = new Map<string, Entry[]>();
   readonly #clock: Clock;
+  #closed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -57,14 +66,22 @@ export class CommandQueue {
     return this.#lines.get(vehicleId)?.length ?? 0;
   }
 
-  /** Rejects with COMMAND_EXPIRED, VEHICLE_BUSY (line full), ABORTED (asker gave up before it was sent), or what `work` throws. */
+  /** Rejects with COMMAND_EXPIRED, VEHICLE_BUSY (line full), ABORTED (given up, or closed), or what `work` throws. */
   run<R>(request: QueueRequest<R>): Promise<R> {
     try {
       throwIfAborted(request.signal, "A command");
-      const entry = this.#entryFor(request);
-      return this.#wait(entry, request) as Promise<R>;
+      if (this.#closed) throw aborted("A command in line");
+      return this.#wait(this.#entryFor(request), request) as Promise<R>;
     } catch (error) {
       return Promise.reject(error as Error);
+    }
+  }
+
+  /** What was not sent is not sent any more; its askers get ABORTED. */
+  close(): void {
+    this.#closed = true;
+    for (const line of this.#lines.values()) {
+      for (const entry of line) if (entry.stage === "queued") entry.result.reject(aborted("A command in line"));
     }
   }
 
@@ -73,12 +90,14 @@ export class CommandQueue {
     const last = line.at(-1);
     if (last && last.key === request.key && (last.stage === "queued" || last.stage === "sent")) {
       last.expiresAt = Math.max(last.expiresAt, request.expiresAt);
+      last.patience = Math.max(last.patience, request.patience ?? Infinity);
       return last;
     }
     if (line.length > queueLimit) {
       throw cloudError(
         "VEHICLE_BUSY",
         `${queueLimit} commands already wait for this vehicle; this one was not queued and nothing was sent. Send it again later.`,
+        { sent: false },
       );
     }
     const entry = newEntry(request);
@@ -98,25 +117,32 @@ export class CommandQueue {
   }
 
   async #carryOut(entry: Entry): Promise<void> {
+    const checkExpiry = (): void => {
+      if (this.#closed) throw aborted("A command in line");
+      if (this.#clock.now() <= entry.expiresAt) return;
+      throw cloudError(
+        "COMMAND_EXPIRED",
+        "The command waited too long for its turn and was not sent. Send it again if it is still wanted.",
+        { sent: false },
+      );
+    };
     const turn: QueueTurn = {
-      checkExpiry: () => {
-        if (this.#clock.now() <= entry.expiresAt) return;
-        throw cloudError(
-          "COMMAND_EXPIRED",
-          "The command waited too long for its turn and was not sent. Send it again if it is still wanted.",
-        );
-      },
-      reached: (stage) => {
+      checkExpiry,
+      reached: (stage, soFar) => {
         entry.stage = stage;
-        for (const listener of entry.listeners) listener(stage);
+        for (const listener of [...entry.listeners]) listener(stage);
+        if (stage === "accepted" && soFar !== undefined) entry.accepted.resolve(soFar);
+      },
+      get patience() {
+        return entry.patience;
       },
     };
     try {
       if (entry.askers.size === 0) throw aborted("A command");
-      turn.checkExpiry();
-      entry.settle.resolve(await entry.work(turn));
+      checkExpiry();
+      entry.result.resolve(await entry.work(turn));
     } catch (error) {
-      entry.settle.reject(error);
+      entry.result.reject(error);
     }
   }
 
@@ -129,14 +155,12 @@ export class CommandQueue {
     }
     let onAbort: (() => void) | undefined;
     const givenUp = new Promise<never>((_, reject) => {
-      onAbort = () =>
-        reject(
-          aborted(entry.stage === "queued" ? "A command in line" : "Waiting for a command", request.signal?.reason),
-        );
+      onAbort = () => reject(entry.stage === "queued" ? aborted("A command in line") : leftBehind(request.signal));
       request.signal?.addEventListener("abort", onAbort, { once: true });
     });
+    const outcomes = [entry.result.promise, ...(request.patience !== 0 ? [] : [entry.accepted.promise])];
     try {
-      return await Promise.race([entry.result, givenUp]);
+      return await Promise.race([...outcomes, givenUp]);
     } finally {
       if (onAbort) request.signal?.removeEventListener("abort", onAbort);
       entry.askers.delete(asker);
@@ -145,20 +169,39 @@ export class CommandQueue {
   }
 }
 
-function newEntry<R>(request: QueueRequest<R>): Entry {
-  let settle!: Entry["settle"];
-  const result = new Promise<unknown>((resolve, reject) => {
+function leftBehind(signal: AbortSignal | undefined): Error {
+  return cloudError(
+    "ABORTED",
+    "Waiting for a command was stopped. The command had been sent and is not taken back; the next reading shows what came of it.",
+    { sent: true, cause: signal?.reason },
+  );
+}
+
+interface Settling {
+  promise: Promise<unknown>;
+  resolve(value: unknown): void;
+  reject(reason: unknown): void;
+}
+
+function settling(): Settling {
+  let settle!: Omit<Settling, "promise">;
+  const promise = new Promise<unknown>((resolve, reject) => {
     settle = { resolve, reject };
   });
   // Every asker may have given up: then nobody else hears of a failure, and it must not escape.
-  result.catch(() => undefined);
+  promise.catch(() => undefined);
+  return { promise, ...settle };
+}
+
+function newEntry<R>({ key, expiresAt, patience = Infinity, work }: QueueRequest<R>): Entry {
   return {
-    key: request.key,
-    expiresAt: request.expiresAt,
+    key,
+    expiresAt,
+    patience,
     stage: "queued",
-    work: request.work,
-    result,
-    settle,
+    work,
+    accepted: settling(),
+    result: settling(),
     askers: new Set(),
     listeners: new Set(),
   };

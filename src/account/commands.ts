@@ -1,188 +1,158 @@
-import { sleep, type Clock } from "../base/clock";
-import { cloudError, isCloudError, type VehicleCloudError } from "../base/errors";
-import type { Command, PreparedCommand } from "../platforms/platform";
-import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
-import { onAbort } from "./abortable";
+import { systemClock, type Clock } from "../base/clock";
+import type { Logger } from "../base/logger";
+import type { Command } from "../platforms/platform";
+import type { ListedVehicle, Vehicle } from "../vehicle/model";
 import type { Book } from "./book";
 import type { Budget } from "./budget";
-import { CommandQueue, type QueueTurn } from "./command-queue";
+import type { CommandHistory } from "./command-history";
+import { checkCommandOptions, commandKey, tellStages } from "./command-options";
+import type { CommandQueue, QueueTurn } from "./command-queue";
+import { CommandSender, type Sent } from "./command-sender";
+import { confirm } from "./confirmation";
+import { planReads } from "./confirmation-reads";
 import type { Connection } from "./connection";
 import type { Readings } from "./readings";
 import type { CommandOptions, CommandResult } from "./types";
 
+export { outcomeUnknown } from "./command-sender";
+
 export interface CommandsOptions {
   clock: Clock;
+  logger: Logger;
   book: Book;
   budget: Budget;
   readings: Readings;
-  closing: AbortSignal;
+  history: CommandHistory;
   connection: () => Promise<Connection>;
   listed: (id: string) => ListedVehicle | undefined;
+  /** One for all commands of the account. */
+  queue: CommandQueue;
 }
 
-/** A command whose bytes left. */
-interface Sent {
-  prepared: PreparedCommand;
-  /** By the local clock, and by the cloud's. */
-  at: number;
-  cloudAt: number;
-}
-
-/** Seconds after acceptance at which a report is looked for (docs/decisions.md, constants). */
-const confirmationReads = [4, 9, 15, 22, 31, 42, 60];
-const usual = { timeoutSeconds: 60, expiresSeconds: 120 };
-/** Reports are stamped by the car: its clock may be this far behind the cloud's. */
-const stampSlackMs = 2000;
+/** What a closing account gives to commands that were sent, of the machine's own time. */
+const closingMs = 1500;
+/** For an asker who is content with acceptance and did not get it: he is told what is seen within this time. */
+const usualPatience = 60;
 
 /** Sends commands, one at a time per vehicle, and looks for the report that shows them carried out. */
 export class Commands {
   readonly #options: CommandsOptions;
-  readonly #queue: CommandQueue;
-  readonly #sending = new Set<Promise<unknown>>();
+  readonly #sender: CommandSender;
+  /** Commands that were sent and have no outcome yet. */
+  readonly #open = new Set<Promise<unknown>>();
+  readonly #hurry = new AbortController();
+  readonly #limit = new AbortController();
 
   constructor(options: CommandsOptions) {
     this.#options = options;
-    this.#queue = new CommandQueue(options.clock);
+    this.#sender = new CommandSender({ ...options, limit: this.#limit.signal });
+  }
+
+  /** Rejects for a command that no vehicle of this account would take, before anything is asked of the cloud. */
+  async check(command: Command, options: CommandOptions): Promise<void> {
+    checkCommandOptions(options);
+    const { session } = await this.#options.connection();
+    session.checkCommand?.(command);
   }
 
   async run(vehicle: Vehicle, command: Command, options: CommandOptions): Promise<CommandResult> {
-    const { session } = await this.#options.connection();
-    // Once here, so that a wrong parameter is refused before anything is asked.
-    session.command(this.#listed(vehicle), command);
-    const waitFor = options.waitFor ?? "confirmed";
-    const expires = options.expiresSeconds ?? usual.expiresSeconds;
-    return this.#queue.run({
+    const { waitFor, timeoutSeconds, expiresSeconds } = checkCommandOptions(options);
+    const { clock, logger, queue, connection } = this.#options;
+    const { session } = await connection();
+    this.#sender.prepare(session, vehicle, command);
+    return queue.run({
       vehicleId: vehicle.id,
-      key: JSON.stringify([waitFor, Object.entries(command).sort(([a], [b]) => (a < b ? -1 : 1))]),
-      expiresAt: this.#options.clock.now() + expires * 1000,
+      key: commandKey(command),
+      expiresAt: clock.now() + expiresSeconds * 1000,
+      patience: waitFor === "accepted" ? 0 : timeoutSeconds,
       signal: options.signal,
-      work: (turn) => this.#carryOut(vehicle, command, { ...options, waitFor }, turn),
+      onStage: tellStages(options.onStage, clock, logger),
+      work: (turn: QueueTurn<CommandResult>) => this.#carryOut(vehicle, command, turn),
     });
   }
 
+  /** Nothing further is sent. What was sent is looked at once more; resolves when all of it has its outcome, soon anyway. */
+  async close(): Promise<void> {
+    this.#options.queue.close();
+    if (this.#open.size === 0) return;
+    this.#hurry.abort();
+    const timer = systemClock.setTimeout(() => this.#limit.abort(), closingMs);
+    await Promise.allSettled(this.#open);
+    systemClock.clearTimeout(timer);
+  }
+
   /** Resolves when no command is on the wire. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.#sending);
+  idle(): Promise<void> {
+    return this.#sender.idle();
   }
 
-  async #carryOut(
-    vehicle: Vehicle,
-    command: Command,
-    options: CommandOptions,
-    turn: QueueTurn,
-  ): Promise<CommandResult> {
-    const { clock, book } = this.#options;
-    const known = book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined;
-    const knownAt = Date.parse(known?.reportedAt ?? "") || 0;
-    const sent = await this.#send(vehicle, command, turn);
-    const { prepared } = sent;
-    const result: CommandResult = {
-      command: command.command,
-      outcome: sent.error ? "unknown" : "accepted",
-      sentAt: iso(sent.at),
-      seconds: 0,
-      reads: 0,
+  async #carryOut(vehicle: Vehicle, command: Command, turn: QueueTurn<CommandResult>): Promise<CommandResult> {
+    let finished: () => void = () => undefined;
+    const open = new Promise<void>((resolve) => {
+      finished = resolve;
+    });
+    const onTheWay = (yes: boolean): void => {
+      if (yes) this.#open.add(open);
+      else if (this.#open.delete(open)) finished();
     };
-    const end = (more: Partial<CommandResult>): CommandResult => {
-      const reading = this.#options.readings.known(vehicle.id);
-      const seconds = Math.round((clock.now() - sent.at) / 100) / 10;
-      return { ...result, ...more, seconds, ...(reading ? { reading } : {}) };
-    };
-    if (sent.error) result.reason = sent.error.code;
-    else {
-      result.acceptedAt = iso(clock.now());
-      turn.reached("accepted");
-    }
-    if (!prepared.shows || (options.waitFor === "accepted" && !sent.error)) return end({});
-    const kind = prepared.confirmedBy ?? "overview";
-    const after = kind === "overview" ? Math.max(knownAt, sent.cloudAt - stampSlackMs) : sent.at - 1;
-    const seconds = options.timeoutSeconds ?? usual.timeoutSeconds;
-    const { confirmed, reads } = await this.#confirm(vehicle, prepared, after, seconds);
-    if (!confirmed) return end({ outcome: "unknown", reads, reason: result.reason ?? "notSeen" });
-    turn.reached("confirmed");
-    return end({ outcome: "confirmed", reads, reason: undefined, confirmedAt: iso(clock.now()) });
-  }
-
-  /** Sends it. `error` = its bytes left and no answer came: it may have been carried out, and is never sent again. */
-  async #send(vehicle: Vehicle, command: Command, turn: QueueTurn): Promise<Sent & { error?: VehicleCloudError }> {
-    const { clock, connection } = this.#options;
-    const { care, http } = await connection();
-    const listed = this.#listed(vehicle);
-    const on: { wire?: Sent } = {};
+    let sent: Sent | undefined;
     try {
-      await care.withSession({ purpose: "command", vehicle: listed, byMessage: true }, (session) => {
-        const prepared = session.command(listed, command);
-        turn.checkExpiry();
-        on.wire = { prepared, at: clock.now(), cloudAt: http.cloudNow() };
-        turn.reached("sent");
-        // Without a signal: what is on the wire is left to end.
-        return this.#track(prepared.send());
-      });
-    } catch (error) {
-      if (!on.wire || !outcomeUnknown(error)) throw error;
-      return { ...on.wire, error };
-    }
-    if (!on.wire) throw cloudError("COMMAND_REJECTED", "The command was not sent.", { sent: false });
-    return on.wire;
-  }
-
-  async #confirm(
-    vehicle: Vehicle,
-    prepared: PreparedCommand,
-    after: number,
-    timeoutSeconds: number,
-  ): Promise<{ confirmed: boolean; reads: number }> {
-    const { clock, book, budget, readings, closing } = this.#options;
-    const kind = prepared.confirmedBy ?? "overview";
-    const stop = new AbortController();
-    const off = onAbort(closing, () => stop.abort());
-    const free = budget.exempt(vehicle.id);
-    let reads = 0;
-    const seen = book
-      .waitFor(vehicle.id, kind, (status) => prepared.shows?.(status) === true, after, stop.signal)
-      .then(
-        () => true,
-        () => false,
-      );
-    const looking = (async () => {
-      let waited = 0;
-      for (const at of confirmationReads.filter((second) => second <= timeoutSeconds)) {
-        await sleep(clock, (at - waited) * 1000, stop.signal);
-        waited = at;
-        reads++;
-        // A read that fails is one that shows nothing; the next one may.
-        await readings.read(vehicle, kind, { source: "confirmation", maxAgeMs: 0, signal: stop.signal }).catch(() => 0);
-      }
-      await sleep(clock, Math.max(0, timeoutSeconds - waited) * 1000, stop.signal);
-      return false;
-    })().catch(() => false);
-    try {
-      return { confirmed: await Promise.race([seen, looking]), reads };
+      sent = await this.#sender.send(vehicle, command, turn, onTheWay);
+      return await this.#outcome(vehicle, command, sent, turn);
     } finally {
-      stop.abort();
-      off();
-      free();
+      sent?.watch.stop();
+      onTheWay(false);
     }
   }
 
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#sending.add(work);
-    const done = (): void => void this.#sending.delete(work);
-    work.then(done, done);
-    return work;
+  async #outcome(
+    vehicle: Vehicle,
+    { command }: Command,
+    sent: Sent,
+    turn: QueueTurn<CommandResult>,
+  ): Promise<CommandResult> {
+    const { clock, readings, history } = this.#options;
+    const { prepared } = sent;
+    history.noteSent(vehicle.id, command);
+    const begun: CommandResult = { command, outcome: "accepted", sentAt: iso(sent.at), seconds: 0, reads: 0 };
+    const result = (more: Partial<CommandResult>): CommandResult => {
+      const reading = readings.known(vehicle.id);
+      const seconds = Math.round((clock.now() - sent.at) / 100) / 10;
+      return { ...begun, ...more, seconds, ...(reading ? { reading } : {}) };
+    };
+    const why = sent.closed ? "closed" : sent.error?.code;
+    if (!why) {
+      begun.acceptedAt = iso(clock.now());
+      turn.reached("accepted", result({}));
+    }
+    if (sent.closed || !prepared.shows) return result(why ? { outcome: "unknown", reason: why } : {});
+    if (turn.patience === 0 && !why) return result({});
+
+    const { sighting, reads } = await this.#confirm(vehicle, command, sent, turn.patience || usualPatience);
+    if (!sighting) {
+      const closed = this.#hurry.signal.aborted && "closed";
+      return result({ outcome: "unknown", reads, reason: why ?? (closed || "notSeen") });
+    }
+    turn.reached("confirmed");
+    return result({ outcome: "confirmed", reads, confirmedAt: iso(clock.now()) });
   }
 
-  #listed(vehicle: Vehicle): ListedVehicle {
-    return this.#options.listed(vehicle.id) ?? { id: vehicle.id, model: vehicle.model, facts: {} };
+  async #confirm(vehicle: Vehicle, command: string, { prepared, watch, at }: Sent, timeoutSeconds: number) {
+    const { clock, book, budget, readings, history, connection } = this.#options;
+    const delays = history.delays(vehicle.id, command);
+    const outcome = await confirm({
+      ...{ clock, book, budget, readings, vehicle, prepared, watch },
+      times: planReads({ timeoutSeconds, delays, hint: prepared.readSeconds }),
+      hurry: this.#hurry.signal,
+      limit: this.#limit.signal,
+    });
+    const reportedAt = outcome.sighting?.reportedAt;
+    if (reportedAt !== undefined) {
+      const { http } = await connection();
+      history.noteDelay(vehicle.id, command, (reportedAt - (at + http.clockOffsetMs)) / 1000);
+    }
+    return outcome;
   }
-}
-
-function outcomeUnknown(error: unknown): error is VehicleCloudError {
-  return (
-    isCloudError(error, "TIMEOUT", "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID") &&
-    // A cloud that answers "I do not know whether the vehicle did it" says so by a code of its own and `sent`.
-    (error.sent === true || (error.platformCode === undefined && error.sent !== false))
-  );
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,6 +1,8 @@
 import { throwIfAborted } from "../base/errors";
 import { Book } from "./book";
 import { Budget } from "./budget";
+import { CommandHistory } from "./command-history";
+import { CommandQueue } from "./command-queue";
 import { connect, type Connection } from "./connection";
 import { Failures } from "./diagnostics";
 import { Directory } from "./directory";
@@ -18,6 +20,9 @@ export class AccountParts {
   readonly budget: Budget;
   readonly list: VehicleList;
   readonly events = new OpenEvents();
+  readonly history: CommandHistory;
+  /** One line per vehicle for everything that is sent to it. */
+  readonly queue: CommandQueue;
   readonly failures: Failures;
   readonly state: StateFile;
   readonly directory: Directory;
@@ -37,6 +42,8 @@ export class AccountParts {
     this.budget = new Budget({ clock, limit: settings.budget, timeZone });
     this.list = new VehicleList({ clock, platform: settings.id, table });
     this.failures = new Failures(clock);
+    this.history = new CommandHistory(clock);
+    this.queue = new CommandQueue(clock);
     this.state = new StateFile({
       store: settings.stateStore,
       clock,
@@ -45,6 +52,7 @@ export class AccountParts {
         readings: this.book.save(),
         usage: this.budget.save(),
         events: this.events.save(),
+        commands: this.history.save(),
       }),
     });
     this.directory = new Directory({
@@ -79,6 +87,7 @@ export class AccountParts {
     this.book.on(touch);
     this.budget.onCount = touch;
     this.events.onChange = touch;
+    this.history.onChange = touch;
   }
 
   get connection(): Connection | undefined {
@@ -112,6 +121,7 @@ export class AccountParts {
       book.restore(stored["readings"]);
       budget.restore(stored["usage"]);
       this.events.restore(stored["events"]);
+      this.history.restore(stored["commands"]);
     }
     this.#connection = await connect({
       settings: this.#settings,

@@ -1,9 +1,10 @@
 import { systemClock } from "../base/clock";
-import { aborted, cloudError } from "../base/errors";
+import { aborted } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import type { Command, ReadKind } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
 import { linked, untilAborted } from "./abortable";
+import { Bulk } from "./bulk";
 import { Commands } from "./commands";
 import { describe } from "./diagnostics";
 import { AccountParts } from "./parts";
@@ -14,6 +15,8 @@ import type {
   CallOptions,
   CommandOptions,
   CommandResult,
+  ControlOptions,
+  ControlResult,
   PushOptions,
   PushReceipt,
   ReadPolicy,
@@ -32,6 +35,7 @@ export class CloudAccount implements VehicleAccount {
   readonly #settings: AccountSettings;
   readonly #parts: AccountParts;
   readonly #commands: Commands;
+  readonly #bulk: Bulk;
   readonly #pushes: Pushes;
   #closed: Promise<void> | undefined;
 
@@ -39,17 +43,18 @@ export class CloudAccount implements VehicleAccount {
     this.platform = settings.id;
     this.#settings = settings;
     this.#parts = new AccountParts(settings);
-    const { book, budget, readings, list, closing } = this.#parts;
+    const { book, budget, readings, history, queue, list } = this.#parts;
     this.#pushes = new Pushes(this.#parts, settings.clock, settings.platform.offers.lists);
-    this.#commands = new Commands({
+    const shared = {
       clock: settings.clock,
       book,
       budget,
       readings,
-      closing: closing.signal,
+      queue,
       connection: () => this.#parts.open(),
-      listed: (id) => list.listed(id),
-    });
+    };
+    this.#commands = new Commands({ ...shared, logger: settings.logger, history, listed: (id) => list.listed(id) });
+    this.#bulk = new Bulk({ ...shared, list });
   }
 
   vehicles(options: CallOptions = {}): Promise<Vehicle[]> {
@@ -65,6 +70,11 @@ export class CloudAccount implements VehicleAccount {
 
   known(): Vehicle[] {
     return this.#parts.list.enabled();
+  }
+
+  lacking(vehicleId: string): readonly string[] {
+    const { lacking } = this.#settings.platform.offers;
+    return lacking?.((kind) => this.#parts.book.current(vehicleId, kind)?.data) ?? [];
   }
 
   signIn(options: CallOptions & { force?: boolean } = {}): Promise<Vehicle[]> {
@@ -110,19 +120,24 @@ export class CloudAccount implements VehicleAccount {
     return this.#parts.subscriptions.add(selector, policy, listener);
   }
 
-  command(selector: VehicleSelector, command: Command, options: CommandOptions = {}): Promise<CommandResult> {
-    return this.#run(options, async () => {
-      const vehicle = await this.#parts.directory.resolve(selector);
-      return this.#commands.run(vehicle, command, options);
+  async command(selector: VehicleSelector, command: Command, options: CommandOptions = {}): Promise<CommandResult> {
+    const vehicle = await this.#run(options, async () => {
+      await this.#commands.check(command, options);
+      return this.#parts.directory.resolve(selector);
     });
+    // Not ended by the account's closing: what was sent is told about.
+    return this.#commands.run(vehicle, command, options);
   }
 
-  control(ids: readonly string[], operation: string, fields: JsonObject, options: CallOptions = {}): Promise<unknown> {
+  control(
+    ids: readonly string[],
+    operation: string,
+    fields: JsonObject,
+    options: ControlOptions = {},
+  ): Promise<ControlResult> {
     return this.#run(options, async (signal) => {
-      const { session, care } = await this.#parts.open();
-      if (!session.control) throw notOffered(`"${operation.slice(0, 40)}" on several vehicles`);
-      const use = { purpose: "command" as const, byMessage: true, signal };
-      return care.withSession(use, (opened, own) => opened.control!(ids, operation, fields, own));
+      await this.#parts.directory.ensure();
+      return this.#bulk.run(ids, operation, fields, { ...options, signal });
     });
   }
 
@@ -170,11 +185,12 @@ export class CloudAccount implements VehicleAccount {
 
   async #close(): Promise<void> {
     const parts = this.#parts;
-    parts.closing.abort(aborted("The account"));
     parts.subscriptions.close();
+    await this.#commands.close();
+    parts.closing.abort(aborted("The account"));
     const ended = parts.end().catch(() => undefined);
     // A command on the wire is left to end: only then the way out is closed.
-    void Promise.all([this.#commands.idle(), ended]).then(() => parts.connection?.close());
+    void Promise.all([this.#commands.idle(), this.#bulk.idle(), ended]).then(() => parts.connection?.close());
     // The machine's clock: a process that ends does not wait for a clock that is moved by hand.
     await new Promise<void>((resolve) => {
       const timer = systemClock.setTimeout(resolve, closeWithinMs);
@@ -192,8 +208,4 @@ export class CloudAccount implements VehicleAccount {
       untilAborted(work(own), own, "A call of this account"),
     );
   }
-}
-
-function notOffered(what: string): Error {
-  return cloudError("NOT_SUPPORTED", `This platform does not offer ${what}; nothing was sent.`, { sent: false });
 }
