@@ -73,20 +73,23 @@ export interface ReadPolicy {
   chargingSeconds?: number;
   /** A snapshot whose `reportedAt` has not moved since the last read, i.e. a sleeping car. */
   unchangedSeconds?: number;
+  /** … once that snapshot is this old. */
+  unchangedAfterSeconds?: number;
   /** Charge target: absent = not read. Also read when charging starts. */
   targetSeconds?: number;
   /** `HH:MM` to `HH:MM` in the account's time zone: no request between them. */
   quiet?: { from: string; to: string };
 }
 
-/** nodes.md: parked 20 min, 5 min for a quarter of an hour after a change, driving 2 min, charging 5 min, unchanged 2 h 30 min. */
+/** nodes.md: parked 20 min, 5 min for a quarter of an hour after a change, driving 2 min, charging 5 min, a snapshot unchanged for 2 h: 30 min. */
 export const defaultPolicy = {
   parkedSeconds: 1200,
   changedSeconds: 300,
   changedForSeconds: 900,
   drivingSeconds: 120,
   chargingSeconds: 300,
-  unchangedSeconds: 9000,
+  unchangedSeconds: 1800,
+  unchangedAfterSeconds: 7200,
 } as const satisfies ReadPolicy;
 
 /** The charge target's default interval: 6 h. */
@@ -265,6 +268,8 @@ export interface VehicleAccount {
   resolve(selector: VehicleSelector, options?: CallOptions): Promise<Vehicle>;
   /** The vehicles known without a request (stored or table). */
   known(): Vehicle[];
+  /** Commands that a vehicle has said it lacks, as far as that was read; no request. Absent = never known. */
+  lacking?(vehicleId: string): readonly string[];
   /** Tries the credentials now, even after a refusal (Test sign-in), and lists the vehicles. */
   signIn(options?: CallOptions & { force?: boolean }): Promise<Vehicle[]>;
   status(selector: VehicleSelector, options?: StatusOptions): Promise<VehicleStatus>;

@@ -48,8 +48,12 @@ export function adminHandlers(red: Red): AdminHandlers {
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       }),
     vehicles: ({ id }) => {
-      const vehicles = deployed(id)?.lend().known() ?? [];
-      return ok({ vehicles: vehicles.map(({ id, name, model }) => ({ id, name, model })) });
+      const account = deployed(id)?.lend();
+      const vehicles = (account?.known() ?? []).map(({ id, name, model }) => {
+        const lacks = account?.lacking?.(id) ?? [];
+        return { id, name, model, ...(lacks.length > 0 && { lacks }) };
+      });
+      return ok({ vehicles });
     },
     diagnostics: ({ id }) => {
       const account = deployed(id)?.lend();

@@ -63,6 +63,8 @@ export interface PlatformOffers {
   commands: readonly string[];
   /** Those that have been seen to work on a sister brand only; offered with the account's switch (`allow.sisterBrand`). */
   sisterCommands?: readonly string[];
+  /** Commands that a vehicle lacks by its own word; `known` gives the data of the last reading of a kind, if there is one. */
+  lacking?: (known: (kind: ReadKind) => unknown) => string[];
   /** Kinds of push it can receive. */
   pushes: readonly string[];
   /** False: the cloud has no vehicle list, the account's table is the list. */

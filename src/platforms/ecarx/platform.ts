@@ -1,6 +1,7 @@
 import { cloudError } from "../../base/errors";
 import type { Credentials, Platform } from "../platform";
-import { commandNames } from "./commands/dialects";
+import { commandNames, lackingCommands } from "./commands/dialects";
+import { KnownOfCar } from "./commands/known";
 import type { EcarxProfile } from "./profiles/profile";
 import { smartEu } from "./profiles/smart-eu";
 import { smartIntl } from "./profiles/smart-intl";
@@ -25,6 +26,7 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
       reads: readsOf(profile),
       commands: commandNames(profile.dialect),
       sisterCommands: commandNames(profile.dialect, "sister"),
+      lacking: (known) => lackingCommands(profile.dialect, new KnownOfCar(known)),
       pushes: [],
       lists: true,
     },

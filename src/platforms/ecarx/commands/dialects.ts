@@ -7,6 +7,7 @@ import { customCommands } from "./custom";
 import { destinationCommands } from "./destination";
 import { doorCommands } from "./doors";
 import { findCommands } from "./find";
+import type { KnownOfCar } from "./known";
 import type { CommandSpec, Dialect, Evidence } from "./plan";
 import { tripRecordingCommands } from "./trip-recording";
 import { windowCommands } from "./windows";
@@ -30,6 +31,13 @@ const dialects: Readonly<Record<EcarxProfile["dialect"], Dialect>> = {
 export function commandNames(dialect: EcarxProfile["dialect"], evidence: Evidence = "used"): string[] {
   return Object.entries(dialects[dialect])
     .filter(([, spec]) => spec.evidence === evidence)
+    .map(([name]) => name);
+}
+
+/** Names of a brand's commands that a car lacks by its own word. */
+export function lackingCommands(dialect: EcarxProfile["dialect"], known: KnownOfCar): string[] {
+  return Object.entries(dialects[dialect])
+    .filter(([, spec]) => known.lacks(spec.functions))
     .map(([name]) => name);
 }
 

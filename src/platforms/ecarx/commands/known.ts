@@ -33,9 +33,14 @@ export class KnownOfCar {
 
   /** Throws NOT_SUPPORTED if the car lists the function as disabled. Real cars list some 90 as enabled, fitted or not. */
   refuseLacking(command: string, functions: readonly string[] = []): void {
+    if (this.lacks(functions)) throw lacking(`"${command}"`);
+  }
+
+  /** The car lists each of these functions that it lists at all as disabled. */
+  lacks(functions: readonly string[] = []): boolean {
     const listed = objects(own(this.#read("capabilities"), "capabilities"));
     const entries = listed.filter((row) => functions.includes(text(row["id"]) ?? ""));
-    if (entries.length > 0 && entries.every((row) => row["enabled"] === false)) throw lacking(`"${command}"`);
+    return entries.length > 0 && entries.every((row) => row["enabled"] === false);
   }
 
   /** The charging schedule as last read. */
