@@ -5,7 +5,7 @@ import { defaultPolicy, type ReadPolicy } from "./types";
 export interface Situation {
   /** With its age as of now. */
   status?: VehicleStatus;
-  /** The last two answers held the same snapshot: the car sleeps. */
+  /** The last two answers held the same snapshot. */
   unchanged: boolean;
   /** When something worth a closer look changed last, ms. */
   changedAt: number;
@@ -27,7 +27,10 @@ export function intervalOf(policy: ReadPolicy, { status, unchanged, changedAt, n
     seconds = status?.stale ? wanted.parkedSeconds : Math.min(...active);
   } else if (now - changedAt <= wanted.changedForSeconds * 1000) {
     seconds = Math.min(wanted.changedSeconds, wanted.parkedSeconds);
-  } else seconds = unchanged ? wanted.unchangedSeconds : wanted.parkedSeconds;
+  } else {
+    const asleep = unchanged && (status?.ageSeconds ?? 0) >= wanted.unchangedAfterSeconds;
+    seconds = asleep ? Math.max(wanted.unchangedSeconds, wanted.parkedSeconds) : wanted.parkedSeconds;
+  }
   return Math.max(leastSeconds, seconds);
 }
 

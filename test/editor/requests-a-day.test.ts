@@ -25,7 +25,7 @@ const defaults = {
   changedMinutes: "5",
   drivingMinutes: "2",
   chargingMinutes: "5",
-  unchangedMinutes: "150",
+  unchangedMinutes: "30",
   targetHours: "6",
   quietFrom: "",
   quietTo: "",
@@ -37,12 +37,12 @@ const asked = (settings: object): Asked => ({
 
 describe("what a dialog says about requests a day", () => {
   it("is 74 for a parked car with the defaults, as the design promises", () => {
-    assert.deepEqual(asked({}), { parked: 74, asleep: 10, driving: 30, charging: 12 });
+    assert.deepEqual(asked({}), { parked: 74, asleep: 48, driving: 30, charging: 12 });
   });
 
   it("counts the charge target", () => {
     assert.equal(asked({ read: "overviewAndTarget" }).parked, 78);
-    assert.equal(asked({ read: "overviewAndTarget", targetHours: "1" }).asleep, 34);
+    assert.equal(asked({ read: "overviewAndTarget", targetHours: "1" }).asleep, 72);
   });
 
   it("leaves the quiet hours out, over midnight and within a day", () => {

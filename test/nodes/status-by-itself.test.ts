@@ -47,7 +47,7 @@ describe("vehicle status, by itself", () => {
       changedForSeconds: 900,
       drivingSeconds: 120,
       chargingSeconds: 300,
-      unchangedSeconds: 9000,
+      unchangedSeconds: 1800,
       quiet: { from: "22:00", to: "06:30" },
     });
   });
