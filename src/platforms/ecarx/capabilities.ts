@@ -106,7 +106,7 @@ function readClimate(capabilities: readonly Capability[]): ClimateCapability {
     temperatureC: range && given({ ...range, step }),
     heatedSeats: listed(find("dpt_heat_loc", "seatheat_area")),
     ventilatedSeats: listed(find("dpt_vent_loc", "seatvent_area")),
-    steeringWheelHeating: wheel === undefined ? undefined : (yesNo(wheel) ?? yesNo(String(wheel))) || undefined,
+    steeringWheelHeating: wheel === undefined ? undefined : (yesNo(wheel) ?? undefined),
     defrost: devices === undefined ? undefined : (listed(devices) ?? []).includes("defrost"),
   });
 }

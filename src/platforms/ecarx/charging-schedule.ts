@@ -1,4 +1,4 @@
-import { isCloudError } from "../../base/errors";
+import { isCloudError, type VehicleCloudError } from "../../base/errors";
 import { dig, own, text, type JsonObject } from "../../base/json";
 import type { ListedVehicle } from "../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../platform";
@@ -43,7 +43,7 @@ export async function readSchedules(
 ): Promise<ReadResult> {
   const vin = encodeRfc3986(vehicle.id);
   let schedule: JsonObject | undefined;
-  let missing: unknown;
+  let missing: VehicleCloudError | undefined;
   try {
     const path = `/charge-server/ecarx_charge_set/${vin}`;
     schedule = await orNothing(signedGet(deps, vehicle, { path, query: { bizType: "6" }, signal }));
@@ -52,7 +52,7 @@ export async function readSchedules(
     missing = error;
   }
   const reservations = await reservationsOf(deps, vehicle, `/remote-control/charging/reservation/${vin}`, signal);
-  if (missing !== undefined && reservations === undefined) throw missing;
+  if (missing && reservations === undefined) throw missing;
   const data = readChargingSchedule(schedule);
   if (reservations) data.reservations = { unverified: true, raw: own(reservations, "data") ?? null };
   return { data, raw: { schedule: schedule ?? null, reservations: reservations ?? null } };
