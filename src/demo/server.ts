@@ -5,7 +5,7 @@ import { faultAnswer, otherTypes, type Faults } from "./faults";
 import type { DemoLog } from "./log";
 import type { DemoContext, DemoPart } from "./part";
 import { readBody, routeOf } from "./routing";
-import type { DemoAnswer, DemoFault, DemoRequest } from "./types";
+import type { DemoAnswer, DemoFate, DemoFault, DemoRequest } from "./types";
 
 export interface DemoServerOptions {
   port: number;
@@ -121,10 +121,19 @@ export class DemoServer {
 async function answerOf(part: DemoPart, request: DemoRequest, fault: DemoFault | undefined): Promise<DemoAnswer> {
   const instead = fault && faultAnswer(fault, (code) => part.refusal(request, code));
   if (instead) return instead;
-  const answer = await handle(part, request);
+  const fate = fateOf(fault);
+  const answer = await handle(part, fate ? { ...request, fate } : request);
   if (!fault) return answer;
   const note = `fault: ${fault.kind ?? "none"}; ${answer.note ?? "handled"}`;
   return fault.kind === "wrongTypes" ? { ...answer, body: otherTypes(answer.body), note } : { ...answer, note };
+}
+
+/** When a command is late and nobody says how late. */
+const usualDelaySeconds = 90;
+
+function fateOf(fault: DemoFault | undefined): DemoFate | undefined {
+  if (fault?.kind === "lost") return "lost";
+  return fault?.kind === "late" ? { lateSeconds: fault.delaySeconds ?? usualDelaySeconds } : undefined;
 }
 
 async function handle(part: DemoPart, request: DemoRequest): Promise<DemoAnswer> {

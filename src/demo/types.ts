@@ -22,7 +22,9 @@ export type DemoFaultKind =
   | "reset" // resets the connection before a byte of the answer
   | "cut" // answers with half of the body
   | "html" // a maintenance page
-  | "wrongTypes"; // JSON, but every member of another type
+  | "wrongTypes" // JSON, but every member of another type
+  | "lost" // a command: accepted as ever, and the vehicle never gets it
+  | "late"; // a command: accepted as ever, and carried out after `delaySeconds`
 
 export interface DemoFault {
   /** Text that must occur in `METHOD host/path`, or a pattern; absent = every request. */
@@ -32,6 +34,8 @@ export interface DemoFault {
   httpStatus?: number;
   headers?: Record<string, string>;
   kind?: DemoFaultKind;
+  /** For `late`: clock seconds until the vehicle carries it out; default 90. */
+  delaySeconds?: number;
   /** How often; default 1. Infinity = until `control.clear()`. */
   times?: number;
   /** 0-1: share of matching requests it strikes; default 1. */
@@ -108,6 +112,9 @@ export interface DemoCloud {
   close(): Promise<void>;
 }
 
+/** Of a command that is accepted: never carried out, or later than usual (clock seconds). */
+export type DemoFate = "lost" | { lateSeconds: number };
+
 /** A request as a demo host sees it, however it was routed. */
 export interface DemoRequest {
   method: string;
@@ -122,6 +129,8 @@ export interface DemoRequest {
   body: Buffer;
   /** Reached under `/<host>/…`: a redirect must answer in the same style. */
   prefixed: boolean;
+  /** What becomes of the command in it, if it is one; absent = the vehicle carries it out. */
+  fate?: DemoFate;
 }
 
 export interface DemoAnswer {

@@ -4,6 +4,7 @@ import { refused, type Refused } from "./envelope";
 import { effectOf, readBody, type Effect } from "./effects";
 import { endComfort } from "./effects-climate";
 import type { JsonObject } from "../../base/json";
+import type { DemoFate } from "../types";
 
 /** Clock seconds from acceptance to execution; ours, within what owners report (docs/protocol/ecarx-smart.md 6.6). */
 const awakeSeconds = [3, 8] as const;
@@ -32,13 +33,18 @@ export class Commands {
   }
 
   /** The accepted command's `data`, or why it is refused. Accepted is not executed: the car follows seconds later. */
-  accept(car: DemoCar, body: JsonObject | undefined, now: number): { data: object; note: string } | Refused {
+  accept(
+    car: DemoCar,
+    body: JsonObject | undefined,
+    now: number,
+    fate?: DemoFate,
+  ): { data: object; note: string } | Refused {
     const read = readBody(body);
     if (!read) return refused("1400", "not a telematics body");
     const effect = effectOf(car.model, read);
-    if (effect === "absent") return refused("1404", "the car has no such thing");
+    if (effect === "absent") return refused("1405", "the car has no such thing");
     if (!effect) return refused("failure", `parameters that ${read.serviceId} does not know`);
-    const busy = this.take(car, effect, read.durationUnits);
+    const busy = this.take(car, effect, { fate });
     if (busy) return busy;
     return {
       note: `accepted: ${effect.name}`,
@@ -56,18 +62,20 @@ export class Commands {
   }
 
   /** Has the car carry it out; refused while the one before is under way. */
-  take(car: DemoCar, effect: Effect, durationUnits = 0): Refused | undefined {
+  take(car: DemoCar, effect: Effect, { fate }: { fate?: DemoFate } = {}): Refused | undefined {
     const lived = car.time.lived;
     if ((this.#busyUntil.get(car) ?? -1) > lived) return refused("8070", "the command before is under way");
     const span = (range: readonly [number, number]): number => range[0] + (range[1] - range[0]) * this.#random();
     const seconds = span(awakeSeconds) + (car.state.asleep ? span(wakingSeconds) : 0);
     // Clock seconds, whatever the cars' speed: a client waits by the clock.
-    const due = lived + seconds * 1000 * car.time.speed;
-    this.#busyUntil.set(car, due);
+    const after = (clockSeconds: number): number => lived + clockSeconds * 1000 * car.time.speed;
+    this.#busyUntil.set(car, after(seconds));
+    if (fate === "lost") return undefined;
+    const due = after(fate ? fate.lateSeconds : seconds + (effect.slowSeconds ?? 0));
     car.at(due, (state) => {
       effect.apply(state, car.time.stamp(due));
       this.#count(car, effect.name);
-      if (effect.name === "climateOn") this.#endClimate(car, due + durationUnits * durationUnitMs);
+      if (effect.climateUnits !== undefined) this.#endClimate(car, due + effect.climateUnits * durationUnitMs);
     });
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { CarState, Seat } from "../car/state";
+import type { CarModel, CarState, Seat } from "../car/state";
 import { allSeats } from "../car/state";
 import type { Effect, TelematicsBody } from "./effects";
 
@@ -10,7 +10,10 @@ const seats: Record<string, Seat> = {
 };
 
 /** RCE_2: climate with its places, seats alone, ventilation, wheel, defrost (docs/protocol/ecarx-smart.md 6.2 and 6.3). */
-export function climateEffect({ command, parameters }: TelematicsBody): Effect | undefined {
+export function climateEffect(
+  model: CarModel,
+  { command, parameters, durationUnits }: TelematicsBody,
+): Effect | "absent" | undefined {
   const on = command === "start";
   const all = (key: string): string[] => parameters.filter(([name]) => name === key).map(([, value]) => value);
   const known = ["rce.conditioner", "rce.temp", "rce.heat", "rce.level", "rce.ventilation"];
@@ -22,6 +25,9 @@ export function climateEffect({ command, parameters }: TelematicsBody): Effect |
   const vent = levelled(all("rce.ventilation"), all("rce.level"), on);
   if (more.length > 0 || (conditioner !== "2" && (!heat || !vent))) return undefined;
 
+  const fitted = (place: string): boolean =>
+    place === "steering_wheel" ? model.hasWheelHeating : place.startsWith("front-");
+  if ([...(heat ?? []), ...(vent ?? [])].some(([place]) => !fitted(place))) return "absent";
   if (conditioner === "2") return { name: "defrost", apply: (state) => void (state.defrost = on) };
   if (conditioner === "1") {
     const celsius = Number(temp);
@@ -29,6 +35,7 @@ export function climateEffect({ command, parameters }: TelematicsBody): Effect |
     if (on && !(temp !== undefined && celsius >= 15.5 && celsius <= 30)) return undefined;
     return {
       name: on ? "climateOn" : "climateOff",
+      ...(on ? { climateUnits: durationUnits } : {}),
       apply(state) {
         state.climateOn = on;
         if (on) state.climateC = celsius;

@@ -9,6 +9,10 @@ export interface Effect {
   name: string;
   /** `now` = clock time. */
   apply(state: CarState, now: number): void;
+  /** The climate it switches on ends by itself after so many units of `duration`. */
+  climateUnits?: number;
+  /** Clock seconds that it takes longer than others. */
+  slowSeconds?: number;
 }
 
 export interface TelematicsBody {
@@ -31,7 +35,9 @@ export function readBody(body: JsonObject | undefined): TelematicsBody | undefin
   if (!body || !serviceId || (command !== "start" && command !== "stop") || body["creator"] !== "tc") return undefined;
   if (!stamp || !/^\d+$/.test(stamp) || !Array.isArray(parameters)) return undefined;
   const scheduling = body["operationScheduling"];
-  if (!isObject(scheduling) && serviceId !== "PAI") return undefined;
+  const asksPosition = serviceId === "PAI";
+  if (asksPosition ? scheduling !== undefined || body["latest"] !== true : !isObject(scheduling)) return undefined;
+  if (asksPosition && text(body["userId"]) === undefined) return undefined;
   const pairs = objects(parameters).map(({ key, value }) => [key, value] as const);
   if (pairs.length !== parameters.length || pairs.some((pair) => pair.some((part) => typeof part !== "string"))) {
     return undefined;
@@ -58,7 +64,7 @@ export function effectOf(model: CarModel, body: TelematicsBody): Effect | "absen
     case "rdu_2":
       return command === "start" ? lockEffect(serviceId.toLowerCase() === "rdl_2", values) : undefined;
     case "rce_2":
-      return climateEffect(body);
+      return climateEffect(model, body);
     case "rcc_2":
       return only("rcc.ventilation", "cabin") ? { name: "purge", apply: () => undefined } : undefined;
     case "rcs":

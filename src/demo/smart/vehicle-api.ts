@@ -30,7 +30,8 @@ const routes: Record<string, (api: VehicleApi, call: Call) => Result> = {
   "GET /remote-control/charging/reservation/:vin": () => reservations,
   "GET /charge-server/ecarx_charge_set/:vin": (_api, { car, request }) =>
     queryOf(request).get("bizType") === "6" ? chargePlan(car) : refused("1405", "no such plan"),
-  "POST /charge-server/ecarx_charge_set/:vin": (api, { car, request }) => setCharge(api.commands, car, jsonOf(request)),
+  "POST /charge-server/ecarx_charge_set/:vin": (api, { car, request }) =>
+    setCharge(api.commands, car, jsonOf(request), request.fate),
   "GET /geelyTCAccess/tcservices/vehicle/status/qrvs/:vin": (_api, { car }) => measured(car),
   "GET /geelyTCAccess/tcservices/capability/:vin": (_api, { car }) => capabilities(car.model),
   "POST /remote-control/user/authorization/insert": (api, { car, request, session }) =>
@@ -43,9 +44,9 @@ const routes: Record<string, (api: VehicleApi, call: Call) => Result> = {
   "GET /geelyTCAccess/tcservices/vehicle/geofence/all/:vin": () => [],
   "GET /remote-control/schedule/:vin": () => [],
   "PUT /remote-control/vehicle/status/journalLog/:vin": (api, { car, request }) =>
-    setRecording(api.commands, car, jsonOf(request)),
+    setRecording(api.commands, car, jsonOf(request), request.fate),
   "POST /geelyTCAccess/tcservices/ihu/send/to/car": (api, { car, request }) =>
-    sendDestination(api.commands, car, jsonOf(request)),
+    sendDestination(api.commands, car, jsonOf(request), request.fate),
 };
 
 const telematicsRoute = "PUT /remote-control/vehicle/telematics/:vin";
@@ -87,9 +88,17 @@ export class VehicleApi {
     if (!handler && !command) return refused("1405", "not a path of the demo");
     const car = this.#carFor(request, session, vin, command, route.includes("/capability/"));
     if (isRefused(car)) return car;
-    if (command) return this.commands.accept(car, jsonOf(request), this.people.now());
+    if (command) return this.#command(request, session, car);
     const data = handler!(this, { request, car, session, sessionId });
     return isRefused(data) ? data : { data };
+  }
+
+  #command(request: DemoRequest, session: ApiSession, car: DemoCar): { data: object; note: string } | Refused {
+    const body = jsonOf(request);
+    const userId = body?.["userId"];
+    // Some clients send it; a wrong one is refused as in a query. Ours.
+    if (userId !== undefined && userId !== session.person.userId) return refused("8006", "userId of somebody else");
+    return this.commands.accept(car, body, this.people.now(), request.fate);
   }
 
   #carsOf(session: ApiSession): DemoCar[] {
