@@ -82,6 +82,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       stored: stored.session,
       table: settings.table.length > 0 ? settings.table : (setUp?.vehicles ?? []),
       baseUrls,
+      allow: settings.allow,
       profile: settings.profile,
       changed: () => {
         forgotten = false;
