@@ -1,10 +1,10 @@
 import { sleep, type Clock } from "../base/clock";
 import type { PreparedCommand } from "../platforms/platform";
-import type { Vehicle } from "../vehicle/model";
+import type { Vehicle, VehicleStatus } from "../vehicle/model";
 import type { Book } from "./book";
 import type { Budget } from "./budget";
 import { Sightings } from "./bulk-sightings";
-import { Gate } from "./lanes";
+import { Gate } from "../base/lanes";
 import type { Readings } from "./readings";
 
 export interface ConfirmationOptions {
@@ -35,10 +35,10 @@ export class BulkConfirmation {
   /** Whether a report newer than `after` (milliseconds), or the cloud when asked, shows the command carried out. */
   async look(vehicle: Vehicle, command: PreparedCommand, after: number): Promise<boolean> {
     const { clock, budget, timeoutSeconds } = this.#options;
-    const shows = command.shows?.bind(command);
-    if (!shows) return false;
+    const shows = (status: VehicleStatus): boolean => command.shows?.(status) === true;
     const until = clock.now() + timeoutSeconds * 1000;
-    const { seen, end } = this.#sightings.watch(vehicle.id, shows, after);
+    const watch = this.#sightings.watch(vehicle.id, shows, after);
+    const { seen } = watch;
     const free = budget.exempt(vehicle.id);
     let over = false;
     try {
@@ -48,7 +48,7 @@ export class BulkConfirmation {
       return await this.#within(seen, until - clock.now());
     } finally {
       over = true;
-      end();
+      watch.end();
       free();
     }
   }
@@ -74,11 +74,7 @@ export class BulkConfirmation {
    * What the cloud says after it has accepted the command, whatever the age of the report: a vehicle that was so before sends no
    * new one. A query that fails shows nothing.
    */
-  async #ask(
-    vehicle: Vehicle,
-    command: PreparedCommand,
-    shows: NonNullable<PreparedCommand["shows"]>,
-  ): Promise<boolean> {
+  async #ask(vehicle: Vehicle, command: PreparedCommand, shows: (status: VehicleStatus) => boolean): Promise<boolean> {
     const { readings, signal } = this.#options;
     const { confirmParams: params, confirmedBy = "overview" } = command;
     try {

@@ -86,7 +86,7 @@ async function send(
   turn: QueueTurn,
   passOn: () => void,
 ): Promise<RowEnd> {
-  const { clock, book, connection, command, confirmation, options, track } = run;
+  const { clock, book, connection, command, confirmation, options } = run;
   const { care, http } = connection;
   const known = (book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined)?.reportedAt;
   const on: { wire?: { prepared: PreparedCommand; cloudAt: number } } = {};
@@ -102,7 +102,7 @@ async function send(
       };
       leaving();
       // Once more when it is its turn in the platform's line.
-      return track(prepared.send(signal, leaving));
+      return run.track(prepared.send(signal, leaving));
     });
   } catch (error) {
     if (!on.wire || !outcomeUnknown(error)) throw error;

@@ -9,7 +9,7 @@ import { BulkTally } from "./bulk-tally";
 import { startVehicle, type BulkRun, type BulkVehicle } from "./bulk-vehicle";
 import type { CommandQueue } from "./command-queue";
 import type { Connection } from "./connection";
-import { inLanes } from "./lanes";
+import { inLanes } from "../base/lanes";
 import type { Readings } from "./readings";
 import type { ControlOptions, ControlResult } from "./types";
 import type { VehicleList } from "./vehicle-list";

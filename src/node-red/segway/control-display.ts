@@ -1,0 +1,75 @@
+import type { Node } from "node-red";
+import type { ControlCounts, ControlResult } from "../../account/types";
+import { runtime } from "../runtime";
+import { statusText, type StatusKey } from "../texts";
+import type { StatusLine } from "../types";
+
+/** The display of one message. */
+export interface ControlDisplayRun {
+  progress(counts: ControlCounts): void;
+  ended(result: ControlResult): void;
+  failed(line: StatusLine | undefined): void;
+}
+
+/** Progress is drawn no more often than this. */
+const drawEveryMs = 500;
+
+const done = ({ confirmed, accepted, skipped }: ControlCounts): number => confirmed + accepted + skipped;
+
+/** What a segway control node shows: the newest run's progress as `120/1000`, then how it ended. Data, alike in every language. */
+export class ControlDisplay {
+  readonly #node: Node;
+  #run = 0;
+  #closed = false;
+
+  constructor(node: Node) {
+    this.#node = node;
+  }
+
+  idle(): void {
+    this.#show(this.#line("waiting", "grey"));
+  }
+
+  begin(): ControlDisplayRun {
+    const run = ++this.#run;
+    const show = (line: StatusLine): void => {
+      if (run === this.#run) this.#show(line);
+    };
+    let drawn = -Infinity;
+    return {
+      progress: (counts) => {
+        const now = runtime.clock.now();
+        if (now - drawn < drawEveryMs) return;
+        drawn = now;
+        const ended = done(counts) + counts.unknown + counts.refused;
+        show({ fill: "blue", shape: "dot", text: `${ended}/${counts.total}` });
+      },
+      ended: ({ counts, seconds }) => {
+        if (counts.total === 0) return show(this.#line("noVehicles", "grey"));
+        const fill = counts.refused > 0 ? "red" : counts.unknown > 0 ? "yellow" : "green";
+        const text = `${done(counts)}/${counts.total} · ${Math.round(seconds)} s`;
+        show({ fill, shape: fill === "green" ? "dot" : "ring", text });
+      },
+      failed: (line) => {
+        if (line) show(line);
+      },
+    };
+  }
+
+  failed(line: StatusLine | undefined): void {
+    if (line) this.#show(line);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#node.status({});
+  }
+
+  #line(key: StatusKey, fill: StatusLine["fill"]): StatusLine {
+    return { fill, shape: "ring", text: statusText(this.#node.type, key) };
+  }
+
+  #show(line: StatusLine): void {
+    if (!this.#closed) this.#node.status(line);
+  }
+}

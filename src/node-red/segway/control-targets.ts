@@ -1,0 +1,107 @@
+import type { ControlRow, VehicleAccount } from "../../account/types";
+import { asCloudError, cloudError } from "../../base/errors";
+import { isObject, own } from "../../base/json";
+import { inLanes } from "../../base/lanes";
+import { maskId } from "../../base/logger";
+import type { Vehicle, VehicleStatus } from "../../vehicle/model";
+import { resolveVehicles, toVehicleChoice, type VehicleChoice } from "../vehicle-choice";
+
+/** Which vehicles a message means. */
+export type Targets =
+  { kind: "unlocked" } | { kind: "listed"; list: readonly unknown[] } | { kind: "one"; choice: VehicleChoice };
+
+/** Whom to control, and rows of those that were left alone because it could not be found out. */
+export interface Found {
+  ids: string[];
+  left: ControlRow[];
+  /** One vehicle was meant, not a list that may hold one. */
+  single: boolean;
+}
+
+/** Vehicles that are asked for their state at once. */
+const readsAtOnce = 8;
+
+/** A value of the message or the node: a list, or one vehicle. Throws INPUT_INVALID. */
+export function toTargets(value: unknown, absent?: VehicleChoice): Targets {
+  if (Array.isArray(value)) return { kind: "listed", list: value };
+  return { kind: "one", choice: toVehicleChoice(exact(value), absent) };
+}
+
+/** Rejects with INPUT_INVALID or VEHICLE_UNKNOWN. Only what is not known of "all that are unlocked" is asked for. */
+export async function findTargets(account: VehicleAccount, targets: Targets, signal: AbortSignal): Promise<Found> {
+  if (targets.kind === "unlocked") return findUnlocked(account, signal);
+  if (targets.kind === "one") {
+    const vehicles = await resolveVehicles(account, targets.choice, { signal });
+    return { ids: vehicles.map(({ id }) => id), left: [], single: targets.choice.kind !== "all" };
+  }
+  const known = new Map<string, Vehicle[]>();
+  for (const vehicle of await account.vehicles({ signal })) {
+    for (const key of new Set([keyOf(vehicle.id), keyOf(vehicle.name)])) {
+      known.set(key, [...(known.get(key) ?? []), vehicle]);
+    }
+  }
+  return {
+    ids: targets.list.map((item, index) => idOf(item, index, known, account.platform)),
+    left: [],
+    single: false,
+  };
+}
+
+/**
+ * The id of one entry: text (iotCode or own name), number, vehicle object, or a row that holds one. An iotCode that the account
+ * does not have stays in the list, and its row says so; a name that nobody has is a mistake in the list.
+ */
+function idOf(item: unknown, index: number, known: ReadonlyMap<string, Vehicle[]>, platform: string): string {
+  const place = `Entry ${index + 1} of the list of vehicles`;
+  const inner = own(item, "vehicle");
+  const choice = toVehicleChoice(exact(isObject(inner) ? inner : item), { kind: "only" });
+  if (choice.kind === "exact") {
+    if (choice.platform === undefined || choice.platform === platform) return choice.id;
+    throw cloudError("VEHICLE_UNKNOWN", `${place} belongs to another account. Nothing was sent.`, { sent: false });
+  }
+  if (choice.kind !== "named") {
+    throw cloudError("INPUT_INVALID", `${place} names no vehicle. Nothing was sent.`, { sent: false });
+  }
+  const found = known.get(keyOf(choice.text)) ?? [];
+  if (found.length === 1) return found[0]!.id;
+  if (found.length === 0 && /^\d{10,20}$/.test(choice.text)) return choice.text;
+  const problem = found.length === 0 ? "is no vehicle of this account" : "is the name of several vehicles";
+  const shown = choice.text.length > 10 ? maskId(choice.text) : choice.text;
+  throw cloudError("VEHICLE_UNKNOWN", `${place} ("${shown}") ${problem}. Nothing was sent.`, { sent: false });
+}
+
+/** A number beyond 2^53 has lost its last digits: another vehicle could be meant. */
+function exact(value: unknown): unknown {
+  const id = isObject(value) ? own(value, "id") : value;
+  if (typeof id !== "number" || Number.isSafeInteger(id)) return value;
+  throw cloudError(
+    "INPUT_INVALID",
+    "A vehicle's id is a number too large to be exact: its last digits are lost. Give it as text; nothing was sent.",
+    { sent: false },
+  );
+}
+
+/** By what is known while that holds; a vehicle that is stale or unheard of is asked. */
+async function findUnlocked(account: VehicleAccount, signal: AbortSignal): Promise<Found> {
+  const vehicles = await account.vehicles({ signal });
+  const left: ControlRow[] = [];
+  const unlocked = new Array<boolean>(vehicles.length).fill(false);
+  await inLanes(vehicles, readsAtOnce, async (vehicle, place) => {
+    try {
+      unlocked[place] = (await stateOf(account, vehicle.id, signal)).locks.locked === false;
+    } catch (thrown) {
+      const { code, platformCode, message } = asCloudError(thrown);
+      const reason = `Whether it is unlocked is not known: ${message}`;
+      left.push({ vehicle, outcome: "refused", code, ...(platformCode && { platformCode }), reason, seconds: 0 });
+    }
+  });
+  return { ids: vehicles.filter((_, place) => unlocked[place]).map(({ id }) => id), left, single: false };
+}
+
+async function stateOf(account: VehicleAccount, id: string, signal: AbortSignal): Promise<VehicleStatus> {
+  const known = await account.status(id, { lastKnown: true, signal }).catch(() => undefined);
+  if (known && !known.stale && typeof known.locks.locked === "boolean") return known;
+  return account.status(id, { signal });
+}
+
+const keyOf = (text: string): string => text.trim().toLowerCase();
