@@ -26,7 +26,7 @@ function box(node: FlowNode): { left: number; right: number; top: number; bottom
 }
 
 describe("the examples", () => {
-  it("are the three that the README names", () => {
+  it("are those that the README names", () => {
     for (const name of exampleNames) assert.ok(read("README.md").includes(name.replace(/\.json$/, "")), name);
   });
 
