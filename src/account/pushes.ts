@@ -31,6 +31,8 @@ export class Pushes {
     const push = session.receive(kind, raw, settings);
     let admitted = admit?.(push) ?? true;
     if (typeof admitted !== "boolean") admitted = await admitted;
+    // The table's names first, else the first pushes would come under another topic than the rest.
+    if (!this.#listed && !this.#parts.list.read) await this.#parts.directory.ensure(false);
     throwIfAborted(this.#parts.closing.signal, "A push");
     return this.#enter(push, admitted);
   }
@@ -53,9 +55,8 @@ export class Pushes {
 
   /** A cloud without a list: whoever pushes belongs to the fleet. */
   #learn(id: string, model: string): void {
-    const { list, directory, subscriptions } = this.#parts;
+    const { list, subscriptions } = this.#parts;
     if (this.#listed) return;
-    if (!list.read) void directory.ensure(false).catch(() => undefined);
     if (!list.learn({ id, model, facts: {} })) return;
     this.#learning ??= this.#clock.setTimeout(() => {
       this.#learning = undefined;

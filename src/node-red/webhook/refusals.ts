@@ -55,13 +55,25 @@ export function refusalOfError(thrown: unknown): Refusal {
 /** Anybody can send anything to a public address: the log gets one line per reason in this time. */
 export const warnEveryMs = 10 * 60_000;
 
-const hints: Partial<Record<RefusalReason, string>> = {
+const whys: Record<RefusalReason, string> = {
   signature:
     "it was not signed with the account's client secret. Compare the secret with Segway's; if real pushes are refused, try another signature mode (Advanced), and look for a proxy that changes bodies",
+  signatureMissing: "it was not signed. Segway signs every push, so it came from somebody else",
   platform: "it is for another client id than the account's; give that account a webhook node and path of its own",
-  parsed: "something in front of Node-RED's flows has read its body; see the help about the own port",
-  internal: "this package failed to handle it",
+  replay: "it is older than the replay window (Advanced)",
+  notForm: "its body is not a form",
+  repeatedKey: "a key stands in it twice",
+  nested: "a key in it has brackets",
+  delimiter: "its pairs were cut anew after it was signed",
+  fieldMissing: "a field is missing that its kind always has",
+  fieldType: "a field holds what it cannot hold",
   tooLarge: "it is larger than 64 KB",
+  slow: "its body did not come within 10 s",
+  method: "it was not a POST",
+  contentType: "it was not sent as a plain form",
+  parsed: "something in front of Node-RED's flows has read its body; an own port (Advanced) avoids that",
+  unavailable: "the account is not ready. Segway repeats it once",
+  internal: "this package failed to handle it",
 };
 
 export class RefusalLog {
@@ -79,9 +91,8 @@ export class RefusalLog {
       told.since++;
       return;
     }
-    const why = hints[reason] ?? `reason "${reason}"`;
     const more = told && told.since > 0 ? ` ${told.since} more like it since the last such line.` : "";
-    this.#warn(`A push was refused (HTTP ${status}): ${why}.${detail ? ` ${detail}` : ""}${more}`);
+    this.#warn(`A push was refused (HTTP ${status}): ${whys[reason]}.${detail ? ` ${detail}` : ""}${more}`);
     this.#told.set(reason, { at: now, since: 0 });
   }
 }
