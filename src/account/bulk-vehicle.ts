@@ -3,11 +3,12 @@ import { asCloudError, cloudError, type VehicleCloudError } from "../base/errors
 import { maskId } from "../base/logger";
 import type { Command, PreparedCommand } from "../platforms/platform";
 import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
+import { linked } from "./abortable";
 import type { Book } from "./book";
 import type { BulkConfirmation } from "./bulk-confirmation";
 import { isDone } from "./bulk-skip";
 import type { CommandQueue, QueueTurn } from "./command-queue";
-import { outcomeUnknown } from "./commands";
+import { outcomeUnknown } from "./command-sender";
 import type { Connection } from "./connection";
 import type { Readings } from "./readings";
 import type { ControlOptions, ControlRow } from "./types";
@@ -32,6 +33,12 @@ export interface BulkVehicle {
   listed?: ListedVehicle;
 }
 
+interface Turn {
+  /** The next vehicle may begin. */
+  passOn: () => void;
+  signal: AbortSignal;
+}
+
 type RowEnd = Omit<ControlRow, "vehicle" | "seconds">;
 
 /** A command that has waited this long for its turn is not sent any more (docs/decisions.md, constants). */
@@ -49,7 +56,8 @@ export function startVehicle(run: BulkRun, target: BulkVehicle): { sent: Promise
   const sent = new Promise<void>((resolve) => {
     passOn = resolve;
   });
-  const row = carryOut(run, target, passOn)
+  // A signal of its own: a thousand listeners on the one of the run would be taken for a leak.
+  const row = linked([run.options.signal], (signal) => carryOut(run, target, { passOn, signal }))
     .catch((thrown: unknown): RowEnd => ({ outcome: "refused", ...described(asCloudError(thrown)) }))
     .then((end): ControlRow => {
       passOn();
@@ -58,7 +66,7 @@ export function startVehicle(run: BulkRun, target: BulkVehicle): { sent: Promise
   return { sent, row };
 }
 
-async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, passOn: () => void): Promise<RowEnd> {
+async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, { passOn, signal }: Turn): Promise<RowEnd> {
   const { clock, book, readings, queue, connection, command, options } = run;
   if (!listed) throw stranger(vehicle.id);
   // Once more right here: what the platform knows of this vehicle may have changed since the run began.
@@ -68,13 +76,13 @@ async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, passOn: 
     return { outcome: "skipped", reason: "It is so already, by its own report." };
   }
   const pause = connection.http.pauseMs;
-  if (pause > 0) await sleep(clock, Math.min(pause, longestPauseMs), options.signal);
+  if (pause > 0) await sleep(clock, Math.min(pause, longestPauseMs), signal);
   return queue.run({
     vehicleId: vehicle.id,
     key: JSON.stringify(["bulk", options.waitFor, Object.entries(command).sort(([a], [b]) => (a < b ? -1 : 1))]),
     expiresAt: clock.now() + expiresMs,
-    signal: options.signal,
-    work: (turn) => send(run, vehicle, listed, turn, passOn),
+    signal,
+    work: (turn) => send(run, vehicle, listed, turn, { passOn, signal }),
   });
 }
 
@@ -84,16 +92,16 @@ async function send(
   vehicle: Vehicle,
   listed: ListedVehicle,
   turn: QueueTurn,
-  passOn: () => void,
+  { passOn, signal }: Turn,
 ): Promise<RowEnd> {
   const { clock, book, connection, command, confirmation, options } = run;
   const { care, http } = connection;
   const known = (book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined)?.reportedAt;
   const on: { wire?: { prepared: PreparedCommand; cloudAt: number } } = {};
   let lost: VehicleCloudError | undefined;
-  const use = { purpose: "command" as const, vehicle: listed, byMessage: true, signal: options.signal };
+  const use = { purpose: "command" as const, vehicle: listed, byMessage: true, signal };
   try {
-    await care.withSession(use, (session, signal) => {
+    await care.withSession(use, (session, own) => {
       const prepared = session.command(listed, command);
       const leaving = (): void => {
         turn.checkExpiry();
@@ -102,7 +110,7 @@ async function send(
       };
       leaving();
       // Once more when it is its turn in the platform's line.
-      return run.track(prepared.send(signal, leaving));
+      return run.track(prepared.send(own, leaving));
     });
   } catch (error) {
     if (!on.wire || !outcomeUnknown(error)) throw error;

@@ -133,11 +133,11 @@ export class CommandSender {
 /** The wait for the cloud ended with the account; the request itself goes on. */
 const closedMeanwhile = cloudError("ABORTED", "The account was closed while a command was on its way.", { sent: true });
 
-/** Its bytes left, and there is no answer that says what the cloud made of them. */
+/** Its bytes left, and there is no answer that says what became of it. */
 export function outcomeUnknown(error: unknown): error is VehicleCloudError {
   return (
     isCloudError(error, "TIMEOUT", "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID") &&
-    error.platformCode === undefined &&
-    error.sent !== false
+    // A cloud may say by a code of its own that it does not know what the vehicle did; `sent` then says so.
+    (error.sent === true || (error.platformCode === undefined && error.sent !== false))
   );
 }
