@@ -42,7 +42,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const baseUrls = { ...setUp?.baseUrls, ...settings.baseUrls };
     if (setUp) platform.check(credentials, baseUrls);
     const store = new SessionStore({
-      store: settings.tokenStore,
+      // The demo cloud forgets every session with its process: one from disk would look like one that another client ended.
+      store: preset ? undefined : settings.tokenStore,
       platform: settings.id,
       credentials,
       clock,

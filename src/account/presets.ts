@@ -33,9 +33,18 @@ function demo(platform: PlatformId): Preset {
       const vehicles = cloud.vehicles
         .filter((vehicle) => vehicle.platform === platform)
         .map(({ id, name }) => ({ id, name, enabled: true }));
-      return { credentials: cloud.credentials[platform] ?? {}, baseUrls: cloud.baseUrls, vehicles, release };
+      const credentials = ownDriver(cloud.credentials[platform] ?? {});
+      return { credentials, baseUrls: cloud.baseUrls, vehicles, release };
     },
   };
+}
+
+let drivers = 0;
+
+/** Every demo account is another driver of the same cars: two of them must not take the session from each other. */
+function ownDriver(credentials: Credentials): Credentials {
+  const { username } = credentials;
+  return username === undefined ? credentials : { ...credentials, username: username.replace("@", `+${++drivers}@`) };
 }
 
 const presets: Partial<Record<PlatformId, Preset>> = { "demo-car": demo("smart-eu"), "demo-ebikes": demo("segway") };
