@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { TokenStore } from "./types";
 
 /** Where an account's files are, below Node-RED's user directory. The id is hashed: it may hold anything in a foreign flow file. */
@@ -17,9 +17,9 @@ let made = 0;
  * a process killed at any moment leaves either the old text or the new one, never a part. Saves follow one another.
  */
 export function fileStore(path: string): TokenStore {
-  // Named after process and store, so that what a killed process left behind is overwritten by its successor.
   const temporary = `${path}.${process.pid}-${++made}.tmp`;
   let tail: Promise<unknown> = Promise.resolve();
+  let swept = false;
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = tail.then(work, work);
     tail = result.catch(() => undefined);
@@ -28,6 +28,8 @@ export function fileStore(path: string): TokenStore {
   return {
     load: () =>
       inTurn(async () => {
+        if (!swept) await sweep(path);
+        swept = true;
         try {
           return await readFile(path, "utf8");
         } catch (error) {
@@ -54,5 +56,33 @@ async function replace(path: string, temporary: string, text: string): Promise<v
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+/** A save takes moments: a part that is older than this is nobody's any more. */
+const leftAfterMs = 60_000;
+
+/** Takes away what killed processes left behind, which is as secret as the file itself. Never rejects. */
+async function sweep(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names) {
+    const writer = name.startsWith(`${basename(path)}.`) && /\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
+    if (!writer || lives(Number(writer))) continue;
+    const part = join(folder, name);
+    const age = await stat(part).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > leftAfterMs) await rm(part, { force: true }).catch(() => undefined);
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
