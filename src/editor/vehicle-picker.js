@@ -1,8 +1,8 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
-  /** 17 letters and digits: a VIN, chosen from a list rather than typed as a name. */
-  const looksLikeId = (value) => /^[A-Z0-9]{17}$/i.test(value);
+  /** 17 letters and digits: a VIN; digits alone: an iotCode. Chosen from a list rather than typed as a name. */
+  const looksLikeId = (value) => /^([A-Z0-9]{17}|\d{10,20})$/i.test(value);
 
   /** What the account's own dialog has (tested, maybe not deployed yet) together with what the runtime knows. */
   function vehiclesOf(accountId) {
@@ -29,9 +29,9 @@
   /**
    * A typed input: the only one, all, one of the account's list, or worked out from the message. A choice from the list is saved
    * as text (`str`), so that the runtime knows one form only; it is shown as a list again when it is opened next. With `one` the
-   * node works on one vehicle, and "all" is not offered.
+   * node works on one vehicle, and "all" is not offered; `extra` names choices of the node's own.
    */
-  editor.prepareVehiclePicker = function (node, dialog, { one = false } = {}) {
+  editor.prepareVehiclePicker = function (node, dialog, { one = false, extra = [] } = {}) {
     const text = (key) => node._(node.type + ".vehicle." + key);
     const input = dialog.find("#node-input-vehicle");
     const type = dialog.find("#node-input-vehicleType");
@@ -50,6 +50,7 @@
       return [
         { value: "auto", label: text("auto"), hasValue: false },
         ...(one ? [] : [{ value: "all", label: text("all"), hasValue: false }]),
+        ...extra.map((value) => ({ value, label: text(value), hasValue: false })),
         { value: "list", label: text("list"), icon: "fa fa-car", options },
         "str",
         "msg",
@@ -90,6 +91,6 @@
   editor.saveVehiclePicker = function (dialog) {
     const type = dialog.find("#node-input-vehicleType");
     if (type.val() === "list") type.val(dialog.find("#node-input-vehicle").val() ? "str" : "auto");
-    if (["auto", "all"].includes(type.val())) dialog.find("#node-input-vehicle").val("");
+    if (["auto", "all", "unlocked", "vehicles"].includes(type.val())) dialog.find("#node-input-vehicle").val("");
   };
 })();
