@@ -40,7 +40,7 @@ describe("what comes out of the webhook node", () => {
   it("a status: the part of the reading that it carries, the vehicle by its own name, the fields and the body as received", async () => {
     const fields = statusFields({ iotCode: "860000000000501", speedMode: "2" });
     await push("status", fields);
-    const [{ output, message } = assert.fail("nothing came")] = await red.seen();
+    const [{ output, message } = assert.fail("nothing came")] = await red.seen(1);
     assert.equal(output, 3);
     assert.equal(message.topic, "bike-seven/status");
     assert.deepEqual(message.vehicle, {
@@ -76,7 +76,7 @@ describe("what comes out of the webhook node", () => {
       satelliteNumber: "0",
     });
     await push("location", lost);
-    const [found, none] = await red.seen();
+    const [found, none] = await red.seen(2);
     assert.equal(found?.output, 2);
     const { latitude, longitude, satellites, trusted } = found!.message.payload.position;
     assert.deepEqual(
@@ -92,7 +92,7 @@ describe("what comes out of the webhook node", () => {
     await push("alert", begin);
     await push("alert", alertFields({ iotCode, code: "12" }));
     await push("alert", alertFields({ iotCode, alertStatus: "1" }));
-    const [opened, low, closed] = (await red.seen()).map(({ message }) => message.payload);
+    const [opened, low, closed] = (await red.seen(3)).map(({ message }) => message.payload);
     const since = new Date(Number(begin["statusUtcTime"]) * 1000).toISOString();
     assert.deepEqual(opened, {
       alert: "illegal-moving",
@@ -112,22 +112,22 @@ describe("what comes out of the webhook node", () => {
   it("the end of a fall closes the fall that was open, locked or not, and both if both were", async () => {
     const iotCode = String(bike);
     const end = (): Fields => alertFields({ iotCode, code: "2", alertStatus: "1" });
-    const told = async (): Promise<string[]> =>
-      (await red.seen()).map(({ message }) => `${message.payload.alert} ${message.payload.active}`);
+    const told = async (count: number): Promise<string[]> =>
+      (await red.seen(count)).map(({ message }) => `${message.payload.alert} ${message.payload.active}`);
     await push("alert", alertFields({ iotCode, code: "4" }));
     await push("alert", end());
-    assert.deepEqual(await told(), ["fallen-unlocked true", "fallen-unlocked false"]);
+    assert.deepEqual(await told(2), ["fallen-unlocked true", "fallen-unlocked false"]);
     await push("alert", alertFields({ iotCode, code: "4" }));
     await push("alert", alertFields({ iotCode, code: "2" }));
     await push("alert", end());
-    assert.deepEqual(await told(), [
+    assert.deepEqual(await told(4), [
       "fallen-unlocked true",
       "fallen-locked true",
       "fallen-locked false",
       "fallen-unlocked false",
     ]);
     await push("alert", end());
-    assert.deepEqual(await told(), ["fallen-locked false"]);
+    assert.deepEqual(await told(1), ["fallen-locked false"]);
   });
 
   it("a fault by its number, opening and closing", async () => {
@@ -141,7 +141,7 @@ describe("what comes out of the webhook node", () => {
     });
     await push("fault", fault("0"));
     await push("fault", fault("1"));
-    const seen = await red.seen();
+    const seen = await red.seen(2);
     assert.deepEqual(
       seen.map(({ output, message: { payload } }) => [output, payload.fault, payload.active, payload.open]),
       [
@@ -154,7 +154,7 @@ describe("what comes out of the webhook node", () => {
   it("a repeat is answered and not sent on; another kind with the same time is no repeat", async () => {
     const fields = alertFields({ iotCode: String(bike) });
     for (let i = 0; i < 3; i++) await push("alert", fields);
-    assert.equal((await red.seen()).length, 1);
+    assert.equal((await red.seen(1)).length, 1);
   });
 
   it("an older push is sent on, marked; each kind has an order of its own", async () => {
@@ -165,7 +165,7 @@ describe("what comes out of the webhook node", () => {
     await push("location", locationFields({ iotCode, gpsUtcTime: early }));
     await push("alert", alertFields({ iotCode, statusUtcTime: late, alertStatus: "1" }));
     await push("alert", alertFields({ iotCode, statusUtcTime: early }));
-    const seen = (await red.seen()).map(({ message }) => [message.topic.split("/")[1], message.outOfOrder ?? false]);
+    const seen = (await red.seen(5)).map(({ message }) => [message.topic.split("/")[1], message.outOfOrder ?? false]);
     assert.deepEqual(seen, [
       ["status", false],
       ["status", true],
@@ -191,7 +191,7 @@ describe("what comes out of the webhook node", () => {
     const iotCode = String(bike);
     const repeated = alertFields({ iotCode });
     await push("alert", repeated);
-    await red.seen();
+    await red.seen(1);
     await red.deploy(flows(webhook("hook", { path: "/other" })));
     await eventually("the new path", async () => (await red.post("/other/v2/vehicle/alert", "x=1")).status !== 404);
     assert.equal((await red.post("/segway/v2/vehicle/alert", signed(alertFields()))).status, 404);

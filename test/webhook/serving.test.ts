@@ -52,9 +52,9 @@ describe("where the webhook node serves", () => {
       await red.deploy(flows(webhook("hook", { name: `deploy ${i}` })), i % 2 === 0 ? "nodes" : "full");
     }
     await eventually("the path", async () => (await red.post(alert, signed(alertFields()))).status === 200);
-    await red.seen();
+    await red.seen(1);
     assert.equal((await red.post(alert, signed(alertFields()))).status, 200);
-    assert.equal((await red.seen()).length, 1);
+    assert.equal((await red.seen(1)).length, 1);
     await red.deploy(flows());
     assert.equal((await red.post(alert, signed(alertFields()))).status, 404);
     assert.doesNotMatch(red.output(), /MaxListeners|\[error\]/);
@@ -133,7 +133,7 @@ describe("where the webhook node serves", () => {
     for (const [path, body, headers, method, status] of tries) {
       assert.equal((await post(url + path, body, headers, method)).status, status, `${method} ${path}`);
     }
-    assert.equal((await red.seen()).length, 1);
+    assert.equal((await red.seen(1)).length, 1);
     assert.equal((await red.post(alert, good)).status, 404, "not on Node-RED's port");
     for (let i = 0; i < 3; i++) {
       await red.deploy(flows(webhook("one", { ...own, name: String(i) })));

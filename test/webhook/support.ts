@@ -99,8 +99,8 @@ export interface TestNodeRed {
   nodes: string;
   /** POSTs a body to a path below the HTTP nodes. */
   post(path: string, body: string | Buffer, headers?: Record<string, string>, method?: string): Promise<Answer>;
-  /** What came out since the last call. */
-  seen(): Promise<Seen[]>;
+  /** What came out since the last call; waits until it is at least that much. */
+  seen(atLeast?: number): Promise<Seen[]>;
   deploy(items: FlowItem[], type?: "full" | "nodes" | "flows"): Promise<void>;
   /** Texts below the nodes, as the editor hears them. */
   status: Map<string, { fill?: string; text?: string }>;
@@ -221,10 +221,15 @@ export async function startNodeRed({
     output: () => output,
     stop,
     post: (path, body, headers, method) => post(`${nodes}${path}`, body, headers, method),
-    async seen() {
-      // A message is on its way for a few turns after its push was answered.
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      return take();
+    async seen(atLeast = 0) {
+      const found: Seen[] = [];
+      const limit = Date.now() + 10_000;
+      do {
+        // A message is on its way for a few turns after its push was answered.
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        found.push(...(await take()));
+      } while (found.length < atLeast && Date.now() < limit);
+      return found;
     },
     async deploy(newItems, type = "full") {
       const answer = await fetch(`${admin}/flows`, {
