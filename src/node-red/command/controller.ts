@@ -45,8 +45,8 @@ export class CommandController<S extends SendingSettings> {
   readonly #node: Node;
   readonly #sending: Sending<S>;
   readonly #display: CommandDisplay;
-  readonly #abort = new AbortController();
-  readonly #answers = new Set<Promise<void>>();
+  /** Messages that wait: each has a signal of its own, since hundreds may wait at once. */
+  readonly #waiting = new Map<AbortController, Promise<void>>();
 
   constructor(red: Red, node: Node, sending: Sending<S>) {
     this.#red = red;
@@ -68,7 +68,8 @@ export class CommandController<S extends SendingSettings> {
   /** Carries a message out and calls `done` exactly once, whatever happens. Never rejects. */
   answer(message: Message, send: Send, done: Done): Promise<void> {
     const run = this.#display.begin();
-    const answer = this.#answer(message, send, run)
+    const closing = new AbortController();
+    const answer = this.#answer(message, send, run, closing.signal)
       .then(
         () => done(),
         (thrown: unknown) => {
@@ -78,8 +79,8 @@ export class CommandController<S extends SendingSettings> {
         },
       )
       .catch((error: unknown) => this.#node.error(String(error)))
-      .finally(() => this.#answers.delete(answer));
-    this.#answers.add(answer);
+      .finally(() => this.#waiting.delete(closing));
+    this.#waiting.set(closing, answer);
     return answer;
   }
 
@@ -88,15 +89,16 @@ export class CommandController<S extends SendingSettings> {
    * account, which looks for its confirmation.
    */
   async close(): Promise<void> {
-    this.#abort.abort();
-    await Promise.all(this.#answers);
+    const answers = [...this.#waiting.values()];
+    for (const closing of this.#waiting.keys()) closing.abort();
+    await Promise.all(answers);
     this.#display.close();
   }
 
-  async #answer(message: Message, send: Send, run: CommandRun): Promise<void> {
+  async #answer(message: Message, send: Send, run: CommandRun, signal: AbortSignal): Promise<void> {
     const progress: Progress = { stage: "queued" };
-    const work = this.#carryOut(message, run, progress);
-    const { vehicle, outcome } = await untilAborted(work, this.#abort.signal, () => closed(progress));
+    const work = this.#carryOut(message, run, progress, signal);
+    const { vehicle, outcome } = await untilAborted(work, signal, () => closed(progress));
     // Nothing is awaited from here on: a closed node sends no more.
     fillResult(message, vehicle, this.#sending.kind, outcome);
     const sure = outcome.outcome === "confirmed" || outcome.outcome === "accepted";
@@ -108,8 +110,8 @@ export class CommandController<S extends SendingSettings> {
     message: Message,
     run: CommandRun,
     progress: Progress,
+    signal: AbortSignal,
   ): Promise<{ vehicle: Vehicle; outcome: Outcome }> {
-    const { signal } = this.#abort;
     const settings = this.#sending.settings();
     const context: PlanContext = { red: this.#red, node: this.#node, message };
     // Before the account is asked anything: a message that is wrong in itself costs no request.
