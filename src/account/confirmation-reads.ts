@@ -46,15 +46,17 @@ function adaptedReads(delays: readonly number[], end: number): number[] | undefi
     readWeight * (1 - mass[from]!) + to * stepSeconds * (mass[to]! - mass[from]!) - (moment[to]! - moment[from]!);
 
   // cost[i] = what is still to come after a look at moment i with so many looks left; next = where to look then.
-  let cost = Array.from({ length: moments + 1 }, (_, from) => (from < moments ? stretch(from, moments) : 0));
+  const straight = Array.from({ length: moments + 1 }, (_, from) => (from < moments ? stretch(from, moments) : 0));
+  let cost = straight;
   const next: number[][] = [];
   for (let looks = 2; looks <= usualReads.length; looks++) {
     const choice: number[] = [];
-    cost = cost.map((straight, from) => {
-      let best = straight;
+    const before = cost;
+    cost = straight.map((end, from) => {
+      let best = end;
       choice[from] = moments;
       for (let to = from + 1; to < moments; to++) {
-        const total = stretch(from, to) + cost[to]!;
+        const total = stretch(from, to) + before[to]!;
         if (total < best) [best, choice[from]] = [total, to];
       }
       return best;
