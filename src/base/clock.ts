@@ -75,7 +75,8 @@ export class ManualClock implements Clock {
   }
 
   setTimeout(callback: () => void, ms: number): ClockTimer {
-    const due: Due = { at: this.#now + Math.max(0, ms), order: this.#order++, callback };
+    // Whole milliseconds, as a real clock shows: a timestamp with a fraction is refused by any cloud.
+    const due: Due = { at: this.#now + Math.max(0, Math.ceil(ms)), order: this.#order++, callback };
     this.#due.add(due);
     return due;
   }
