@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import {
@@ -145,16 +145,6 @@ describe("the packed package in a real Node-RED", () => {
       editor.debug.filter((message) => message.name === "What failed, and its code"),
       [],
     );
-  });
-
-  it("keeps its session below the user directory, readable by the owner only", async () => {
-    const folder = join(userDir, "vehicle-cloud");
-    const file = await eventually("a session file", () =>
-      readdirSync(userDir).includes("vehicle-cloud")
-        ? readdirSync(folder).find((name) => name.endsWith(".session.json"))
-        : undefined,
-    );
-    assert.equal(statSync(join(folder, file)).mode & 0o077, 0);
   });
 
   it("ends cleanly when it is told to", async () => {
