@@ -40,7 +40,7 @@ export class AccountParts {
     this.#settings = settings;
     this.book = new Book(clock, logger);
     this.budget = new Budget({ clock, limit: settings.budget, timeZone });
-    this.list = new VehicleList({ clock, platform: settings.id, table });
+    this.list = new VehicleList({ clock, platform: settings.id, table, learns: settings.learnVehicles });
     this.failures = new Failures(clock);
     this.history = new CommandHistory(clock);
     this.queue = new CommandQueue(clock);
@@ -53,6 +53,7 @@ export class AccountParts {
         usage: this.budget.save(),
         events: this.events.save(),
         commands: this.history.save(),
+        learned: this.list.saveLearned(),
       }),
     });
     this.directory = new Directory({
@@ -122,6 +123,7 @@ export class AccountParts {
       budget.restore(stored["usage"]);
       this.events.restore(stored["events"]);
       this.history.restore(stored["commands"]);
+      this.list.restoreLearned(stored["learned"]);
     }
     this.#connection = await connect({
       settings: this.#settings,

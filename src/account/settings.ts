@@ -22,6 +22,7 @@ export interface AccountSettings {
   tokenStore?: TokenStore;
   stateStore?: TokenStore;
   table: readonly TableVehicle[];
+  learnVehicles: boolean;
   takeover: Takeover;
   allow: Allowed;
   budget: number;
@@ -60,6 +61,7 @@ export function checkOptions(options: VehicleAccountOptions): AccountSettings {
     tokenStore: options.tokenStore,
     stateStore: options.stateStore,
     table: vehicles.map(({ id, name, enabled }) => ({ id: id.trim(), ...(name ? { name } : {}), enabled })),
+    learnVehicles: options.learnVehicles !== false,
     takeover,
     allow: { ...allow },
     budget,

@@ -30,6 +30,8 @@ export interface VehicleAccountOptions {
   stateStore?: TokenStore;
   /** Own names and switches; the list itself on platforms without one. Empty = all vehicles of the account. */
   vehicles?: readonly TableVehicle[];
+  /** On a platform without a list: vehicles that push and are not in the table belong to the account too. Default true. */
+  learnVehicles?: boolean;
   takeover?: Takeover;
   /** What is off unless the owner switches it on. */
   allow?: Allowed;

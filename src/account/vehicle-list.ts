@@ -20,11 +20,15 @@ export class VehicleList {
   readonly #platform: PlatformId;
   readonly #table: readonly TableVehicle[];
   readonly #rows: ReadonlyMap<string, TableVehicle>;
+  readonly #learns: boolean;
   #listed: Map<string, ListedVehicle> | undefined;
+  /** Seen in pushes and in no table. */
+  readonly #learned = new Map<string, ListedVehicle>();
   #at = -Infinity;
 
-  constructor(options: { clock: Clock; platform: PlatformId; table: readonly TableVehicle[] }) {
+  constructor(options: { clock: Clock; platform: PlatformId; table: readonly TableVehicle[]; learns?: boolean }) {
     this.#clock = options.clock;
+    this.#learns = options.learns !== false;
     this.#platform = options.platform;
     this.#table = options.table;
     // The first of two rows with one id holds.
@@ -44,13 +48,19 @@ export class VehicleList {
     return this.#ageMs >= lookAgainAfterMs;
   }
 
-  /** Enabled vehicles. Before the list was read, the table's rows stand for it. An empty table means all vehicles. */
+  /**
+   * Enabled vehicles. Before the list was read, the table's rows stand for it. An empty table means all vehicles; those learned
+   * from pushes are in use until the table switches them off.
+   */
   enabled(): Vehicle[] {
     const rows = this.#table.filter((row) => row.enabled);
     if (!this.#listed) return rows.map((row) => this.#vehicle({ id: row.id, model: "", facts: {} }));
     const wanted = new Set(rows.map((row) => idKey(row.id)));
     return [...this.#listed.values()]
-      .filter((vehicle) => this.#table.length === 0 || wanted.has(idKey(vehicle.id)))
+      .filter(({ id }) => {
+        const key = idKey(id);
+        return this.#table.length === 0 || wanted.has(key) || (this.#learned.has(key) && !this.#rows.has(key));
+      })
       .map((vehicle) => this.#vehicle(vehicle));
   }
 
@@ -68,11 +78,12 @@ export class VehicleList {
     return this.#rows.get(idKey(id))?.enabled ?? true;
   }
 
-  /** Adds a vehicle that has made itself known by a push; false if it was known already. */
+  /** Adds a vehicle that has made itself known by a push; false if it was known already, or if that is not wanted. */
   learn(vehicle: ListedVehicle): boolean {
     const key = idKey(vehicle.id);
-    if (!this.#listed || this.#listed.has(key) || this.#listed.size >= mostLearned) return false;
+    if (!this.#learns || !this.#listed || this.#listed.has(key) || this.#listed.size >= mostLearned) return false;
     this.#listed.set(key, vehicle);
+    this.#learned.set(key, vehicle);
     return true;
   }
 
@@ -105,7 +116,7 @@ export class VehicleList {
   }
 
   set(vehicles: readonly ListedVehicle[]): void {
-    this.#listed = byId(vehicles);
+    this.#listed = new Map([...this.#learned, ...byId(vehicles)]);
     this.#at = this.#clock.now();
   }
 
@@ -117,6 +128,22 @@ export class VehicleList {
   /** The cloud did not answer: the list serves another hour. */
   postpone(): void {
     this.#at = this.#clock.now() - listMaxAgeMs + 3600_000;
+  }
+
+  /** What was learned; it outlives a restart, a fleet does not push all at once. */
+  saveLearned(): JsonObject[] {
+    return [...this.#learned.values()].map(({ id, model }) => ({ id, model }));
+  }
+
+  restoreLearned(stored: unknown): void {
+    if (!this.#learns) return;
+    for (const row of objects(stored).slice(0, mostLearned)) {
+      const id = text(row["id"]);
+      if (!id || this.#learned.has(idKey(id))) continue;
+      const vehicle: ListedVehicle = { id, model: text(row["model"]) ?? "", facts: {} };
+      this.#learned.set(idKey(id), vehicle);
+      if (this.#listed && !this.#listed.has(idKey(id))) this.#listed.set(idKey(id), vehicle);
+    }
   }
 
   save(): JsonObject | undefined {

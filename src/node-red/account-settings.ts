@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Takeover, VehicleAccountOptions } from "../account/types";
 import { cloudError, type VehicleCloudError } from "../base/errors";
-import { finite, isObject, own, text } from "../base/json";
+import { finite, isObject, own, text, type JsonObject } from "../base/json";
 import type { Credentials, TableVehicle } from "../platforms/platform";
 import type { PlatformId } from "../vehicle/model";
 
@@ -14,6 +14,8 @@ export interface AccountSettings {
   baseUrls?: unknown;
   timeZone?: unknown;
   tokenStore?: unknown;
+  learnVehicles?: unknown;
+  requestsPerSecond?: unknown;
   allowSister?: unknown;
   allowDelete?: unknown;
   credentials: Credentials;
@@ -57,6 +59,8 @@ export function settleAccount(settings: AccountSettings): SettledAccount {
     platform,
     credentials,
     vehicles: readTable(settings.vehicles),
+    learnVehicles: settings.learnVehicles !== false && settings.learnVehicles !== "false",
+    profile: readProfile(settings),
     budget: readBudget(settings.budget),
     takeover: readTakeover(settings.takeover),
     baseUrls: readBaseUrls(settings.baseUrls),
@@ -86,6 +90,16 @@ function readBudget(value: unknown): number | undefined {
   const budget = finite(value);
   if (budget === undefined || budget < 1) throw invalid("the requests per vehicle and day must be a number from 1");
   return Math.floor(budget);
+}
+
+/** What the account says about its platform; the platform checks it again. */
+function readProfile({ requestsPerSecond }: AccountSettings): JsonObject | undefined {
+  if (requestsPerSecond === undefined || requestsPerSecond === null || requestsPerSecond === "") return undefined;
+  const rate = finite(requestsPerSecond);
+  if (rate === undefined || rate < 0.1 || rate > 1000) {
+    throw invalid("the requests per second must be a number from 0.1 to 1000");
+  }
+  return { requestsPerSecond: rate };
 }
 
 function readTakeover(value: unknown): Takeover {
@@ -129,6 +143,7 @@ export function sessionKey({ platform, credentials, baseUrls }: SettledAccount):
 
 /** Two settings with one account key are one account. Kept in memory only, since it is made of secrets too. */
 export function accountKey(settled: SettledAccount): string {
-  const { vehicles, budget, takeover, timeZone, tokenStoreName, allow } = settled;
-  return digest([sessionKey(settled), vehicles, budget ?? 300, takeover, timeZone ?? "", tokenStoreName, allow]);
+  const { vehicles, learnVehicles, profile, budget, takeover, timeZone, tokenStoreName, allow } = settled;
+  const own = [vehicles, learnVehicles, profile ?? {}, budget ?? 300, takeover, timeZone ?? "", tokenStoreName, allow];
+  return digest([sessionKey(settled), ...own]);
 }

@@ -20,6 +20,10 @@ export interface AccountConfig extends NodeDef {
   budget?: number | string;
   takeover?: string;
   tokenStore?: string;
+  /** Segway: vehicles that push belong to the account. */
+  learnVehicles?: boolean;
+  /** Segway: requests to its cloud, default 5. */
+  requestsPerSecond?: number | string;
   /** Lines `https://real = http://replacement`. */
   baseUrls?: string;
   timeZone?: string;
