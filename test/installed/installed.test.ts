@@ -140,7 +140,13 @@ describe("the packed package in a real Node-RED", () => {
     assert.equal(typeof message.payload, "number");
   });
 
-  it("reports nothing to any Catch node", () => {
+  it("reports nothing to any Catch node, once every status node has read", async () => {
+    const reading = examples.filter(
+      ({ type, when }) => type === "vehicle-cloud-status" && String(when).startsWith("auto"),
+    );
+    await eventually("all status nodes", () =>
+      reading.every(({ id }) => !/^$|\.(waiting|reading)$/.test(editor.status.get(id)?.text ?? "")),
+    );
     assert.deepEqual(
       editor.debug.filter((message) => message.name === "What failed, and its code"),
       [],
