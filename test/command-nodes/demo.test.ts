@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { helper, receive, shown, unload, until, type FlowItem } from "../nodes/support";
 import { accountItem, deploy } from "../nodes/support";
-import { DemoScene, Outcomes, blue, loadSending, sendingFlow, white } from "./support";
+import { DemoScene, blue, loadSending, sendingFlow, white } from "./support";
 
 const car = { vehicle: blue, vehicleType: "str" };
 const allowing: FlowItem = { ...accountItem, allowSister: true };

@@ -49,8 +49,9 @@ function within(
 }
 
 function typed(value: unknown, type: unknown, fallback: string): TypedValue {
+  const plain = typeof value === "number" || typeof value === "boolean" ? String(value) : "";
   return {
-    value: typeof value === "string" ? value : String(value ?? ""),
+    value: typeof value === "string" ? value : plain,
     type: typeof type === "string" && type !== "" ? type : fallback,
   };
 }

@@ -1,0 +1,164 @@
+/** The examples as they are, in a runtime: what each promises is seen to happen. */
+import assert from "node:assert/strict";
+import type { Node, NodeInitializer } from "node-red";
+import { coreNode, helper, receive, unload, until, type Received } from "../nodes/support";
+import { example, type FlowNode } from "../support/package-facts";
+import { DemoScene, blue, nodes, white } from "./support";
+
+const core: NodeInitializer[] = [
+  ...["common/20-inject", "common/21-debug", "common/60-link", "common/90-comment"],
+  ...["function/10-switch", "function/15-change", "function/80-template", "function/89-delay"],
+].map(coreNode);
+
+class Example {
+  readonly flow: FlowNode[];
+  readonly #arrived = new Map<string, Received[]>();
+
+  constructor(file: string) {
+    this.flow = example(file);
+  }
+
+  async load(): Promise<void> {
+    await helper.load([...nodes, ...core], this.flow as never);
+    for (const { id, name, type } of this.flow) {
+      if (type !== "debug") continue;
+      const heard: Received[] = [];
+      this.#arrived.set(name ?? "", heard);
+      (helper.getNode(id) as Node).on("input", (message) => void heard.push(message as unknown as Received));
+    }
+  }
+
+  press(name: string): void {
+    receive(this.flow.find((node) => node.type === "inject" && node.name === name)!.id, {});
+  }
+
+  /** What reached the debug node of this name. */
+  at(name: string): Received[] {
+    return this.#arrived.get(name)!;
+  }
+}
+
+describe("the examples of commands, on the demo car", () => {
+  let scene: DemoScene;
+
+  beforeEach(async () => {
+    scene = new DemoScene();
+    await scene.start();
+  });
+  afterEach(async () => {
+    await unload();
+    await scene.stop();
+  });
+
+  const failures = "What failed, and its code";
+
+  async function loaded(file: string): Promise<Example> {
+    const one = new Example(file);
+    await one.load();
+    return one;
+  }
+
+  it("04: locks what stands unlocked, and says so", async () => {
+    scene.control.set(white, { locked: false });
+    const one = await loaded("04 Lock at night, or say please look.json");
+    one.press("At 23:00, or now");
+    await scene.passing("the words", () => one.at("What to tell me").length > 0);
+    assert.equal(one.at("What to tell me")[0]?.payload, "smart #3 0002 stood unlocked. It is locked now.");
+    assert.deepEqual([scene.executed(white), scene.executed(blue)], [{ lock: 1 }, {}]);
+    assert.deepEqual(one.at(failures), []);
+  });
+
+  it("04: says please look if the car does not confirm it, and if the command fails", async () => {
+    scene.control.set(white, { locked: false });
+    const one = await loaded("04 Lock at night, or say please look.json");
+    scene.control.fail({ match: "PUT api.ecloudeu.com/remote-control/vehicle/telematics", code: 8160 });
+    one.press("At 23:00, or now");
+    await scene.passing("the words", () => one.at("What to tell me").length > 0);
+    assert.equal(one.at("What to tell me")[0]?.payload, "smart #3 0002: please look whether it is locked.");
+    assert.equal(one.at(failures)[0]?.error.code, "NOT_PERMITTED");
+    scene.control.fail({ match: "vehicle/status", code: 8153, times: Infinity });
+    await scene.clock.advance(61_000);
+    one.press("At 23:00, or now");
+    await scene.passing("more words", () => one.at("What to tell me").length > 1);
+    assert.equal(one.at("What to tell me")[1]?.payload, "smart #3 0002: please look whether it is locked.");
+    assert.deepEqual(scene.executed(white), { lock: 1 });
+  });
+
+  it("09: warms a car that is plugged in and stands in the cold, and no other", async () => {
+    scene.control.set(blue, { pluggedIn: "ac", outsideC: 14 });
+    scene.control.set(white, { outsideC: -3 });
+    const one = await loaded("09 Warm at half past six.json");
+    one.press("Weekdays at 6:30");
+    await scene.clock.advance(70_000);
+    assert.equal(scene.commandsSent(), 0, "plugged in but mild; cold but unplugged");
+    scene.control.set(blue, { outsideC: -3 });
+    one.press("Weekdays at 6:30");
+    await scene.passing("the words", () => one.at("It warms up").length > 0);
+    assert.equal(one.at("It warms up")[0]?.payload, "smart #1 0001 is being warmed up.");
+    assert.deepEqual([scene.executed(blue), scene.executed(white)], [{ climateOn: 1 }, {}]);
+    assert.deepEqual(one.at(failures), []);
+  });
+
+  it("09: can be tried in any weather", async () => {
+    scene.control.set(blue, { pluggedIn: "ac", outsideC: 25 });
+    const one = await loaded("09 Warm at half past six.json");
+    one.press("Now, in any weather");
+    await scene.passing("the words", () => one.at("It warms up").length > 0);
+    assert.deepEqual(scene.executed(blue), { climateOn: 1 });
+  });
+
+  it("10: stops without sun, keeps the pause, and starts with sun", async () => {
+    scene.control.set(blue, { charging: "ac", socPercent: 60, targetPercent: 90 });
+    const one = await loaded("10 Charge with solar surplus.json");
+    const known = (): unknown =>
+      helper
+        .getNode(one.flow.find(({ name }) => name === "Charge")!.id)
+        .context()
+        .flow.get("battery");
+    await scene.passing("the battery", known);
+    one.press("Pretend: 3000 W");
+    await until("that it charges", () => one.at("Done").length === 1);
+    assert.equal(one.at("Done")[0]?.payload.reason, "alreadySo");
+    one.press("Pretend: 200 W");
+    await scene.passing("the stop", () => one.at("Done").length === 2);
+    assert.deepEqual(scene.executed(blue), { chargeStop: 1 });
+    one.press("Pretend: 3000 W");
+    await until("the pause", () => one.at("Not sure, or not yet").length === 1);
+    assert.equal(one.at("Not sure, or not yet")[0]?.payload.reason, "pause");
+    await scene.clock.advance(10 * 60_000);
+    one.press("Pretend: 3000 W");
+    await scene.passing("the start", () => one.at("Done").length === 3);
+    assert.deepEqual(scene.executed(blue), { chargeStop: 1, chargeStart: 1 });
+    assert.deepEqual(one.at(failures), []);
+  });
+
+  it("10: charges below the floor whatever the sun does", async () => {
+    scene.control.set(blue, { pluggedIn: "ac", charging: false, socPercent: 30 });
+    const one = await loaded("10 Charge with solar surplus.json");
+    const charge = helper.getNode(one.flow.find(({ name }) => name === "Charge")!.id);
+    await scene.passing("the battery", () => charge.context().flow.get("battery"));
+    one.press("Pretend: 200 W");
+    await scene.passing("the start", () => one.at("Done").length === 1);
+    assert.deepEqual(scene.executed(blue), { chargeStart: 1 });
+  });
+
+  it("11: unlocks only what was asked for and confirmed within half a minute", async () => {
+    scene.control.set(blue, { locked: true });
+    const one = await loaded("11 Unlock from afar, guarded.json");
+    one.press("A stray message");
+    await until("a refusal", () => one.at(failures).length === 1);
+    assert.equal(one.at(failures)[0]?.error.code, "CONFIRM_MISSING");
+    one.press("2. Yes, really");
+    await scene.clock.settle();
+    assert.equal(scene.commandsSent(), 0, "nobody had asked");
+    one.press("1. Please unlock");
+    await scene.clock.settle();
+    one.press("2. Yes, really");
+    await scene.passing("the end", () => one.at("It is unlocked").length === 1);
+    assert.equal(one.at("It is unlocked")[0]?.payload.reading.locks.locked, false);
+    assert.deepEqual(scene.executed(blue), { unlock: 1 });
+    one.press("2. Yes, really");
+    await scene.clock.settle();
+    assert.equal(scene.commandsSent(), 1, "it counts once");
+  });
+});
