@@ -81,6 +81,11 @@ export class CloudAccount implements VehicleAccount {
     return this.#run(options, async () => {
       const { care } = await this.#parts.open();
       if (options.force) care.force();
+      if (options.force && !this.#settings.platform.offers.lists) {
+        // Nothing else would show whether the credentials hold: a session that was kept, or a table, does not.
+        care.forget();
+        await care.withSession({ purpose: "list", byMessage: true }, () => Promise.resolve());
+      }
       await this.#parts.directory.read(true);
       this.#parts.subscriptions.wake();
       return this.#parts.list.enabled();

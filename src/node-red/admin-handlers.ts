@@ -60,7 +60,11 @@ export function adminHandlers(red: Red): AdminHandlers {
       if (!account) return notDeployed;
       return ok(redacted({ versions: versions(red), ...account.diagnostics() }));
     },
-    test: async ({ id, body }) => ok({ ok: true, vehicles: await testSignIn(red, id, body, deployed(id)) }),
+    test: async ({ id, body }) => {
+      const vehicles = await testSignIn(red, id, body, deployed(id));
+      const platform = platformIds.find((known) => isObject(body) && known === body.platform);
+      return ok({ ok: true, vehicles, lists: platform === undefined || describePlatform(platform).lists });
+    },
     forget: async ({ id }) => {
       const account = deployed(id)?.lend();
       if (!account) return notDeployed;

@@ -3,7 +3,7 @@ import { cloudError } from "../base/errors";
 import { isObject, own, text, type JsonObject } from "../base/json";
 import { silentLogger } from "../base/logger";
 import type { Credentials } from "../platforms/platform";
-import type { Vehicle } from "../vehicle/model";
+import type { Vehicle, VehicleStatus } from "../vehicle/model";
 import {
   credentialNames,
   readBaseUrls,
@@ -35,6 +35,8 @@ export async function testSignIn(
 ): Promise<JsonObject[]> {
   const settings = typedSettings(red, id, body, deployed);
   const settled = settleAccount(settings);
+  const tried = text(own(body, "tryVehicle"))?.trim();
+  if (tried) return [await tryVehicle(id, settled, tried)];
   if (deployed && isDeployed(settled, deployed)) return signIn(deployed.lend(), settled);
   const lease = accounts.acquire({
     id,
@@ -46,6 +48,26 @@ export async function testSignIn(
   });
   try {
     return await signIn(lease.account, settled);
+  } finally {
+    lease.release();
+  }
+}
+
+/**
+ * A cloud without a list shows by one vehicle that the fleet is in reach, in the table or not. Rejects with what the cloud says
+ * of it.
+ */
+async function tryVehicle(id: string, settled: SettledAccount, vehicleId: string): Promise<JsonObject> {
+  const vehicles = [{ id: vehicleId, enabled: true }];
+  const lease = accounts.acquire({
+    id: `${id} tried`,
+    settled: { ...settled, vehicles, learnVehicles: false },
+    stores: {},
+    logger: silentLogger,
+  });
+  try {
+    const vehicle = await lease.account.resolve(vehicleId);
+    return { ...idAndName(vehicle), ...factsOf(await lease.account.status(vehicle.id)) };
   } finally {
     lease.release();
   }
@@ -65,12 +87,15 @@ const idAndName = ({ id, name, model }: Vehicle): JsonObject => ({ id, name, mod
 async function glance(account: VehicleAccount, vehicle: Vehicle): Promise<JsonObject> {
   const row = idAndName(vehicle);
   try {
-    const { battery, locks, ageSeconds } = await account.status(vehicle.id, { maxAgeSeconds: 300 });
-    const facts = { percent: battery.percent, locked: locks.locked, ageSeconds };
-    return { ...row, ...Object.fromEntries(Object.entries(facts).filter(([, fact]) => (fact ?? null) !== null)) };
+    return { ...row, ...factsOf(await account.status(vehicle.id, { maxAgeSeconds: 300 })) };
   } catch {
     return row;
   }
+}
+
+function factsOf({ battery, locks, ageSeconds }: VehicleStatus): JsonObject {
+  const facts = { percent: battery.percent, locked: locks.locked, ageSeconds };
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => (fact ?? null) !== null));
 }
 
 function isDeployed(settled: SettledAccount, { accountConfig, credentials }: AccountNode): boolean {
@@ -97,6 +122,8 @@ function typedSettings(red: Red, id: string, body: unknown, deployed: AccountNod
     ...{ budget, tokenStore },
     platform: own(body, "platform"),
     vehicles: own(body, "vehicles"),
+    learnVehicles: own(body, "learnVehicles"),
+    requestsPerSecond: own(body, "requestsPerSecond"),
     takeover: own(body, "takeover"),
     baseUrls: expand(red, text(own(body, "baseUrls")) ?? "", deployed),
     timeZone: expand(red, text(own(body, "timeZone")) ?? "", deployed),
