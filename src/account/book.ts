@@ -25,7 +25,7 @@ export interface BookEvent {
   /** The vehicle's whole status after it and before it; absent for kinds that are no part of it. */
   status?: VehicleStatus;
   previous?: VehicleStatus;
-  changes: Change[];
+  readonly changes: Change[];
   /** Older than what the book held already; that was kept. */
   outOfOrder: boolean;
   source: ReadingSource;
@@ -56,19 +56,30 @@ export class Book {
     kind: ReadKind,
     reading: { data: unknown; raw?: unknown },
     source: ReadingSource,
-  ): { changes: Change[]; outOfOrder: boolean } {
+  ): Pick<BookEvent, "changes" | "outOfOrder"> {
     const entry: BookEntry = { ...reading, at: this.#clock.now(), source };
     const before = this.#status(vehicleId);
     const known = source === "push" ? this.#told(vehicleId, kind, before) : before?.reportedAt;
     const outOfOrder = isStatusKind(kind) && this.#isLate(known, reading.data as VehicleStatus);
     const status = outOfOrder ? before : this.#enter(vehicleId, kind, entry, before);
     if (outOfOrder && source !== "push") this.#touch(vehicleId, kind, entry);
-    const changes = status && before && status !== before ? changesBetween(before, status) : [];
-    const event: BookEvent = { vehicleId, kind, entry, changes, outOfOrder, source };
+    let changes: Change[] | undefined;
+    const event: BookEvent = {
+      ...{ vehicleId, kind, entry, outOfOrder, source },
+      // Compared when somebody asks: a fleet's pushes come by the thousand, and mostly nobody does.
+      get changes() {
+        return (changes ??= status && before && status !== before ? changesBetween(before, status) : []);
+      },
+    };
     if (status) event.status = status;
     if (before) event.previous = before;
     for (const listener of [...this.#listeners]) this.#tell(listener, event);
-    return { changes, outOfOrder };
+    return {
+      outOfOrder,
+      get changes() {
+        return event.changes;
+      },
+    };
   }
 
   /** The last reading, if it is younger than `maxAgeMs`. */

@@ -41,16 +41,22 @@ export class Pushes {
     const { book, list, events } = this.#parts;
     const { vehicleId, kind, data, fields, digest } = push;
     this.#learn(vehicleId, push.model ?? "");
+    let applied: Pick<PushReceipt, "changes" | "outOfOrder"> | undefined;
     const receipt: PushReceipt = {
       vehicle: list.vehicleOf(vehicleId),
       enabled: list.isEnabled(vehicleId),
-      ...{ kind, data, fields, digest, repeated: !admitted, outOfOrder: false, changes: [] },
+      ...{ kind, data, fields, digest, repeated: !admitted, outOfOrder: false },
+      get changes() {
+        return applied?.changes ?? [];
+      },
     };
     if (!admitted) return receipt;
     if (kind === "alert" || kind === "fault") {
-      return { ...receipt, ...events.note(vehicleId, kind, readEvent(kind, data)) };
+      return Object.assign(receipt, events.note(vehicleId, kind, readEvent(kind, data)));
     }
-    return { ...receipt, ...book.apply(vehicleId, kind, { data }, "push") };
+    applied = book.apply(vehicleId, kind, { data }, "push");
+    receipt.outOfOrder = applied.outOfOrder;
+    return receipt;
   }
 
   /** A cloud without a list: whoever pushes belongs to the fleet. */

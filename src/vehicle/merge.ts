@@ -10,18 +10,21 @@ import type { VehicleStatus } from "./model";
 export function mergeStatus(previous: VehicleStatus | undefined, partial: VehicleStatus): VehicleStatus {
   if (!previous) return partial;
   const merged = mergeMembers(previous as unknown as JsonObject, partial as unknown as JsonObject);
-  const status = merged as unknown as VehicleStatus;
-  status.reportedAt = later(previous.reportedAt, partial.reportedAt);
-  return withAge(status, Date.parse(status.readAt));
+  const reportedAt = later(previous.reportedAt, partial.reportedAt);
+  return withAge({ ...(merged as unknown as VehicleStatus), reportedAt }, Date.parse(partial.readAt));
 }
 
+/** What the newer one does not change is shared with the older one: most groups of a push are empty. */
 function mergeMembers(older: JsonObject, newer: JsonObject): JsonObject {
-  const result = { ...older };
-  for (const key of Object.keys(newer)) {
+  let result = older;
+  for (const key in newer) {
     const value = newer[key];
-    if (value === undefined || key === "__proto__") continue;
+    if (value === undefined || key === "__proto__" || !Object.hasOwn(newer, key)) continue;
     const before = Object.hasOwn(older, key) ? older[key] : undefined;
-    result[key] = isObject(value) ? mergeMembers(isObject(before) ? before : {}, value) : value;
+    const after = isObject(value) ? (isObject(before) ? mergeMembers(before, value) : value) : value;
+    if (after === before && before !== undefined) continue;
+    if (result === older) result = { ...older };
+    result[key] = after;
   }
   return result;
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** One pair of a form body, as it stands on the wire and decoded. */
 export interface FormPair {
   key: string;
@@ -13,7 +15,8 @@ export interface FormPair {
  */
 export function readForm(body: Uint8Array | string): FormPair[] | undefined {
   const text = typeof body === "string" ? body : utf8(body);
-  if (text === undefined || !text.isWellFormed() || /^\s*(?:[{[]|$)/.test(text)) return undefined;
+  if (text === undefined || (typeof body === "string" && !text.isWellFormed()) || /^\s*(?:[{[]|$)/.test(text))
+    return undefined;
   const pairs: FormPair[] = [];
   for (const part of text.split("&")) {
     if (part === "") continue;
@@ -29,11 +32,8 @@ export function readForm(body: Uint8Array | string): FormPair[] | undefined {
 }
 
 function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  if (!isUtf8(bytes)) return undefined;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }
 
 function decode(raw: string): string | undefined {

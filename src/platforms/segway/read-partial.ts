@@ -22,6 +22,14 @@ export function partialStatus(
 ): VehicleStatus {
   const asked = options.readAt === undefined ? NaN : new Date(options.readAt).getTime();
   const readAtMs = Number.isFinite(asked) ? asked : Date.now();
-  const status = { ...emptyStatus(new Date(readAtMs).toISOString()), ...parts, reportedAt: reportedAt ?? null };
-  return withAge(status, readAtMs);
+  const readAt = new Date(readAtMs).toISOString();
+  return withAge({ ...blank, ...parts, reportedAt: reportedAt ?? null, readAt }, readAtMs);
+}
+
+/** The groups that are not told, one for all: a fleet's last states are mostly made of them. */
+const blank = freeze(emptyStatus(""));
+
+function freeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) if (typeof inner === "object" && inner !== null) freeze(inner as object);
+  return Object.freeze(value);
 }
