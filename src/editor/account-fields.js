@@ -12,8 +12,8 @@
     { id: "lynkco-gkui" },
     { id: "lynkco-signed" },
     { id: "custom" },
-    { id: "segway" },
-    { id: "demo-ebikes" },
+    { id: "segway", uses: ["clientId", "clientSecret"] },
+    { id: "demo-ebikes", uses: [] },
   ];
   /** Asked for often, spoken by no released client: listed so that nobody searches on. */
   const impossible = ["lynkco-eu", "lynkco-gric"];
@@ -60,7 +60,12 @@
     const zone = dialog.find("#node-config-input-timeZone");
     const clock = dialog.find(".vehicle-cloud-clock");
     const show = () => editor.showRows(dialog, "data-platforms", select.val());
-    editor.fillPlatforms(node, select, ["smart-eu", "demo-car"]);
+    editor.fillPlatforms(
+      node,
+      select,
+      platforms.filter(({ uses }) => uses).map(({ id }) => id),
+    );
+    if (editor.beginsAsSegway(node)) select.val("segway");
     fillStores(node, dialog.find("#node-config-input-tokenStore"));
     select.on("change", show);
     show();

@@ -16,6 +16,8 @@
       baseUrls: value("baseUrls"),
       takeover: value("takeover"),
       timeZone: value("timeZone"),
+      requestsPerSecond: value("requestsPerSecond"),
+      learnVehicles: dialog.find("#node-config-input-learnVehicles").prop("checked"),
     };
   }
 
@@ -33,6 +35,8 @@
 
   function showSuccess(node, region, answer) {
     const count = answer.vehicles.length;
+    if (answer.lists === false) region.append($("<p>").text(node._(node.type + ".result.token")));
+    if (answer.lists === false && count === 0) return;
     const key = count === 0 ? "signedInNone" : count === 1 ? "signedInOne" : "signedIn";
     region.append($("<p>").text(node._(node.type + ".result." + key, { number: count })));
     if (count === 0) return;
@@ -66,7 +70,9 @@
 
   editor.prepareSignInTest = function (node, dialog, table) {
     const region = dialog.find("#vehicle-cloud-result");
-    const buttons = dialog.find("#vehicle-cloud-test, #vehicle-cloud-forget, #vehicle-cloud-diagnose");
+    const buttons = dialog.find(
+      "#vehicle-cloud-test, #vehicle-cloud-try, #vehicle-cloud-forget, #vehicle-cloud-diagnose",
+    );
 
     /** One at a time; `working` is said meanwhile, and everything that comes of it stands in the one live region. */
     function run(button, working, request, onAnswer) {
@@ -102,6 +108,16 @@
         if (!answer.ok) return showFailure(node, region, answer);
         table.merge(answer.vehicles);
         showSuccess(node, region, answer);
+      });
+    });
+    dialog.find("#vehicle-cloud-try").on("click", function () {
+      const input = dialog.find("#vehicle-cloud-try-id");
+      const tryVehicle = (input.val() || input.attr("placeholder") || "").trim();
+      if (!tryVehicle) return input.trigger("focus");
+      const settings = { ...typedSettings(node, dialog, table), tryVehicle };
+      run($(this), "trying", post("test", settings), function (answer) {
+        if (!answer.ok) return showFailure(node, region, answer);
+        region.append($("<p>").text(answer.vehicles.map((vehicle) => vehicleLine(node, vehicle)).join()));
       });
     });
     dialog.find("#vehicle-cloud-forget").on("click", function () {

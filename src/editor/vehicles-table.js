@@ -19,7 +19,10 @@
     container.siblings("a").attr("aria-label", text("label.removeOf", { name: named }));
   }
 
-  /** The account's table: `rows()` is what is saved; `merge(vehicles)` adds what a sign-in has found, keeping names and switches. */
+  /**
+   * The account's table: `rows()` is what is saved; `merge(vehicles)` adds what a sign-in has found or what was pasted
+   * (`ownName`), keeping names and switches otherwise.
+   */
   editor.vehiclesTable = function (node, dialog) {
     const list = dialog.find("#vehicle-cloud-vehicles");
     const toggle = dialog.find("#vehicle-cloud-show-ids");
@@ -43,12 +46,19 @@
           .map((row) => ({ id: row.id, name: row.nameInput.val().trim(), enabled: row.enabledBox.prop("checked") }));
       },
       merge(vehicles) {
-        for (const vehicle of vehicles) {
-          const known = items()
+        const known = new Map(
+          items()
             .get()
-            .find((row) => row.id === vehicle.id);
-          if (!known) list.editableList("addItem", { id: vehicle.id, model: vehicle.model, name: "", enabled: true });
-          else if (vehicle.model) known.nameInput.attr("placeholder", vehicle.model + " " + vehicle.id.slice(-4));
+            .map((row) => [row.id, row]),
+        );
+        for (const { id, model, ownName = "" } of vehicles) {
+          const row = known.get(id);
+          if (!row) {
+            const added = { id, model, name: ownName, enabled: true };
+            list.editableList("addItem", added);
+            known.set(id, added);
+          } else if (ownName) row.nameInput.val(ownName);
+          else if (model) row.nameInput.attr("placeholder", model + " " + id.slice(-4));
         }
         table.showIds();
       },
