@@ -37,8 +37,17 @@ function filesBelow(folder, ending) {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const require = createRequire(import.meta.url);
+const tsc = require.resolve("typescript/bin/tsc");
 const compiled = spawnSync(process.execPath, [tsc, "-p", root, "--outDir", dist], { stdio: "inherit" });
+
+// Comments stay in the types, where an editor shows them, and go from the code, where they are a sixth of this package.
+const ts = require("typescript");
+const printer = ts.createPrinter({ removeComments: true });
+for (const file of filesBelow(dist, ".js").map((name) => join(dist, name))) {
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  writeFileSync(file, printer.printFile(source));
+}
 
 const nodes = join(dist, "nodes");
 mkdirSync(nodes, { recursive: true });
