@@ -129,8 +129,9 @@ export class CommandQueue {
     const turn: QueueTurn = {
       checkExpiry,
       reached: (stage, soFar) => {
+        const news = entry.stage !== stage;
         entry.stage = stage;
-        for (const listener of [...entry.listeners]) listener(stage);
+        if (news) for (const listener of [...entry.listeners]) listener(stage);
         if (stage === "accepted" && soFar !== undefined) entry.accepted.resolve(soFar);
       },
       get patience() {

@@ -6,6 +6,8 @@ export const usualReads: readonly number[] = [4, 9, 15, 22, 31, 42, 60];
 
 /** With fewer of a car's own delays than this the usual times hold. */
 const enoughDelays = 5;
+/** A car is predictable if all but its odd delays lie within this many seconds, or this share of the middle one. */
+const narrow = { seconds: 3, share: 0.5 };
 /** Waiting a second longer for the outcome weighs as much as this part of a request. */
 const readWeight = 1;
 /** Delays of which nothing is known weigh as much as this many that were seen. */
@@ -30,10 +32,10 @@ export function planReads({ timeoutSeconds, delays = [], hint }: ReadTimes): num
 
 /**
  * The times with the least expected lag and requests, if the car goes on as it did: by dynamic programming over the moments
- * at which one may look. Undefined = too little is known of it.
+ * at which one may look. Undefined = too little is known of it, or it is not predictable.
  */
 function adaptedReads(delays: readonly number[], end: number): number[] | undefined {
-  if (delays.length < enoughDelays) return undefined;
+  if (delays.length < enoughDelays || !predictable(delays)) return undefined;
   const moments = Math.round(end / stepSeconds);
   const chance = chances(delays, moments);
   // Sums up to each moment, so that any stretch costs two look-ups.
@@ -70,6 +72,13 @@ function adaptedReads(delays: readonly number[], end: number): number[] | undefi
     times.push(at * stepSeconds);
   }
   return times;
+}
+
+/** Twelve delays say little of a car that takes now 2 and now 30 seconds: there the usual times are better. */
+function predictable(delays: readonly number[]): boolean {
+  const sorted = [...delays].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
+  return at(0.9) - at(0.1) <= Math.max(narrow.seconds, narrow.share * at(0.5));
 }
 
 /** The chance of each moment to be the one from which the cloud shows it; what is missing to 1 never comes. */

@@ -114,7 +114,10 @@ async function look(options: ConfirmationOptions, count: { reads: number }, sign
     if (!book.current(vehicle.id, kind, sharedMs)) {
       count.reads++;
       // A look that fails shows nothing; the next one may.
-      await readings.read(vehicle, kind, { source: "confirmation", maxAgeMs: 0, signal }).catch(() => undefined);
+      const { confirmParams: params } = prepared;
+      await readings
+        .read(vehicle, kind, { source: "confirmation", maxAgeMs: 0, params, signal })
+        .catch(() => undefined);
     }
     if (hurry.aborted) return;
   }
