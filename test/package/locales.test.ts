@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { builtHtml } from "../support/editor-html";
 import { filesBelow, nodeSets, read, root } from "../support/package-facts";
@@ -22,6 +22,12 @@ const runtime = [...filesBelow("src/node-red", ".ts"), ...filesBelow("nodes", ".
 /** Quoted words of a source: what a key may be made of when it is put together. */
 const words = (source: string): Set<string> =>
   new Set([...source.matchAll(/["'`\s:,{](\w[\w-]*)["'`\s:,}]/g)].map(([, word]) => String(word)));
+
+function textAt(texts: Texts | string | undefined, key: string): string {
+  return key.split(".").reduce<Texts | string | undefined>((found, part) => (found as Texts)[part], texts) as string;
+}
+
+const placeholders = (text: string): string[] => [...text.matchAll(/__\w+?__/g)].map(String).sort();
 
 for (const set of nodeSets) {
   const type = `vehicle-cloud-${set}`;
@@ -60,10 +66,15 @@ for (const set of nodeSets) {
     });
 
     for (const language of readdirSync(join(root, "nodes", "locales"))) {
-      if (language === "en-US") continue;
-      it(`in ${language} have no key that English has not`, () => {
-        const extra = keysOf(textsOf(language, set)).filter((key) => !keysOf(texts).includes(key));
+      // A language may lag behind: what it lacks is shown in English.
+      if (language === "en-US" || !existsSync(join(root, "nodes", "locales", language, `${set}.json`))) continue;
+      it(`in ${language} have no key that English has not, and the same placeholders`, () => {
+        const translated = textsOf(language, set);
+        const extra = keysOf(translated).filter((key) => !keysOf(texts).includes(key));
         assert.deepEqual(extra, []);
+        for (const key of keysOf(translated)) {
+          assert.deepEqual(placeholders(textAt(translated, key)), placeholders(textAt(texts, key)), key);
+        }
       });
     }
   });
