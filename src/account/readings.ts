@@ -7,7 +7,7 @@ import { untilAborted } from "./abortable";
 import type { Book, BookEntry } from "./book";
 import type { Budget } from "./budget";
 import type { Connection } from "./connection";
-import type { CallOptions, ReadingSource, StatusOptions } from "./types";
+import type { ReadingOptions as CallReadingOptions, ReadingSource, StatusOptions } from "./types";
 
 export interface ReadingsOptions {
   book: Book;
@@ -60,18 +60,39 @@ export class Readings {
     return { entry, asked: true };
   }
 
-  /** A reading of a kind with parameters of its own; nothing of it is shared or kept. */
-  async readWith(vehicle: Vehicle, kind: ReadKind, params: JsonObject, { signal }: CallOptions): Promise<unknown> {
-    const { budget, offers, connection } = this.#options;
+  /**
+   * A reading of any kind. Without parameters it is shared and kept, with them neither. The cloud's answer may be of an
+   * earlier asking.
+   */
+  async ofKind(
+    vehicle: Vehicle,
+    kind: ReadKind,
+    params: JsonObject | undefined,
+    options: CallReadingOptions,
+  ): Promise<{ data: unknown; raw?: unknown; at: number }> {
+    const { signal, byItself = false, maxAgeSeconds } = options;
+    if (params && Object.keys(params).length > 0) return this.#readWith(vehicle, kind, params, !byItself, signal);
+    const maxAgeMs = Math.max(maxAgeSeconds ?? freshness.usualSeconds, freshness.leastSeconds) * 1000;
+    const source = byItself ? "poll" : "message";
+    const { data, raw, at } = (await this.read(vehicle, kind, { source, maxAgeMs, signal })).entry;
+    return { data, raw, at };
+  }
+
+  async #readWith(
+    vehicle: Vehicle,
+    kind: ReadKind,
+    params: JsonObject,
+    byMessage: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<{ data: unknown; raw?: unknown; at: number }> {
+    const { budget, offers, connection, now } = this.#options;
     if (!offers.includes(kind)) throw notOffered(kind);
     budget.check(vehicle.id);
     const { care } = await connection();
     const listed = this.#listed(vehicle);
-    const result = await care.withSession(
-      { purpose: "read", vehicle: listed, byMessage: true, signal },
-      (session, own) => session.read(kind, listed, { params, signal: own }),
-    );
-    return result.data;
+    const use = { purpose: "read" as const, vehicle: listed, byMessage, signal };
+    const result = await care.withSession(use, (session, own) => session.read(kind, listed, { params, signal: own }));
+    return { ...result, at: now() };
   }
 
   /** The book's status, its age as of now. */

@@ -53,6 +53,19 @@ export type AccountNotice = { type: "sessionNotSaved"; error: string } | { type:
 
 export interface CallOptions {
   signal?: AbortSignal;
+  /** Nobody has asked for it just now: a session that the phone app took is not taken back for it before its time. */
+  byItself?: boolean;
+}
+
+export interface ReadingOptions extends CallOptions {
+  /** A reading younger than this serves, if it is one without parameters. Default 60, at least 5. */
+  maxAgeSeconds?: number;
+}
+
+/** A vehicle as a sign-in has found it. */
+export interface SignedInVehicle extends Vehicle {
+  /** False: the account's table has it switched off, or does not have it yet. */
+  enabled: boolean;
 }
 
 export interface StatusOptions extends CallOptions {
@@ -254,7 +267,7 @@ export interface PushReceipt {
   repeated: boolean;
   /** An earlier push told something newer; the book kept that. */
   outOfOrder: boolean;
-  changes: Change[];
+  readonly changes: Change[];
   event?: PushedEvent;
 }
 
@@ -272,12 +285,19 @@ export interface VehicleAccount {
   known(): Vehicle[];
   /** Commands that a vehicle has said it lacks, as far as that was read; no request. Absent = never known. */
   lacking?(vehicleId: string): readonly string[];
-  /** Tries the credentials now, even after a refusal (Test sign-in), and lists the vehicles. */
-  signIn(options?: CallOptions & { force?: boolean }): Promise<Vehicle[]>;
+  /** Tries the credentials now, even after a refusal (Test sign-in), and lists all vehicles, those not in use too. */
+  signIn(options?: CallOptions & { force?: boolean }): Promise<SignedInVehicle[]>;
   status(selector: VehicleSelector, options?: StatusOptions): Promise<VehicleStatus>;
   /** As `status`, with the cloud's own answer when a request was made. */
   statusWithRaw(selector: VehicleSelector, options?: StatusOptions): Promise<{ status: VehicleStatus; raw?: unknown }>;
-  read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject, options?: CallOptions): Promise<unknown>;
+  read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject, options?: ReadingOptions): Promise<unknown>;
+  /** As `read`, with the cloud's own answer and when it was asked, milliseconds since 1970. */
+  readWithRaw(
+    selector: VehicleSelector,
+    kind: ReadKind,
+    params?: JsonObject,
+    options?: ReadingOptions,
+  ): Promise<{ data: unknown; raw?: unknown; at: number }>;
   /** Hears of readings until the returned function is called. The stored reading, if any, is told first (source `stored`). */
   subscribe(selector: VehicleSelector, policy: ReadPolicy, listener: (event: AccountEvent) => void): () => void;
   /**

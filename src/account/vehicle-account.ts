@@ -19,7 +19,9 @@ import type {
   ControlResult,
   PushOptions,
   PushReceipt,
+  ReadingOptions,
   ReadPolicy,
+  SignedInVehicle,
   StatusOptions,
   Usage,
   VehicleAccount,
@@ -59,13 +61,13 @@ export class CloudAccount implements VehicleAccount {
 
   vehicles(options: CallOptions = {}): Promise<Vehicle[]> {
     return this.#run(options, async () => {
-      await this.#parts.directory.ensure();
+      await this.#parts.directory.ensure(!options.byItself);
       return this.#parts.list.enabled();
     });
   }
 
   resolve(selector: VehicleSelector, options: CallOptions = {}): Promise<Vehicle> {
-    return this.#run(options, () => this.#parts.directory.resolve(selector));
+    return this.#run(options, () => this.#parts.directory.resolve(selector, !options.byItself));
   }
 
   known(): Vehicle[] {
@@ -77,7 +79,7 @@ export class CloudAccount implements VehicleAccount {
     return lacking?.((kind) => this.#parts.book.current(vehicleId, kind)?.data) ?? [];
   }
 
-  signIn(options: CallOptions & { force?: boolean } = {}): Promise<Vehicle[]> {
+  signIn(options: CallOptions & { force?: boolean } = {}): Promise<SignedInVehicle[]> {
     return this.#run(options, async () => {
       const { care } = await this.#parts.open();
       if (options.force) care.force();
@@ -88,7 +90,7 @@ export class CloudAccount implements VehicleAccount {
       }
       await this.#parts.directory.read(true);
       this.#parts.subscriptions.wake();
-      return this.#parts.list.enabled();
+      return this.#parts.list.all();
     });
   }
 
@@ -110,13 +112,24 @@ export class CloudAccount implements VehicleAccount {
     });
   }
 
-  read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject, options: CallOptions = {}): Promise<unknown> {
+  async read(
+    selector: VehicleSelector,
+    kind: ReadKind,
+    params?: JsonObject,
+    options: ReadingOptions = {},
+  ): Promise<unknown> {
+    return (await this.readWithRaw(selector, kind, params, options)).data;
+  }
+
+  readWithRaw(
+    selector: VehicleSelector,
+    kind: ReadKind,
+    params?: JsonObject,
+    options: ReadingOptions = {},
+  ): Promise<{ data: unknown; raw?: unknown; at: number }> {
     return this.#run(options, async (signal) => {
-      const { readings, directory } = this.#parts;
-      const vehicle = await directory.resolve(selector);
-      if (params && Object.keys(params).length > 0) return readings.readWith(vehicle, kind, params, { signal });
-      const request = { source: "message" as const, maxAgeMs: 60_000, signal };
-      return (await readings.read(vehicle, kind, request)).entry.data;
+      const vehicle = await this.#parts.directory.resolve(selector, !options.byItself);
+      return this.#parts.readings.ofKind(vehicle, kind, params, { ...options, signal });
     });
   }
 

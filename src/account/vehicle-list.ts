@@ -4,7 +4,7 @@ import { finite, isObject, objects, own, text, type JsonObject } from "../base/j
 import { maskId } from "../base/logger";
 import type { TableVehicle } from "../platforms/platform";
 import type { ListedVehicle, PlatformId, Vehicle } from "../vehicle/model";
-import type { VehicleSelector } from "./types";
+import type { SignedInVehicle, VehicleSelector } from "./types";
 
 /** A list this old is read again when it is next used. */
 export const listMaxAgeMs = 24 * 3600_000;
@@ -62,6 +62,13 @@ export class VehicleList {
         return this.#table.length === 0 || wanted.has(key) || (this.#learned.has(key) && !this.#rows.has(key));
       })
       .map((vehicle) => this.#vehicle(vehicle));
+  }
+
+  /** All that the cloud, or the table where it is the list, has: in use or not. */
+  all(): SignedInVehicle[] {
+    const used = new Set(this.enabled().map(({ id }) => idKey(id)));
+    const listed = [...(this.#listed?.values() ?? [])];
+    return listed.map((vehicle) => ({ ...this.#vehicle(vehicle), enabled: used.has(idKey(vehicle.id)) }));
   }
 
   listed(id: string): ListedVehicle | undefined {

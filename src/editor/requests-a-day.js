@@ -11,6 +11,13 @@
     return 1440 - ((minutes(to) - minutes(from) + 1440) % 1440);
   }
 
+  /** As below, for what is read at one interval; `kind` has `every` and `least`, minutes. */
+  editor.requestsPerDayOfKind = function (settings, kind) {
+    const asked = String(settings.everyMinutes || "").trim();
+    const minutes = asked === "" ? kind.every : Number(asked) || Infinity;
+    return Math.ceil(wakingMinutes(settings.quietFrom, settings.quietTo) / Math.max(minutes, kind.least));
+  };
+
   /**
    * What a node's settings ask of the cloud for one vehicle: per day while it is parked (and was driven once), per day while it
    * sleeps, per hour of driving and of charging. 0 everywhere if the node never asks by itself.

@@ -102,6 +102,23 @@
     };
   };
 
+  /** A typed input has no label of its own for its two or three parts. */
+  editor.nameTypedInput = function (input, kind, value) {
+    const container = input.next(".red-ui-typedInput-container");
+    container.find(".red-ui-typedInput-type-select").attr("aria-label", kind);
+    container.find("input").attr("aria-label", value);
+    container.find(".red-ui-typedInput-option-trigger").attr("aria-label", value);
+    container.find(".red-ui-typedInput-option-expand").attr("aria-label", value + " …");
+  };
+
+  /** Node-RED shows its buttons beside the account as icons only. */
+  editor.nameAccountButtons = function (node, dialog) {
+    for (const action of ["edit", "add"]) {
+      const name = node._(node.type + ".label." + action + "Account");
+      dialog.find("#node-input-btn-account-" + action).attr({ "aria-label": name, title: name });
+    }
+  };
+
   /** Shows the rows of `dialog` whose `data-for` holds one of `words`, hides its others. */
   editor.showRows = function (dialog, attribute, word) {
     dialog.find("[" + attribute + "]").each(function () {

@@ -26,13 +26,42 @@
     }
     $("<option>", { value: "", text: node._(node.type + ".value.other") }).appendTo(select);
     select.val(commonValues.includes(path.val()) ? path.val() : "");
-    const show = () => path.toggle(select.val() === "");
     select.on("change", function () {
-      show();
       if (select.val()) path.val(select.val()).trigger("change");
-      else path.trigger("focus");
+      else path.show().trigger("focus");
     });
-    show();
+  }
+
+  /** Two typed inputs for a stretch of time. */
+  function prepareWindow(node, dialog) {
+    for (const name of ["from", "to"]) {
+      const input = dialog.find("#node-input-" + name);
+      input.typedInput({
+        default: "str",
+        types: ["str", "msg", "flow", "global", "env", "jsonata"],
+        typeField: dialog.find("#node-input-" + name + "Type"),
+      });
+      editor.nameTypedInput(input, node._(node.type + ".label.windowKind"), node._(node.type + ".label." + name));
+    }
+  }
+
+  /** What only some readings have: rows by kind, by group, of the overview, or of the others. */
+  function showRowsOfRead(node, dialog, kind, settings) {
+    const other = kind !== undefined;
+    editor.showRows(dialog, "data-read", settings.read);
+    dialog.find("[data-overview]").toggle(!other);
+    dialog.find("[data-other]").toggle(other);
+    dialog.find("[data-unverified]").toggle(other && kind.group === "unverified");
+    // What is known of the overview needs no request; the others are not kept.
+    const when = dialog.find("#node-input-when");
+    when.find("[value=lastKnown]").prop("disabled", other);
+    if (other && when.val() === "lastKnown") when.val("autoAndMessage").trigger("change");
+    const list = dialog.find("#vehicle-cloud-value").toggle(!other);
+    dialog.find("#node-input-valuePath").toggle(other || list.val() === "");
+    if (!other) return;
+    dialog.find("#node-input-everyMinutes").attr({ placeholder: kind.every, min: kind.least });
+    const note = node._(node.type + ".note.every", { minutes: kind.every, least: kind.least });
+    dialog.find("#vehicle-cloud-every").text(note);
   }
 
   function settingsOf(dialog) {
@@ -47,6 +76,8 @@
   function describeRequests(node, settings) {
     const text = (key, values) => node._(node.type + ".requests." + key, values);
     if (settings.when === "lastKnown") return { text: text("none") };
+    const kind = editor.readKind(settings.read);
+    if (kind) return describeKind(settings, kind, text);
     const perMessage = text(settings.read === "overviewAndTarget" ? "perMessageTwo" : "perMessage", {
       seconds: settings.maxAgeSeconds,
     });
@@ -55,10 +86,26 @@
     const parts = [text("day", asked)];
     if (settings.vehicleType === "all") parts.push(text("each"));
     if (settings.when === "autoAndMessage") parts.push(perMessage);
+    return withBudget(settings, asked.parked, parts, text);
+  }
+
+  /** Readings that may take several requests: pages of a track, pictures, whether trips may be read. */
+  const several = ["trips", "tripTrack", "abilities", "chargingSchedule"];
+
+  function describeKind(settings, kind, text) {
+    const number = settings.when === "message" ? 0 : editor.requestsPerDayOfKind(settings, kind);
+    const parts = [];
+    if (number > 0) parts.push(text("kind", { number }));
+    if (settings.when !== "auto") parts.push(text("kindMessage", { seconds: settings.maxAgeSeconds }));
+    if (several.includes(kind.id)) parts.push(text("pages"));
+    return withBudget(settings, number, parts, text);
+  }
+
+  function withBudget(settings, number, parts, text) {
     const account = RED.nodes.node(settings.account);
     const budget = account ? Number(account.budget) : NaN;
-    if (budget < asked.parked) parts.push(text("overBudget", { budget }));
-    return { text: parts.join(" "), over: budget < asked.parked };
+    const over = budget < number;
+    return { text: (over ? [...parts, text("overBudget", { budget })] : parts).join(" "), over };
   }
 
   /** Several vehicles can come out of all types but the ones that name one. */
@@ -66,15 +113,24 @@
 
   editor.prepareStatusForm = function (node, dialog) {
     prepareValuePath(node, dialog);
+    prepareWindow(node, dialog);
     editor.prepareVehiclePicker(node, dialog);
+    const read = dialog.find("#node-input-read");
+    const account = dialog.find("#node-input-account");
+    let platforms = [];
     const line = dialog.find("#vehicle-cloud-requests");
     const clock = dialog.find(".vehicle-cloud-clock");
+    const fill = () => {
+      const { platform } = RED.nodes.node(account.val()) || {};
+      const { reads = [] } = platforms.find(({ id }) => id === platform) || {};
+      editor.fillReads(node, read, reads);
+    };
     const zoneOf = (id) => (RED.nodes.node(id) || {}).timeZone;
 
     function refresh() {
       const settings = settingsOf(dialog);
       editor.showRows(dialog, "data-when", settings.when);
-      editor.showRows(dialog, "data-read", settings.read);
+      showRowsOfRead(node, dialog, editor.readKind(settings.read), settings);
       editor.showRows(dialog, "data-output", settings.output);
       dialog.find("#vehicle-cloud-watch").toggle(settings.send === "changed");
       dialog.find("#vehicle-cloud-many").toggle(!oneVehicle.includes(settings.vehicleType));
@@ -83,11 +139,19 @@
       line.toggleClass("vehicle-cloud-failed", Boolean(described.over));
     }
 
+    fill();
     dialog.on("change input", "input, select", refresh);
-    dialog.find("#node-input-account").on("change", function () {
-      editor.showClock(node, clock, zoneOf($(this).val()));
+    account.on("change", function () {
+      fill();
+      editor.showClock(node, clock, zoneOf(account.val()));
     });
+    editor.nameAccountButtons(node, dialog);
     editor.showClock(node, clock, zoneOf(node.account));
+    editor.runtime().then(function (runtime) {
+      platforms = runtime.platforms;
+      fill();
+      refresh();
+    });
     refresh();
   };
 })();

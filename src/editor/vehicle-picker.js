@@ -82,7 +82,7 @@
     input.typedInput({ types: types([]), default: "auto", typeField: type });
     input.typedInput("type", start);
     input.typedInput("value", saved.value);
-    input.next(".red-ui-typedInput-container").find("button").first().attr("aria-label", text("kind"));
+    editor.nameTypedInput(input, text("kind"), node._(node.type + ".label.vehicle"));
     account.on("change", load);
     load();
   };

@@ -1,16 +1,13 @@
 import type { Node } from "node-red";
 import type { AccountEvent, VehicleAccount } from "../account/types";
 import type { ClockTimer } from "../base/clock";
-import { topicOf } from "../vehicle/message";
-import type { Vehicle } from "../vehicle/model";
-import { errorToStatus } from "./error-to-status";
 import type { LastSent } from "./last-sent";
+import { OwnTrouble } from "./own-trouble";
 import type { Underway } from "./read-vehicles";
 import { runtime } from "./runtime";
 import type { StatusDisplay } from "./status-display";
 import { fillArray, fillMessage, valueOf, type Reading, type Unread } from "./status-message";
 import type { StatusSettings } from "./status-settings";
-import type { Message } from "./types";
 
 /** Readings of several vehicles that come within this time make one array. */
 const gatherMs = 2000;
@@ -25,8 +22,7 @@ export class OwnReadings {
   readonly #display: StatusDisplay;
   /** The last word of each vehicle, for arrays. */
   readonly #latest = new Map<string, Reading | Unread>();
-  /** Codes told to Catch, by vehicle id or `account`. */
-  readonly #told = new Map<string, string>();
+  readonly #trouble: OwnTrouble;
   readonly #underway: Underway;
   #array = false;
   #gathering: ClockTimer;
@@ -42,6 +38,7 @@ export class OwnReadings {
     this.#sent = shared.sent;
     this.#display = shared.display;
     this.#underway = shared.underway;
+    this.#trouble = new OwnTrouble(node, shared.display);
   }
 
   start(account: VehicleAccount, selector: string | undefined): void {
@@ -59,7 +56,7 @@ export class OwnReadings {
     if (event.type === "reading") this.#onReading(event);
     else if (event.type === "stale") this.#onStale(event);
     else if (event.type === "problem") this.#onProblem(event);
-    else this.#onRecovered(event);
+    else this.#trouble.ends(event.vehicle);
   }
 
   #onReading({ vehicle, status, raw, source }: EventOf<"reading">): void {
@@ -98,32 +95,7 @@ export class OwnReadings {
   }
 
   #onProblem({ vehicle, error }: EventOf<"problem">): void {
-    const source = vehicle?.id ?? "account";
-    const failure = errorToStatus(this.#node.type, error);
-    if (!failure.line) return;
-    this.#display.failed(source, failure.line);
-    if (vehicle) this.#latest.set(source, { vehicle, error });
-    if (this.#told.get(source) === error.code) return;
-    this.#told.set(source, error.code);
-    this.#node.error(failure.error, this.#trouble(vehicle, error.code, false));
-    if (vehicle && this.#array) this.#gather();
-  }
-
-  #onRecovered({ vehicle }: EventOf<"recovered">): void {
-    const source = vehicle?.id ?? "account";
-    this.#display.mended(source);
-    const code = this.#told.get(source);
-    if (code === undefined) return;
-    this.#told.delete(source);
-    // Same code, so that a flow can tell what is over; `payload.over` tells it from the beginning.
-    const over = Object.assign(new Error(`Reading by itself works again; ${code} is over.`), { name: "Over", code });
-    this.#node.error(over, this.#trouble(vehicle, code, true));
-  }
-
-  /** The message that a Catch node gets of trouble without a message behind it. */
-  #trouble(vehicle: Vehicle | undefined, code: string, over: boolean): Message {
-    const message = { payload: { code, over } } as unknown as Message;
-    if (vehicle) Object.assign(message, { vehicle: { ...vehicle }, topic: topicOf(vehicle, "problem") });
-    return message;
+    if (vehicle && error.code !== "ABORTED") this.#latest.set(vehicle.id, { vehicle, error });
+    if (this.#trouble.begins(vehicle, error) && vehicle && this.#array) this.#gather();
   }
 }

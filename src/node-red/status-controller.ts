@@ -1,14 +1,21 @@
 import type { Node } from "node-red";
 import type { VehicleAccount } from "../account/types";
 import { aborted, cloudError } from "../base/errors";
+import type { Change } from "../vehicle/model";
 import type { ClockTimer } from "../base/clock";
 import { errorToStatus } from "./error-to-status";
 import { findAccount } from "./find-account";
+import { fillKindArray, fillKindMessage, type KindReading } from "./kind-message";
+import { KindSent } from "./kind-sent";
+import type { KindSettings } from "./kind-settings";
 import { LastSent } from "./last-sent";
+import { OwnKind } from "./own-kind";
 import { OwnReadings } from "./own-readings";
+import { kindParams, readKinds } from "./read-kind";
 import { readVehicles, Underway } from "./read-vehicles";
 import { runtime, untilAborted } from "./runtime";
 import { StatusDisplay } from "./status-display";
+import { fillArray, fillMessage, type Reading } from "./status-message";
 import { replyWith } from "./status-reply";
 import { readStatusSettings, type StatusSettings } from "./status-settings";
 import { readInputs, readProperty } from "./typed-property";
@@ -25,12 +32,13 @@ export class StatusController {
   readonly #config: StatusConfig;
   readonly #display: StatusDisplay;
   readonly #sent = new LastSent();
+  readonly #kindSent = new KindSent();
   readonly #underway = new Underway();
   readonly #abort = new AbortController();
   readonly #answers = new Set<Promise<void>>();
   readonly #onStarted = (): void => void this.#begin();
   #patience: ClockTimer;
-  #own: OwnReadings | undefined;
+  #own: { stop(): void } | undefined;
   #unwatch: (() => void) | undefined;
 
   constructor(red: Red, node: Node, config: StatusConfig) {
@@ -83,17 +91,49 @@ export class StatusController {
     if (!settings.onMessage) {
       throw cloudError("INPUT_INVALID", "This node is set to read by itself only; the message was not answered.");
     }
-    const { signal } = this.#abort;
     const shown = settings.lastKnown ? () => undefined : this.#display.asking();
     try {
-      const work = this.#read(settings, message);
-      const answer = await untilAborted(work, signal, () => aborted("The read"));
-      // Nothing is awaited from here on: a closed node sends no more.
-      replyWith(answer, { message, send, settings, red: this.#red, node: this.#node, sent: this.#sent });
-      this.#display.answered(answer.entries, settings.valuePath);
+      await (settings.other
+        ? this.#answerKind(settings, settings.other, message, send)
+        : this.#answerStatus(settings, message, send));
     } finally {
       shown();
     }
+  }
+
+  async #answerStatus(settings: StatusSettings, message: Message, send: Send): Promise<void> {
+    const answer = await this.#untilClosed(this.#read(settings, message));
+    // Nothing is awaited from here on: a closed node sends no more.
+    const changes = new Map<Reading, Change[]>();
+    for (const entry of answer.entries) {
+      if (!("error" in entry)) changes.set(entry, this.#sent.note(entry.vehicle.id, entry.status));
+    }
+    replyWith<Reading>(answer, {
+      ...this.#replyOf(message, send, settings),
+      fill: (copy, reading) => fillMessage(copy, reading, changes.get(reading) ?? [], settings),
+      fillArray: (whole, entries) => fillArray(whole, entries, settings),
+    });
+    this.#display.answered(answer.entries, settings.valuePath);
+  }
+
+  async #answerKind(settings: StatusSettings, other: KindSettings, message: Message, send: Send): Promise<void> {
+    const answer = await this.#untilClosed(this.#readKind(settings, other, message));
+    for (const entry of answer.entries) if (!("error" in entry)) this.#kindSent.note(entry);
+    const form = { ...settings, kind: other.kind };
+    replyWith<KindReading>(answer, {
+      ...this.#replyOf(message, send, settings),
+      fill: (copy, reading) => fillKindMessage(copy, reading, form),
+      fillArray: (whole, entries) => fillKindArray(whole, entries, form),
+    });
+    this.#display.answeredKind(answer.entries, settings.valuePath);
+  }
+
+  #replyOf(message: Message, send: Send, { array }: StatusSettings) {
+    return { message, send, array, red: this.#red, node: this.#node };
+  }
+
+  #untilClosed<T>(work: Promise<T>): Promise<T> {
+    return untilAborted(work, this.#abort.signal, () => aborted("The read"));
   }
 
   async #read(settings: StatusSettings, message: Message) {
@@ -101,6 +141,15 @@ export class StatusController {
     const choice = await this.#choice(settings, message);
     const context = { account, settings, signal: this.#abort.signal, underway: this.#underway };
     return { entries: await readVehicles(context, choice), many: choice.kind === "all" };
+  }
+
+  async #readKind(settings: StatusSettings, other: KindSettings, message: Message) {
+    const account = this.#account(settings);
+    const choice = await this.#choice(settings, message);
+    const params = await kindParams(this.#red, this.#node, other, message);
+    const { signal } = this.#abort;
+    const read = { account, kind: other.kind, params, signal, maxAgeSeconds: settings.maxAgeSeconds, byItself: false };
+    return { entries: await readKinds(read, choice), many: choice.kind === "all" };
   }
 
   #account(settings: StatusSettings): VehicleAccount {
@@ -128,15 +177,44 @@ export class StatusController {
       const account = this.#account(settings);
       const choice = await this.#ownChoice(settings);
       if (!choice || this.#abort.signal.aborted) return;
-      const shared = { sent: this.#sent, display: this.#display, underway: this.#underway };
-      this.#own = new OwnReadings(this.#node, settings, shared);
-      this.#own.start(account, toSelector(choice));
+      this.#own = settings.other
+        ? this.#ownKind(account, choice, { ...settings, other: settings.other })
+        : this.#ownReadings(account, choice, settings);
     } catch (thrown) {
       const { error, line } = errorToStatus(this.#node.type, thrown);
       if (this.#abort.signal.aborted || !line) return;
       this.#display.failed("account", line);
       this.#node.error(error, { payload: { code: error.code, over: false } });
     }
+  }
+
+  #ownReadings(account: VehicleAccount, choice: VehicleChoice, settings: StatusSettings): { stop(): void } {
+    const shared = { sent: this.#sent, display: this.#display, underway: this.#underway };
+    const own = new OwnReadings(this.#node, settings, shared);
+    own.start(account, toSelector(choice));
+    return own;
+  }
+
+  #ownKind(
+    account: VehicleAccount,
+    choice: VehicleChoice,
+    settings: StatusSettings & { other: KindSettings },
+  ): { stop(): void } {
+    const { kind, everySeconds } = settings.other;
+    const { signal } = this.#abort;
+    // What another node, or this one before a deploy, has read within the interval serves.
+    const usual = { account, kind, signal, maxAgeSeconds: everySeconds * 0.9, byItself: true };
+    const own = new OwnKind(this.#node, settings, {
+      sent: this.#kindSent,
+      display: this.#display,
+      timeZone: findAccount(this.#red, settings.account).accountConfig.timeZone?.trim(),
+      read: async () => {
+        const params = await kindParams(this.#red, this.#node, settings.other, {});
+        return { entries: await readKinds({ ...usual, params }, choice), many: choice.kind === "all" };
+      },
+    });
+    own.start();
+    return own;
   }
 
   /** The vehicle to read without a message; undefined if only a message can tell. */

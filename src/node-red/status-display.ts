@@ -1,8 +1,11 @@
 import type { Node } from "node-red";
 import type { ClockTimer } from "../base/clock";
+import { finite } from "../base/json";
 import { withAge } from "../vehicle/age";
+import { valueAt } from "../vehicle/message";
 import type { VehicleStatus } from "../vehicle/model";
 import { errorToStatus } from "./error-to-status";
+import type { KindReading } from "./kind-message";
 import { runtime } from "./runtime";
 import { valueOf, type Reading, type Unread } from "./status-message";
 import { statusText, type StatusKey } from "./texts";
@@ -29,6 +32,8 @@ export class StatusDisplay {
   readonly #red: Red;
   readonly #node: Node;
   readonly #readings = new Map<string, VehicleStatus>();
+  /** Of readings of another kind: what is shown of it, and when it was asked. */
+  readonly #kinds = new Map<string, { headline: string | undefined; at: number }>();
   readonly #failures = new Map<string, StatusLine>();
   #idle: StatusLine;
   #asking = 0;
@@ -75,6 +80,27 @@ export class StatusDisplay {
     this.#draw();
   }
 
+  /** A reading that is no overview: it has no age of the vehicle's own, so that of the asking is shown. */
+  readKind({ vehicle, kind, data, at }: KindReading): void {
+    const version = kind === "firmware" && typeof data.current === "string" ? data.current : undefined;
+    const percent = kind === "batteryDetails" ? finite(valueAt(data, "battery.percent")) : undefined;
+    const headline = percent === undefined ? version : `${Math.round(percent)} %`;
+    this.#kinds.set(vehicle.id, { headline, at });
+    for (const source of [vehicle.id, "account", "message"]) this.#failures.delete(source);
+    this.#draw();
+  }
+
+  /** A message was answered with readings of another kind. */
+  answeredKind(entries: readonly (KindReading | Unread)[], valuePath: string | undefined): void {
+    for (const entry of entries) {
+      if ("error" in entry) this.failed(entry.vehicle.id, errorToStatus(this.#node.type, entry.error).line);
+      else this.readKind(entry);
+    }
+    const only = entries.length === 1 ? entries[0] : undefined;
+    if (valuePath === undefined || !only || "error" in only) return;
+    if (valueAt(only.data, valuePath) === undefined) this.told("valueUnknown");
+  }
+
   /** A message was answered. */
   answered(entries: readonly (Reading | Unread)[], valuePath: string | undefined): void {
     for (const entry of entries) {
@@ -117,7 +143,7 @@ export class StatusDisplay {
 
   #readingLine(): StatusLine {
     const statuses = [...this.#readings.values()].map((status) => withAge(status, runtime.clock.now()));
-    if (statuses.length === 0) return this.#idle;
+    if (statuses.length === 0) return this.#kindLine() ?? this.#idle;
     const oldest = statuses.reduce((a, b) => ((b.ageSeconds ?? -1) > (a.ageSeconds ?? -1) ? b : a));
     const age = oldest.ageSeconds;
     // Minutes are counted while they are shown; later a look every quarter of an hour will do.
@@ -129,6 +155,15 @@ export class StatusDisplay {
     const [fill, shape] = stale ? (["grey", "ring"] as const) : (["green", "dot"] as const);
     // A text that begins with `<` is data too: the editor translates only what begins with a letter.
     return text === "" ? this.#line(stale ? "stale" : "ready", fill, shape) : { fill, shape, text };
+  }
+
+  #kindLine(): StatusLine | undefined {
+    const [first, ...more] = [...this.#kinds.values()].sort((a, b) => a.at - b.at);
+    if (!first) return undefined;
+    const age = Math.max(0, runtime.clock.now() - first.at) / 1000;
+    this.#timer = runtime.clock.setTimeout(() => this.#draw(), age < 3600 ? 60_000 : 900_000);
+    const what = more.length > 0 ? this.#cars(more.length + 1) : first.headline;
+    return { fill: "green", shape: "dot", text: [what, ageText(age)].filter((part) => part !== undefined).join(" · ") };
   }
 
   #cars(number: number): string {

@@ -1,4 +1,4 @@
-import { asCloudError } from "../base/errors";
+import { asCloudError, type VehicleCloudError } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import { sparseChanges } from "../vehicle/changes";
 import { messageReading, topicOf, valueAt } from "../vehicle/message";
@@ -30,7 +30,7 @@ export function valueOf(status: VehicleStatus, path: string): unknown {
 }
 
 /** Sets a property, or takes it away if it has no value: an upstream one of that name would be mistaken for ours. */
-function put(message: Message, name: string, value: unknown): void {
+export function put(message: Message, name: string, value: unknown): void {
   if (value === undefined) delete message[name];
   else message[name] = value;
 }
@@ -55,15 +55,17 @@ export function fillMessage(
   return message;
 }
 
+/** What a row of several vehicles tells of a failure. */
+export function errorRow({ code, message, retryable, retryAfterMs, platformCode }: VehicleCloudError): JsonObject {
+  const error: JsonObject = { code, message, retryable };
+  if (retryAfterMs !== undefined) error.retryAfterMs = retryAfterMs;
+  if (platformCode !== undefined) error.platformCode = platformCode;
+  return error;
+}
+
 function row(entry: Reading | Unread, { valuePath }: MessageForm): JsonObject {
   const vehicle = { ...entry.vehicle };
-  if ("error" in entry) {
-    const { code, message, retryable, retryAfterMs, platformCode } = asCloudError(entry.error);
-    const error: JsonObject = { code, message, retryable };
-    if (retryAfterMs !== undefined) error.retryAfterMs = retryAfterMs;
-    if (platformCode !== undefined) error.platformCode = platformCode;
-    return { vehicle, error };
-  }
+  if ("error" in entry) return { vehicle, error: errorRow(asCloudError(entry.error)) };
   if (valuePath === undefined) return { vehicle, ...messageReading(entry.status) };
   const value = valueOf(entry.status, valuePath);
   return value === undefined ? { vehicle } : { vehicle, value };

@@ -1,23 +1,24 @@
 import type { Node } from "node-red";
+import type { Vehicle } from "../vehicle/model";
 import { errorToStatus } from "./error-to-status";
-import type { LastSent } from "./last-sent";
-import { fillArray, fillMessage, type Reading, type Unread } from "./status-message";
-import type { StatusSettings } from "./status-settings";
+import type { Unread } from "./status-message";
 import type { Message, Red, Send } from "./types";
 
-export interface Answer {
-  entries: readonly (Reading | Unread)[];
+export interface Answer<T> {
+  entries: readonly (T | Unread)[];
   /** All vehicles were asked for, be it only one. */
   many: boolean;
 }
 
-interface Reply {
+interface Reply<T> {
   message: Message;
   send: Send;
-  settings: StatusSettings;
+  /** Many vehicles as one array. */
+  array: boolean;
   red: Red;
   node: Node;
-  sent: LastSent;
+  fill(message: Message, reading: T): void;
+  fillArray(message: Message, entries: readonly (T | Unread)[]): void;
 }
 
 /**
@@ -25,12 +26,11 @@ interface Reply {
  * that core's join makes the array again. Of several messages a vehicle that could not be read goes to Catch, and the
  * others count without it.
  */
-export function replyWith({ entries, many }: Answer, reply: Reply): void {
-  const { message, send, settings, red, node, sent } = reply;
-  const readings = entries.filter((entry): entry is Reading => !("error" in entry));
-  const notes = readings.map(({ vehicle, status }) => sent.note(vehicle.id, status));
-  if (many && settings.array) {
-    send(fillArray(message, entries, settings));
+export function replyWith<T extends { vehicle: Vehicle }>({ entries, many }: Answer<T>, reply: Reply<T>): void {
+  const { message, send, array, red, node } = reply;
+  if (many && array) {
+    reply.fillArray(message, entries);
+    send(message);
     return;
   }
   for (const entry of entries) {
@@ -40,12 +40,13 @@ export function replyWith({ entries, many }: Answer, reply: Reply): void {
       vehicle: { ...entry.vehicle },
     });
   }
+  const readings = entries.filter((entry): entry is T => !("error" in entry));
   const id = red.util.generateId();
   const outer = message.parts;
   readings.forEach((reading, index) => {
     // The last one may be the message itself: it is copied only as often as it must be.
     const copy = index === readings.length - 1 ? message : red.util.cloneMessage(message);
-    fillMessage(copy, reading, notes[index] ?? [], settings);
+    reply.fill(copy, reading);
     if (many) {
       copy.parts = { id, index, count: readings.length, type: "array", len: 1, ...(outer ? { parts: outer } : {}) };
     }

@@ -1,6 +1,7 @@
 import { defaultPolicy, defaultTargetSeconds, type ReadPolicy } from "../account/types";
 import { cloudError, type VehicleCloudError } from "../base/errors";
 import { finite } from "../base/json";
+import { readKindSettings, type KindSettings } from "./kind-settings";
 import type { TypedValue } from "./typed-property";
 import type { StatusConfig } from "./types";
 
@@ -11,6 +12,8 @@ export interface StatusSettings {
   account: string | undefined;
   vehicle: TypedValue;
   chargeTarget: boolean;
+  /** Something else than the overview is read; the policy below does not hold for it. */
+  other: KindSettings | undefined;
   /** Reads by itself. */
   byItself: boolean;
   /** Answers messages. */
@@ -59,7 +62,10 @@ function readQuiet(from: unknown, to: unknown): ReadPolicy["quiet"] {
 /** Settings as saved to settings as used. Throws CONFIG_INVALID, saying which is wrong. */
 export function readStatusSettings(config: StatusConfig): StatusSettings {
   const when = oneOf("when to read", config.when, ["autoAndMessage", "auto", "message", "lastKnown"]);
-  const chargeTarget = oneOf("what to read", config.read, ["overview", "overviewAndTarget"]) === "overviewAndTarget";
+  const other = readKindSettings(config, invalid);
+  const chargeTarget =
+    !other && oneOf("what to read", config.read, ["overview", "overviewAndTarget"]) === "overviewAndTarget";
+  if (other && when === "lastKnown") throw invalid("only the overview can be had as last known, without a request");
   const asValue = oneOf("the output", config.output, ["reading", "value"]) === "value";
   const minutes = (name: string, value: unknown, fallbackSeconds: number): number =>
     positive(name, value, fallbackSeconds / 60, 1) * 60;
@@ -67,6 +73,7 @@ export function readStatusSettings(config: StatusConfig): StatusSettings {
     account: config.account,
     vehicle: { value: config.vehicle ?? "", type: config.vehicleType ?? "auto" },
     chargeTarget,
+    other,
     byItself: when === "autoAndMessage" || when === "auto",
     onMessage: when !== "auto",
     lastKnown: when === "lastKnown",

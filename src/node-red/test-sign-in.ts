@@ -2,8 +2,8 @@ import type { VehicleAccount } from "../account/types";
 import { cloudError } from "../base/errors";
 import { isObject, own, text, type JsonObject } from "../base/json";
 import { silentLogger } from "../base/logger";
-import type { Credentials } from "../platforms/platform";
-import type { Vehicle, VehicleStatus } from "../vehicle/model";
+import type { Credentials, TableVehicle } from "../platforms/platform";
+import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
 import {
   credentialNames,
   readBaseUrls,
@@ -40,8 +40,9 @@ export async function testSignIn(
   if (deployed && isDeployed(settled, deployed)) return signIn(deployed.lend(), settled);
   const lease = accounts.acquire({
     id,
-    // Without a table: a test shows every car of the account, also one that is not in the table yet.
-    settled: { ...settled, vehicles: [] },
+    // Without a table: a test shows every car of the account, also one that is not in the table yet. Where the cloud has no
+    // list, the table is it.
+    settled: hasList(settled.platform) ? { ...settled, vehicles: [] } : settled,
     stores: storesOf(red, deployed, id, settled.tokenStoreName),
     logger: deployed ? nodeLogger(deployed) : silentLogger,
     trial: true,
@@ -75,10 +76,26 @@ async function tryVehicle(id: string, settled: SettledAccount, vehicleId: string
 
 async function signIn(account: VehicleAccount, { vehicles: table = [] }: SettledAccount): Promise<JsonObject[]> {
   const vehicles = await account.signIn({ force: true });
-  const read = vehicles.slice(0, shownVehicles).map((vehicle) => glance(account, vehicle));
-  const rows = [...(await Promise.all(read)), ...vehicles.slice(shownVehicles).map(idAndName)];
-  // Own names that are typed but not deployed yet.
-  return rows.map((row) => ({ ...row, name: table.find(({ id }) => id === row.id)?.name ?? row.name }));
+  const rows = vehicles.map(async (vehicle, index) => {
+    // One that is not in use cannot be read, and is listed all the same.
+    return vehicle.enabled && index < shownVehicles ? glance(account, vehicle) : idAndName(vehicle);
+  });
+  return (await Promise.all(rows)).map((row) => ({ ...row, ...typedRow(row, table) }));
+}
+
+/** Own names and switches that are typed but not deployed yet; a vehicle that has no row in a table gets one. */
+function typedRow({ id, name }: JsonObject, table: readonly TableVehicle[]): JsonObject {
+  const typed = table.find((row) => row.id.toUpperCase() === String(id).toUpperCase());
+  const isNew = table.length > 0 && !typed;
+  return { name: typed?.name ?? name, enabled: typed?.enabled ?? true, ...(isNew && { isNew }) };
+}
+
+function hasList(id: PlatformId): boolean {
+  const { availablePlatforms, loadPlatform } =
+    require("../platforms/registry") as typeof import("../platforms/registry");
+  const { presetOf } = require("../account/presets") as typeof import("../account/presets");
+  const platform = presetOf(id)?.platform ?? id;
+  return !availablePlatforms().includes(platform) || loadPlatform(platform).offers.lists;
 }
 
 const idAndName = ({ id, name, model }: Vehicle): JsonObject => ({ id, name, model });

@@ -54,6 +54,14 @@ export interface StatusConfig extends NodeDef {
   quietFrom?: string;
   quietTo?: string;
   maxAgeSeconds?: number | string;
+  /** Of the kinds beside the overview; empty = the kind's own. */
+  everyMinutes?: number | string;
+  consent?: boolean;
+  images?: string;
+  from?: string;
+  fromType?: string;
+  to?: string;
+  toType?: string;
   configVersion?: number;
 }
 

@@ -40,8 +40,12 @@ export function vehicleSlug(vehicle: Pick<Vehicle, "id" | "name" | "model">): st
   return [model && !tellsId(model) ? model : "vehicle", id.slice(-4)].filter((part) => part !== "").join("-");
 }
 
+/** A kind of reading as the last part of a topic: `chargingSchedule` is `charging-schedule`. */
+export function topicKind(kind: string): string {
+  return slug(kind.replace(/([a-z0-9])([A-Z])/g, "$1-$2")) ?? "reading";
+}
+
 /** `<vehicle>/<kind>`, e.g. `smart-1-0001/status`: an MQTT topic, and the key of per-topic modes. */
 export function topicOf(vehicle: Pick<Vehicle, "id" | "name" | "model">, kind: string): string {
-  const words = kind.replace(/([a-z0-9])([A-Z])/g, "$1-$2");
-  return `${vehicleSlug(vehicle)}/${slug(words) ?? "reading"}`;
+  return `${vehicleSlug(vehicle)}/${topicKind(kind)}`;
 }

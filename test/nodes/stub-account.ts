@@ -1,7 +1,9 @@
 import type {
   AccountEvent,
   CommandResult,
+  ReadingOptions,
   ReadPolicy,
+  SignedInVehicle,
   StatusOptions,
   Usage,
   VehicleAccount,
@@ -10,6 +12,8 @@ import type {
 } from "../../src/account/types";
 import { aborted, cloudError } from "../../src/base/errors";
 import type { JsonObject } from "../../src/base/json";
+import { runtime } from "../../src/node-red/runtime";
+import type { ReadKind } from "../../src/platforms/platform";
 import { changesBetween } from "../../src/vehicle/changes";
 import { emptyStatus, type PlatformId, type Vehicle, type VehicleStatus } from "../../src/vehicle/model";
 
@@ -61,9 +65,20 @@ export class StubAccount implements VehicleAccount {
   /** By vehicle id, or `signIn`. */
   readonly failures = new Map<string, Error>();
   cars: Vehicle[] = [first];
+  /** In the cloud's list, and switched off or not yet in the table. */
+  others: Vehicle[] = [];
   /** Nothing is answered before it is undefined or resolved. */
   gate: Promise<unknown> | undefined;
   closed = 0;
+  /** Digests of kinds beside the overview. */
+  readonly kinds = new Map<ReadKind, unknown>();
+  readonly kindsAsked: {
+    selector: VehicleSelector;
+    kind: ReadKind;
+    params: JsonObject;
+    byItself?: boolean;
+    maxAgeSeconds?: number;
+  }[] = [];
 
   constructor(readonly options: VehicleAccountOptions) {
     this.platform = options.platform as PlatformId;
@@ -92,13 +107,16 @@ export class StubAccount implements VehicleAccount {
     return this.cars;
   }
 
-  async signIn(options: { force?: boolean } = {}): Promise<Vehicle[]> {
+  async signIn(options: { force?: boolean } = {}): Promise<SignedInVehicle[]> {
     this.asked.push({ method: "signIn", options });
     await this.gate;
     const failure = this.failures.get("signIn");
     if (failure) throw failure;
     await this.options.tokenStore?.save(`session of ${this.options.credentials?.username ?? "nobody"}`);
-    return this.cars;
+    return [
+      ...this.cars.map((car) => ({ ...car, enabled: true })),
+      ...this.others.map((car) => ({ ...car, enabled: false })),
+    ];
   }
 
   async status(selector: VehicleSelector, options: StatusOptions = {}): Promise<VehicleStatus> {
@@ -153,8 +171,24 @@ export class StubAccount implements VehicleAccount {
     return { platform: this.platform, note: `car ${first.id}`, counts: { [first.id]: 3 } };
   }
 
-  read(): Promise<unknown> {
-    return Promise.reject(aborted("The stub"));
+  async read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject): Promise<unknown> {
+    return (await this.readWithRaw(selector, kind, params)).data;
+  }
+
+  /** What `kinds` holds for the kind, else NOT_SUPPORTED. */
+  async readWithRaw(
+    selector: VehicleSelector,
+    kind: ReadKind,
+    params: JsonObject = {},
+    options: ReadingOptions = {},
+  ): Promise<{ data: unknown; raw?: unknown; at: number }> {
+    const { byItself, maxAgeSeconds } = options;
+    this.kindsAsked.push({ selector, kind, params, byItself, maxAgeSeconds });
+    await this.gate;
+    const failure = this.failures.get(`${kind} ${selector}`) ?? this.failures.get(kind);
+    if (failure) throw failure;
+    if (!this.kinds.has(kind)) throw cloudError("NOT_SUPPORTED", `There is no ${kind}.`);
+    return { data: this.kinds.get(kind), raw: { code: "1000" }, at: runtime.clock.now() };
   }
 
   command(): Promise<CommandResult> {
