@@ -32,7 +32,7 @@
     place.empty();
     const rows = editor.segwayFields(operation).map(function (field) {
       const id = "vehicle-cloud-field-" + field.name.replace(".", "-");
-      const label = text(node, "field." + field.name.replace(".", "_"));
+      const label = editor.segwayFieldLabel(node, field);
       const input = inputFor(node, field, id);
       const value = saved ? saved[field.name] : field.value;
       input.val(value === undefined ? "" : value);

@@ -79,6 +79,14 @@
   /** Only these are seen in a report; all others are done when they are accepted. */
   editor.segwayShows = (operation) => operation === "lock" || operation === "unlock";
 
+  editor.segwayFieldLabel = function (node, { name }) {
+    const [group, member] = name.split(".");
+    if (group === "ebcqMask") return node._(node.type + ".mask." + member);
+    if (member === "mode") return node._(node.type + ".lamp." + group);
+    if (member === "color") return node._(node.type + ".label.color", { lamp: node._(node.type + ".lamp." + group) });
+    return node._(node.type + ".field." + name.replace(".", "_"));
+  };
+
   const text = (value) => String(value === undefined || value === null ? "" : value).trim();
 
   function fault(field, fields) {
@@ -103,9 +111,7 @@
       for (const field of all) {
         const [key, values] = fault(field, fields) || [];
         if (!key) continue;
-        return options
-          ? this._(this.type + ".field." + field.name.replace(".", "_")) + ": " + problem(key, values)
-          : false;
+        return options ? editor.segwayFieldLabel(this, field) + ": " + problem(key, values) : false;
       }
       return true;
     };
