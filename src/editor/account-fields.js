@@ -7,8 +7,8 @@
    */
   const platforms = [
     { id: "smart-eu", uses: ["username", "password"] },
+    { id: "smart-intl", uses: ["username", "password"] },
     { id: "demo-car", uses: [] },
-    { id: "smart-intl" },
     { id: "lynkco-gkui" },
     { id: "lynkco-signed" },
     { id: "custom" },

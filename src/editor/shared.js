@@ -113,8 +113,11 @@
 
   /** Node-RED shows its buttons beside the account as icons only. */
   editor.nameAccountButtons = function (node, dialog) {
-    for (const action of ["edit", "add"]) {
-      const name = node._(node.type + ".label." + action + "Account");
+    for (const [action, key] of [
+      ["edit", ".label.editAccount"],
+      ["add", ".label.addAccount"],
+    ]) {
+      const name = node._(node.type + key);
       dialog.find("#node-input-btn-account-" + action).attr({ "aria-label": name, title: name });
     }
   };

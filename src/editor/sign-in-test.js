@@ -30,15 +30,18 @@
     if (typeof vehicle.ageSeconds === "number") {
       facts.push(text("ago", { age: editor.ageText(node, vehicle.ageSeconds) }));
     }
+    if (vehicle.isNew) facts.push(text("newVehicle"));
+    else if (vehicle.enabled === false) facts.push(text("switchedOff"));
     return vehicle.name + ": " + (facts.length > 0 ? facts.join(", ") : text("nothingYet"));
   }
 
-  function showSuccess(node, region, answer) {
+  function showSuccess(node, region, answer, gone) {
     const count = answer.vehicles.length;
     if (answer.lists === false) region.append($("<p>").text(node._(node.type + ".result.token")));
     if (answer.lists === false && count === 0) return;
     const key = count === 0 ? "signedInNone" : count === 1 ? "signedInOne" : "signedIn";
     region.append($("<p>").text(node._(node.type + ".result." + key, { number: count })));
+    if (gone > 0) region.append($("<p>").text(node._(node.type + ".result.gone", { number: gone })));
     if (count === 0) return;
     const lines = answer.vehicles.map((vehicle) => $("<li>").text(vehicleLine(node, vehicle)));
     region.append($("<ul>").append(lines));
@@ -107,7 +110,7 @@
       run($(this), "testing", post("test", settings), function (answer) {
         if (!answer.ok) return showFailure(node, region, answer);
         table.merge(answer.vehicles);
-        showSuccess(node, region, answer);
+        showSuccess(node, region, answer, answer.lists === false ? 0 : table.markGone(answer.vehicles));
       });
     });
     dialog.find("#vehicle-cloud-try").on("click", function () {

@@ -14,7 +14,7 @@
       line-height: 1.4;
       color: var(--red-ui-secondary-text-color);
     }
-    .vehicle-cloud-form details > div > .vehicle-cloud-note {
+    .vehicle-cloud-form details > div:not(.vehicle-cloud-field) > .vehicle-cloud-note {
       margin: -6px 0 8px;
     }
     .vehicle-cloud-form .vehicle-cloud-note a {
@@ -84,6 +84,14 @@
     .vehicle-cloud-form .vehicle-cloud-row input[type="checkbox"] {
       width: auto;
       justify-self: start;
+    }
+    .vehicle-cloud-form .vehicle-cloud-mark {
+      grid-column: 2 / -1;
+      font-size: 12px;
+      color: var(--red-ui-text-color-warning, var(--red-ui-secondary-text-color));
+    }
+    .vehicle-cloud-form .vehicle-cloud-mark:empty {
+      display: none;
     }
     .vehicle-cloud-form .vehicle-cloud-id,
     .vehicle-cloud-form textarea {

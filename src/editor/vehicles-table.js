@@ -15,7 +15,8 @@
       text("label.nameOf", { name: named }),
     );
     row.idText = $("<span>", { class: "vehicle-cloud-id" });
-    container.append(row.enabledBox, row.nameInput, row.idText);
+    row.mark = $("<span>", { class: "vehicle-cloud-mark" });
+    container.append(row.enabledBox, row.nameInput, row.idText, row.mark);
     container.siblings("a").attr("aria-label", text("label.removeOf", { name: named }));
   }
 
@@ -28,6 +29,7 @@
     const toggle = dialog.find("#vehicle-cloud-show-ids");
     const empty = dialog.find("#vehicle-cloud-no-vehicles");
     let full = false;
+    const text = (key) => node._(node.type + ".vehicle." + key);
     const items = () => list.editableList("items").map((_index, item) => $(item).data("data"));
     const table = {
       showIds() {
@@ -61,6 +63,20 @@
           else if (model) row.nameInput.attr("placeholder", model + " " + id.slice(-4));
         }
         table.showIds();
+      },
+      /** Marks the rows that a sign-in has not found, and those that it has found first; how many there are of the former. */
+      markGone(vehicles) {
+        const found = new Map(vehicles.map((vehicle) => [vehicle.id.toUpperCase(), vehicle]));
+        const gone = items()
+          .get()
+          .filter((row) => !found.has(row.id.toUpperCase()));
+        items().each(function (_index, row) {
+          const isGone = gone.includes(row);
+          const isNew = !isGone && found.get(row.id.toUpperCase()).isNew;
+          row.mark.text(isGone ? text("gone") : isNew ? text("new") : "");
+          row.nameInput.attr("aria-description", row.mark.text());
+        });
+        return gone.length;
       },
     };
     list.editableList({

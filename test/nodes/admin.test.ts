@@ -4,7 +4,7 @@ import { cloudError } from "../../src/base/errors";
 import { accounts } from "../../src/node-red/accounts";
 import { runtime } from "../../src/node-red/runtime";
 import { accountItem, deploy, helper, load, made, ourNodes, stubRuntime, theAccount, unload } from "./support";
-import { first, second } from "./stub-account";
+import { first, second, third } from "./stub-account";
 
 const url = "/vehicle-cloud/accounts/acc";
 const smart = { ...accountItem, platform: "smart-eu", baseUrls: "" };
@@ -60,13 +60,44 @@ describe("the editor's routes", () => {
     const answer = await test(typed("typed", { vehicles: [{ id: second.id, name: "Bus", enabled: true }] }));
     assert.deepEqual(answer, {
       ok: true,
+      lists: true,
       vehicles: [
-        { id: first.id, name: first.name, model: "smart #1", percent: 63, locked: true, ageSeconds: 240 },
-        { id: second.id, name: "Bus", model: "smart #3", percent: 41, locked: true, ageSeconds: 240 },
+        {
+          ...{ id: first.id, name: first.name, model: "smart #1", enabled: true, isNew: true },
+          ...{ percent: 63, locked: true, ageSeconds: 240 },
+        },
+        {
+          ...{ id: second.id, name: "Bus", model: "smart #3", enabled: true },
+          ...{ percent: 41, locked: true, ageSeconds: 240 },
+        },
       ],
     });
     assert.equal(theAccount().options.credentials?.password, "typed");
     assert.equal(theAccount().asked[0]?.options?.force, true);
+  });
+
+  it("lists all cars of the live account, those switched off and those that are new as such, and reads only the others", async () => {
+    stubRuntime((account) => {
+      account.cars = [first];
+      account.others = [second, third];
+    });
+    const vehicles = [
+      { id: first.id, name: "", enabled: true },
+      { id: second.id, name: "Bus", enabled: false },
+    ];
+    await load([{ ...smart, vehicles }], ourNodes, stored);
+    const answer = await test(typed("__PWRD__", { vehicles }));
+    assert.equal(made.length, 1, "the deployed account itself has signed in");
+    assert.deepEqual(answer.vehicles, [
+      {
+        ...{ id: first.id, name: first.name, model: "smart #1", enabled: true },
+        ...{ percent: 63, locked: true, ageSeconds: 240 },
+      },
+      { id: second.id, name: "Bus", model: "smart #3", enabled: false },
+      { id: third.id, name: third.name, model: "smart #5", enabled: true, isNew: true },
+    ]);
+    const read = theAccount().asked.flatMap(({ method, selector }) => (method === "status" ? [selector] : []));
+    assert.deepEqual(read, [first.id]);
   });
 
   it("says what failed, with the cloud's code", async () => {
