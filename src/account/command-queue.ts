@@ -71,9 +71,9 @@ export class CommandQueue {
     try {
       throwIfAborted(request.signal, "A command");
       if (this.#closed) throw aborted("A command in line");
-      return this.#wait(this.#entryFor(request), request) as Promise<R>;
+      return this.#wait(this.#entryFor(request), request);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 
@@ -147,7 +147,7 @@ export class CommandQueue {
     }
   }
 
-  async #wait<R>(entry: Entry, request: QueueRequest<R>): Promise<unknown> {
+  async #wait<R>(entry: Entry, request: QueueRequest<R>): Promise<R> {
     const asker = Symbol("asker");
     entry.askers.add(asker);
     if (request.onStage) {
@@ -161,7 +161,7 @@ export class CommandQueue {
     });
     const outcomes = [entry.result.promise, ...(request.patience !== 0 ? [] : [entry.accepted.promise])];
     try {
-      return await Promise.race([...outcomes, givenUp]);
+      return (await Promise.race([...outcomes, givenUp])) as R;
     } finally {
       if (onAbort) request.signal?.removeEventListener("abort", onAbort);
       entry.askers.delete(asker);
@@ -194,13 +194,14 @@ function settling(): Settling {
   return { promise, ...settle };
 }
 
-function newEntry<R>({ key, expiresAt, patience = Infinity, work }: QueueRequest<R>): Entry {
+function newEntry<R>(request: QueueRequest<R>): Entry {
+  const { key, expiresAt, patience = Infinity } = request;
   return {
     key,
     expiresAt,
     patience,
     stage: "queued",
-    work,
+    work: (turn) => request.work(turn),
     accepted: settling(),
     result: settling(),
     askers: new Set(),

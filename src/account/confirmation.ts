@@ -28,21 +28,23 @@ const futureMs = 5 * 60_000;
 export function watchFor(
   book: Book,
   vehicleId: string,
-  { shows, confirmedBy = "overview" }: PreparedCommand,
+  prepared: PreparedCommand,
   times: { after: () => number; sentAt: number },
 ): Watch {
+  const { confirmedBy = "overview" } = prepared;
+  const shows = (data: unknown): boolean => prepared.shows?.(data as VehicleStatus) === true;
   let found: (sighting: Sighting) => void = () => undefined;
   const seen = new Promise<Sighting>((resolve) => {
     found = resolve;
   });
   const look = ({ data, at }: BookEntry): void => {
     if (confirmedBy !== "overview") {
-      if (at >= times.sentAt && shows?.(data as VehicleStatus)) found({});
+      if (at >= times.sentAt && shows(data)) found({});
       return;
     }
     const { reportedAt } = data as VehicleStatus;
     const time = Date.parse(reportedAt ?? "");
-    if (time > times.after() && shows?.(data as VehicleStatus)) found({ reportedAt: time });
+    if (time > times.after() && shows(data)) found({ reportedAt: time });
   };
   const statusKinds = ["overview", "location", "batteryDetails"];
   const off = book.on(({ vehicleId: id, kind, entry, outOfOrder }: BookEvent) => {
@@ -89,7 +91,7 @@ export async function confirm(options: ConfirmationOptions): Promise<{ sighting?
   const nothing = (): undefined => undefined;
   const looking = look(options, count, stop.signal)
     // The answer to the last look reaches the book before it reaches us.
-    .then(() => Promise.race([watch.seen, undefined]))
+    .then(() => Promise.race([watch.seen, Promise.resolve(undefined)]))
     .catch(nothing);
   const end = sleep(clock, ((times.at(-1) ?? 0) + lastAnswerSeconds) * 1000, stop.signal).then(nothing, nothing);
   try {

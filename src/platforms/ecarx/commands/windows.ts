@@ -37,7 +37,8 @@ function move(target: string, open: boolean, capability: string, shows: Shows): 
 
 /** Open or not, of each window that the car tells of. */
 function states({ openings }: VehicleStatus): boolean[] {
-  return Object.values(openings.windows)
+  const { driver, passenger, driverRear, passengerRear } = openings.windows;
+  return [driver, passenger, driverRear, passengerRear]
     .map((window) => window?.open)
     .filter((open) => typeof open === "boolean");
 }
