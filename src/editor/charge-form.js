@@ -40,7 +40,7 @@
     typeField.val(node[name + "Type"] || type);
     input.typedInput({ types: [type, ...computed], default: type, typeField });
     const container = input.next(".red-ui-typedInput-container");
-    container.find("input").attr("aria-label", label);
+    container.find(".red-ui-typedInput-input").attr("aria-label", label);
     container
       .find("button")
       .first()

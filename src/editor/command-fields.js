@@ -36,7 +36,7 @@
     input.typedInput("type", isChoice ? "choice" : type);
     input.typedInput("value", value);
     const container = input.next(".red-ui-typedInput-container");
-    container.find("input").attr("aria-label", label);
+    container.find(".red-ui-typedInput-input").attr("aria-label", label);
     container
       .find("button")
       .first()

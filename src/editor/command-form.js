@@ -103,8 +103,12 @@
     editor.prepareVehiclePicker(node, dialog, { one: true });
     fillCommands(node, select, undefined, node.account);
     showCommand(editor.isGuarded(node.command, node.guard));
-    // What was entered for one command is no answer to another; nor is a guard that was switched off.
+    // What was entered for one command is no answer to another; nor is a guard that was switched off. The editor itself says
+    // "change" once more for what is as it was.
+    let shown = select.val();
     select.on("change", function () {
+      if (select.val() === shown) return;
+      shown = select.val();
       saved = {};
       showCommand(editor.isGuardedByDefault(select.val()));
     });
