@@ -67,14 +67,10 @@ export class CommandQueue {
   }
 
   /** Rejects with COMMAND_EXPIRED, VEHICLE_BUSY (line full), ABORTED (given up, or closed), or what `work` throws. */
-  run<R>(request: QueueRequest<R>): Promise<R> {
-    try {
-      throwIfAborted(request.signal, "A command");
-      if (this.#closed) throw aborted("A command in line");
-      return this.#wait(this.#entryFor(request), request);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  async run<R>(request: QueueRequest<R>): Promise<R> {
+    throwIfAborted(request.signal, "A command");
+    if (this.#closed) throw aborted("A command in line");
+    return this.#wait(this.#entryFor(request), request);
   }
 
   /** What was not sent is not sent any more; its askers get ABORTED. */
