@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { drain } from "./read-body";
 
 /** The answer by which Segway knows that a push has arrived (docs/protocol/segway.md 5). */
-const success = Buffer.from('{"message":"success","code":0}');
+const success = '{"message":"success","code":0}';
 const json = "application/json";
 
 /** Written past Express: of what it would add, nothing is needed. */
@@ -23,7 +23,7 @@ const texts: Record<number, string> = {
 };
 
 export function refuse(response: ServerResponse, status: number): void {
-  const body = Buffer.from(JSON.stringify({ message: texts[status] ?? "refused", code: status }));
+  const body = JSON.stringify({ message: texts[status] ?? "refused", code: status });
   send(response, status, body, {
     ...(status === 405 ? { allow: "POST" } : {}),
     // Whoever still sends a body that is not wanted is not listened to any longer.
@@ -32,7 +32,8 @@ export function refuse(response: ServerResponse, status: number): void {
   drain(response.req, response);
 }
 
-export function send(response: ServerResponse, status: number, body: Buffer, more: Record<string, string> = {}): void {
+/** `body` is plain ASCII: as a string it goes out in one write with the head, which is half of what an answer costs. */
+export function send(response: ServerResponse, status: number, body: string, more?: Record<string, string>): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, { "content-type": json, "content-length": body.length, ...more });
   response.end(body);

@@ -19,8 +19,28 @@ interface App {
   use(handler: Handler): unknown;
   parent?: App;
   path?(): unknown;
-  _router?: { stack?: { handle?: unknown }[] };
-  router?: { stack?: { handle?: unknown }[] };
+  _router?: { stack?: Layer[] };
+  router?: { stack?: Layer[] };
+}
+
+interface Layer {
+  handle?: unknown;
+  name?: string;
+  /** Of a route; a middleware has none. */
+  route?: unknown;
+}
+
+/** Puts a handler that was just added in front of all others. */
+function toFront(app: App, handler: Handler): void {
+  const stack = (app._router ?? app.router)?.stack;
+  const at = stack?.findIndex(({ handle }) => handle === handler) ?? -1;
+  if (stack && at > 0) stack.unshift(...stack.splice(at, 1));
+}
+
+/** True if nothing but routes and Express's own preparations stand before a route: then a place in front skips no check. */
+function holdsOnlyRoutes(app: App): boolean {
+  const stack = (app._router ?? app.router)?.stack ?? [];
+  return stack.every(({ route, name }) => route !== undefined || name === "query" || name === "expressInit");
 }
 
 /**
@@ -38,7 +58,11 @@ export class NodeRedPort {
 
   constructor(app: App) {
     this.#app = app;
-    app.use((request, response, next) => this.#serve(request, response, next));
+    const serve: Handler = (request, response, next) => this.#serve(request, response, next);
+    // In front it costs a push nothing of what Express does for requests that it serves itself.
+    const first = holdsOnlyRoutes(app);
+    app.use(serve);
+    if (first) toFront(app, serve);
   }
 
   /**
@@ -67,9 +91,7 @@ export class NodeRedPort {
     if (this.#capturing || root === this.#app) return;
     const capture: Handler = (request, response, next) => this.#take(request, response, next);
     root.use(capture);
-    const stack = (root._router ?? root.router)?.stack;
-    const at = stack?.findIndex(({ handle }) => handle === capture) ?? -1;
-    if (stack && at > 0) stack.unshift(...stack.splice(at, 1));
+    toFront(root, capture);
     const prefix = this.#app.path?.();
     this.#prefix = typeof prefix === "string" ? prefix.replace(/\/+$/, "") : "";
     this.#capturing = true;

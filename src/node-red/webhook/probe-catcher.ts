@@ -42,7 +42,7 @@ export class ProbeCatcher {
     for (const [nonce, probe] of this.#pending) {
       if (!text.includes(nonce)) continue;
       probe.arrived = body.equals(probe.body) ? "whole" : "altered";
-      send(response, 200, Buffer.from(JSON.stringify({ message: "success", code: 0, proof: probe.proof })));
+      send(response, 200, JSON.stringify({ message: "success", code: 0, proof: probe.proof }));
       return true;
     }
     return false;

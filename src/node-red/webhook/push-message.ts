@@ -1,7 +1,7 @@
 import type { PushReceipt } from "../../account/types";
 import { finite, type JsonObject } from "../../base/json";
 import { messageReading, topicOf } from "../../vehicle/message";
-import type { VehicleStatus } from "../../vehicle/model";
+import type { Vehicle, VehicleStatus } from "../../vehicle/model";
 import type { Message } from "../types";
 import { segwayPushWords, type SegwayPushWord } from "./paths";
 
@@ -17,7 +17,7 @@ export function wordOf({ kind }: Pick<PushReceipt, "kind">): SegwayPushWord {
 export function pushMessages(receipt: PushReceipt, raw: Buffer | undefined): Message[] {
   const word = wordOf(receipt);
   const { vehicle, event } = receipt;
-  const topic = topicOf(vehicle, word);
+  const topic = topicFor(vehicle, word);
   const payloads = event
     ? eventPayloads(word, event)
     : [messageReading({ ...(receipt.data as VehicleStatus), stale: false })];
@@ -41,4 +41,18 @@ function eventPayloads(word: SegwayPushWord, event: NonNullable<PushReceipt["eve
     ...(one.since === undefined ? {} : { since: one.since }),
     open: open.map((other) => (word === "fault" ? (finite(other.name) ?? other.name) : other.name)),
   }));
+}
+
+/** Topics of vehicles, since making one costs as much as checking a signature. */
+const topics = new Map<string, string>();
+const mostTopics = 50_000;
+
+function topicFor(vehicle: Vehicle, word: SegwayPushWord): string {
+  const key = `${word} ${vehicle.id} ${vehicle.name}`;
+  const known = topics.get(key);
+  if (known !== undefined) return known;
+  if (topics.size >= mostTopics) topics.clear();
+  const topic = topicOf(vehicle, word);
+  topics.set(key, topic);
+  return topic;
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import * as crypto from "node:crypto";
 import { timeOf } from "../../vehicle/values";
 import { readForm, type FormPair } from "./read-form";
 import { checkPushFields, segwayPushKinds, type SegwayPushFields, type SegwayPushKind } from "./read-push-fields";
@@ -145,11 +145,17 @@ function digests(
 function digestOf(pairs: readonly Pair[], clientSecret: string): string {
   const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const joined = sorted.map(([key, value]) => `${key}=${value}`).join("&");
-  return createHash("md5").update(`${joined}&client_secret=${clientSecret}`, "utf8").digest("hex");
+  return md5(`${joined}&client_secret=${clientSecret}`);
 }
+
+/** In one call where Node has it (20.12 and later): a third of the time. */
+const md5: (text: string) => string =
+  typeof crypto.hash === "function"
+    ? (text) => crypto.hash("md5", text, "hex")
+    : (text) => crypto.createHash("md5").update(text, "utf8").digest("hex");
 
 function sameDigest(received: string, computed: string): boolean {
   const given = Buffer.from(received.toLowerCase(), "utf8");
   const expected = Buffer.from(computed, "utf8");
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return given.length === expected.length && crypto.timingSafeEqual(given, expected);
 }
