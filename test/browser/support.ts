@@ -63,7 +63,7 @@ function launch(): Promise<Browser> {
   });
 }
 
-function watch(page: Page, address: string, problems: string[]): void {
+export function watch(page: Page, address: string, problems: string[]): void {
   page.on("request", (request) => {
     const url = request.url();
     if (!url.startsWith(`${address}/`) && !/^(data|blob):/.test(url)) problems.push(`request to ${url}`);
@@ -77,7 +77,11 @@ function watch(page: Page, address: string, problems: string[]): void {
 export async function startEditor(): Promise<Editor> {
   const userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-editor-"));
   const env = { ...process.env, PORT: String(await freePort()), VEHICLE_CLOUD_USERDIR: userDir };
-  const nodeRed = spawn(process.execPath, [join(root, "scripts", "start.mjs")], { cwd: root, env });
+  // Another Node than the one that runs the tests, for a Node-RED that needs a newer one (NODE_RED_PATH).
+  const nodeRed = spawn(process.env.NODE_BINARY ?? process.execPath, [join(root, "scripts", "start.mjs")], {
+    cwd: root,
+    env,
+  });
   const problems: string[] = [];
   let browser: Browser | undefined;
   const close = async (): Promise<void> => {
