@@ -9,7 +9,7 @@
       .trim();
 
   /**
-   * Lines `iotCode, name`, or a CSV with the two first, parted by comma, semicolon or tab. A first line without a number is a
+   * Lines `iotCode, name`, or a CSV with the two first, parted by comma, semicolon or tab. A first line without a digit in it is a
    * heading. `bad` = lines that hold no iotCode; one that Excel has made `8.6E+14` has lost its last digits.
    */
   editor.parseFleet = function (source) {
@@ -21,7 +21,7 @@
       .forEach(function (line, index) {
         const [id = "", name = ""] = line.split(/[,;\t]/).map(unquoted);
         if (/^\d{10,20}$/.test(id)) rows.push({ id, ownName: name });
-        else if (index > 0 || /\d{4}/.test(id)) bad.push(line.trim());
+        else if (index > 0 || /\d/.test(id)) bad.push(line.trim());
       });
     return { rows, bad };
   };

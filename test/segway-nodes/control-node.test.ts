@@ -93,7 +93,7 @@ describe("the segway control node with the demo e-bikes", () => {
     for (const [message, code] of [
       [{ fields }, "INPUT_INVALID"],
       [{ fields, vehicles: "E-bike 01" }, "INPUT_INVALID"],
-      [{ fields, vehicles: [860000000000101123] }, "INPUT_INVALID"],
+      [{ fields, vehicles: [8.6e17] }, "INPUT_INVALID"],
       [{ fields, vehicles: [null] }, "INPUT_INVALID"],
       [{ fields, vehicles: ["E-bike 99"] }, "VEHICLE_UNKNOWN"],
       [{ fields, vehicles: [{ id: here.ids[0], platform: "segway" }] }, "VEHICLE_UNKNOWN"],
