@@ -30,17 +30,21 @@ interface Layer {
   route?: unknown;
 }
 
+/** The handlers of an application that has one; asking version 4 for `router` before that throws. */
+const stackOf = (app: App): Layer[] => (app._router ?? app.router)?.stack ?? [];
+
 /** Puts a handler that was just added in front of all others. */
 function toFront(app: App, handler: Handler): void {
-  const stack = (app._router ?? app.router)?.stack;
-  const at = stack?.findIndex(({ handle }) => handle === handler) ?? -1;
-  if (stack && at > 0) stack.unshift(...stack.splice(at, 1));
+  const stack = stackOf(app);
+  const at = stack.findIndex(({ handle }) => handle === handler);
+  if (at > 0) stack.unshift(...stack.splice(at, 1));
 }
 
-/** True if nothing but routes and Express's own preparations stand before a route: then a place in front skips no check. */
-function holdsOnlyRoutes(app: App): boolean {
-  const stack = (app._router ?? app.router)?.stack ?? [];
-  return stack.every(({ route, name }) => route !== undefined || name === "query" || name === "expressInit");
+/** Nothing but routes and Express's own preparations stand before the handler: a place in front skips no check of theirs. */
+function followsOnlyRoutes(app: App, handler: Handler): boolean {
+  const harmless = ({ route, name, handle }: Layer): boolean =>
+    route !== undefined || handle === handler || name === "query" || name === "expressInit";
+  return stackOf(app).every(harmless);
 }
 
 /**
@@ -60,9 +64,8 @@ export class NodeRedPort {
     this.#app = app;
     const serve: Handler = (request, response, next) => this.#serve(request, response, next);
     // In front it costs a push nothing of what Express does for requests that it serves itself.
-    const first = holdsOnlyRoutes(app);
     app.use(serve);
-    if (first) toFront(app, serve);
+    if (followsOnlyRoutes(app, serve)) toFront(app, serve);
   }
 
   /**
