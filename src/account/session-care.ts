@@ -2,10 +2,10 @@ import { sleep, type Clock } from "../base/clock";
 import { asCloudError, cloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
 import type { HttpClient } from "../http/client";
-import type { ListedVehicle } from "../vehicle/model";
 import type { PlatformSession, Reaction } from "../platforms/platform";
 import { linked, untilAborted, within } from "./abortable";
 import type { Kept, SessionStore } from "./session-store";
+import { mayBeCarriedOut, type SessionUse } from "./session-use";
 import type { SignInGuard } from "./sign-in-guard";
 import type { TakeoverWatch } from "./takeover";
 
@@ -27,19 +27,14 @@ export interface SessionCareOptions {
   onFailure: (error: VehicleCloudError) => void;
 }
 
-export interface SessionUse {
-  purpose: "read" | "command" | "list";
-  vehicle?: ListedVehicle;
-  /** Somebody asked for it; not the schedule. */
-  byMessage?: boolean;
-  signal?: AbortSignal;
-}
-
 /** A whole sign-in, all its requests (docs/decisions.md, constants). */
 export const signInTimeoutMs = 90_000;
 
 /** What a wait inside a call may last at most; a longer one is for the caller to decide. */
 const longestWaitMs = 60_000;
+
+/** So often a session of another instance may turn out to be void, within one call, before that is told as a failure. */
+const mostAdopted = 3;
 
 /**
  * The one way to a session: every use of it goes through `withSession`, which answers failures by the platform's table, each
@@ -50,6 +45,8 @@ export class SessionCare {
   #renewal: Promise<void> | undefined;
   /** Counts sessions: a call that fails with an older one needs no renewal. */
   #epoch = 0;
+  /** The session of this count is another instance's: that it is refused says nothing about a renewal of our own. */
+  #adopted = -1;
   /** The session cannot be renewed without the credentials; trying it would only cost requests. */
   #dead = false;
   #forced = false;
@@ -72,6 +69,7 @@ export class SessionCare {
   ): Promise<T> {
     const { session, takeover } = this.#options;
     const tried = new Set<Reaction>();
+    let adopted = 0;
     let again = false;
     for (;;) {
       throwIfAborted(use.signal, "A request");
@@ -87,7 +85,8 @@ export class SessionCare {
         this.#options.onFailure(error);
         const reaction = mayBeCarriedOut(error, use) ? "none" : session.react(error, use);
         if (reaction === "none") throw error;
-        if (tried.has(reaction)) throw reaction === "refresh" ? this.#refusedAgain(error, epoch) : error;
+        const others = reaction === "refresh" && this.#adopted === epoch && adopted++ < mostAdopted;
+        if (tried.has(reaction) && !others) throw reaction === "refresh" ? this.#refusedAgain(error, epoch) : error;
         tried.add(reaction);
         again = reaction === "prepare";
         await this.#answer(reaction, error, epoch, use);
@@ -157,14 +156,9 @@ export class SessionCare {
   }
 
   async #renewNow(cause: VehicleCloudError | undefined): Promise<void> {
-    const { session, store, guard, takeover, closing, onStored } = this.#options;
+    const { guard, takeover, closing } = this.#options;
     throwIfAborted(closing, "A sign-in");
-    const stored = await store.reload();
-    if (stored) {
-      onStored(stored);
-      // Another instance of this account was quicker: its session is as good as one of our own.
-      if (stored.session && session.adopt(stored.session)) return this.#renewed();
-    }
+    if (await this.#adopt()) return;
     // A token that we have made void ourselves says nothing about other clients.
     const refused = cause && !this.#byUs(cause);
     if (refused && takeover.takenOver) {
@@ -174,23 +168,39 @@ export class SessionCare {
     }
     if (this.#forced) guard.lift();
     this.#forced = false;
-    await this.#refreshOrSignIn(cause);
+    if (!(await this.#refreshOrSignIn(cause))) return;
     if (refused) takeover.renewed();
     this.#renewed();
     await this.#options.persist();
   }
 
-  async #refreshOrSignIn(cause: VehicleCloudError | undefined): Promise<void> {
+  /** Another instance of this account may have been quicker: its session is as good as one of our own. */
+  async #adopt(): Promise<boolean> {
+    const { session, store, onStored } = this.#options;
+    const stored = await store.reload();
+    if (stored) onStored(stored);
+    if (!stored?.session || !session.adopt(stored.session)) return false;
+    this.#renewed();
+    this.#adopted = this.#epoch;
+    return true;
+  }
+
+  /** False if the session is another instance's after all. */
+  async #refreshOrSignIn(cause: VehicleCloudError | undefined): Promise<boolean> {
     const { session, guard, clock, closing, onFailure } = this.#options;
     let signingIn = false;
     try {
-      await within({ clock, ms: signInTimeoutMs, signal: closing, what: "The sign-in" }, async (signal) => {
-        if (await this.#refreshed(cause, signal)) return;
+      const own = await within({ clock, ms: signInTimeoutMs, signal: closing, what: "The sign-in" }, async (signal) => {
+        if (await this.#refreshed(cause, signal)) return true;
+        // What we renewed with may be used up because another instance has renewed with it.
+        if (await this.#adopt()) return false;
         guard.check();
         signingIn = true;
         await session.signIn(signal);
+        return true;
       });
       if (signingIn) guard.succeeded();
+      return own;
     } catch (thrown) {
       const error = asCloudError(thrown);
       onFailure(error);
@@ -229,14 +239,4 @@ export class SessionCare {
     this.#epoch++;
     this.#dead = false;
   }
-}
-
-/** A command whose bytes left and whose answer never came: sending it again could carry it out twice. */
-function mayBeCarriedOut(error: VehicleCloudError, use: SessionUse): boolean {
-  return (
-    use.purpose === "command" &&
-    (error.code === "TIMEOUT" || error.code === "CLOUD_UNAVAILABLE") &&
-    error.platformCode === undefined &&
-    error.sent !== false
-  );
 }
