@@ -3,10 +3,17 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { ManualClock } from "../../src/base/clock";
-import { acquireDemoCloud, sharedDemoCloud, startDemoCloud } from "../../src/demo";
+import { startDemoCloud } from "../../src/demo";
 import { RawClient, send } from "./raw-client";
 
 const root = path.resolve(__dirname, "../..");
+
+/** The module anew: other tests of this process may have left its one demo cloud in the minute it outlives them. */
+function freshlyLoaded(): typeof import("../../src/demo/shared") {
+  const file = require.resolve("../../src/demo/shared");
+  delete require.cache[file];
+  return require(file) as typeof import("../../src/demo/shared");
+}
 
 /** Runs TypeScript in a process of its own, with the loader the tests use. */
 function run(args: string[]): ChildProcess {
@@ -24,6 +31,7 @@ async function outputUntil(child: ChildProcess, wanted: RegExp): Promise<string>
 
 describe("demo cloud: lifetime", () => {
   it("is one per process, and outlives its last user by a minute", async () => {
+    const { acquireDemoCloud, sharedDemoCloud } = freshlyLoaded();
     const clock = new ManualClock();
     const first = await acquireDemoCloud({ clock });
     const second = await acquireDemoCloud();
@@ -52,6 +60,7 @@ describe("demo cloud: lifetime", () => {
   });
 
   it("can be had again after a start that failed", async () => {
+    const { acquireDemoCloud } = freshlyLoaded();
     await assert.rejects(acquireDemoCloud({ port: 70_000 }), { code: "CONFIG_INVALID" });
     const clock = new ManualClock();
     const { release } = await acquireDemoCloud({ clock });
