@@ -77,7 +77,9 @@
       };
       const notes = notesOn(node, select.val(), { ...facts, vehicle, accountId: account.val() });
       if (note.text() !== notes.join(" ")) note.text(notes.join(" "));
-      editor.showRows(dialog, "data-wait", dialog.find("#node-input-waitFor").val());
+      const final = editor.isFinalWhenAccepted(select.val());
+      dialog.find("#vehicle-cloud-wait").toggle(!final);
+      editor.showRows(dialog, "data-wait", final ? "accepted" : dialog.find("#node-input-waitFor").val());
     }
 
     function showCommand(guarded) {
