@@ -20,7 +20,7 @@ const languages: Language[] = [
   {
     name: "German",
     locale: "de-DE",
-    palette: "Fahrzeug-\nStatus",
+    palette: "Fahrzeug:\nStatus",
     note: /^Etwa \d+ Anfragen am Tag für ein geparktes Auto/,
     vehicleLine: /^.+: \d+ %, (nicht )?verriegelt, gemeldet vor \d+\s(s|min|h|d)$/,
     missing: /^Hier fehlt etwas oder ist falsch\./,
@@ -43,15 +43,21 @@ const untranslated = /vehicle-cloud-[a-z-]+\.[a-z]/;
 
 const form = (page: Page): Locator => page.locator(".vehicle-cloud-form:visible").last();
 
-/** Fields and labels that stick out of the form, and texts that stick out of their label. */
+/** Fields and labels that stick out of the form, texts that stick out of their label, and choices cut off by their list. */
 const overflowing = (page: Page): Promise<string[]> =>
   page.evaluate(`(() => {
     const form = $(".vehicle-cloud-form:visible").last();
     const edge = form[0].getBoundingClientRect().right + 1;
+    const pen = document.createElement("canvas").getContext("2d");
+    const cutOff = (list) => {
+      pen.font = getComputedStyle(list).font;
+      return pen.measureText(list.selectedOptions[0]?.text ?? "").width > list.clientWidth - 36;
+    };
     return form.find("label, p, button, select, input, summary, li").filter(":visible").filter((_, element) =>
       element.getBoundingClientRect().right > edge ||
+      (element.matches("select") && cutOff(element)) ||
       (element.matches("label, p, button, li") && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
-    ).map((_, element) => element.id + " " + $(element).text().trim()).get();
+    ).map((_, element) => element.id + " " + (element.selectedOptions?.[0]?.text ?? $(element).text().trim())).get();
   })()`);
 
 /** Opens the dialog of a node of that type, which is made if the flow has none. */
