@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 
 const root = resolve(__dirname, "../..");
 
-/** Loads and registers both nodes in a process of its own; tells which files that read. */
+/** Loads and registers nodes in a process of its own; tells which files that read. */
 function filesLoaded(): string[] {
   const script = `
     const take = () => undefined;
     const red = { auth: { needsPermission: () => take }, httpAdmin: { get: take, post: take }, nodes: { registerType: take } };
     const mark = new Set(Object.keys(require.cache));
-    for (const name of ["account", "status"]) require(${JSON.stringify(join(root, "nodes"))} + "/" + name + ".ts")(red);
+    for (const name of ["account", "status", "command", "charge"]) require(${JSON.stringify(join(root, "nodes"))} + "/" + name + ".ts")(red);
     console.log(JSON.stringify(Object.keys(require.cache).filter((file) => !mark.has(file))));
   `;
   const args = ["--import", "tsx", "--input-type=commonjs", "-e", script];
