@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join, resolve } from "node:path";
+import { benchFirstValue, type Spread } from "./first-value";
 import { benchInstall } from "./install";
 import { benchLoad } from "./load";
 import { benchReading } from "./reading";
@@ -25,6 +26,21 @@ async function measure(): Promise<[title: string, rows: Row[]][]> {
   const load = benchLoad();
   const reading = benchReading();
   const install = benchInstall();
+  const first = await benchFirstValue();
+  const seconds = ({ median, least, most }: Spread, what: string, limit: number, requests: number): Row => ({
+    what,
+    figure: round(median / 1000),
+    unit: "s",
+    limit,
+    note: `median of ${first.rounds}, ${round(least / 1000)} to ${round(most / 1000)} s; ${requests} request${requests > 1 ? "s" : ""}`,
+  });
+  const times = ({ median, least, most }: Spread, what: string, limit: number): Row => ({
+    what,
+    figure: median,
+    unit: "times",
+    limit,
+    note: `median of ${first.rounds} alternating rounds, ${least} to ${most}`,
+  });
   return [
     [
       "Requests to the cloud",
@@ -35,6 +51,17 @@ async function measure(): Promise<[title: string, rows: Row[]][]> {
         count("the same, the cloud having ended the session", requests.afterRestartExpired, 4),
         count("a day, default settings, parked and asleep, eight expiries", requests.parkedDayAsleep, 100),
         count("a day, default settings, parked and reporting, eight expiries", requests.parkedDayAwake, 100),
+      ],
+    ],
+    [
+      `The first value after a deploy, on a cloud that answers after ${first.latencyMs} ms`,
+      [
+        seconds(first.storedMs, "stored session alive", 0.5, first.storedRequests),
+        seconds(first.coldMs, "nothing stored: sign-in, list, selection, reading", 3, first.coldRequests),
+        times(first.storedToFour, "stored session, over 4 plain calls in a row (a known client's update)", 0.5),
+        times(first.storedToTwenty, "stored session, over 20 plain calls in a row (another's)", 0.1),
+        times(first.coldToFour, `nothing stored, over ${first.signInRequests} + 4 plain calls in a row`, 2),
+        times(first.coldToTwenty, `nothing stored, over ${first.signInRequests} + 20 plain calls in a row`, 1),
       ],
     ],
     [
