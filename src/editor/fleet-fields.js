@@ -47,8 +47,10 @@
     const first = table.rows().find((row) => row.enabled);
     const tried = $("<input>", { type: "text", id: "vehicle-cloud-try-id", inputmode: "numeric", spellcheck: false });
     if (first) tried.attr("placeholder", first.id);
+    dialog.find("#node-config-input-learnVehicles").closest("label").css({ width: "auto", "margin-top": "8px" });
     dialog
       .find("#vehicle-cloud-try-row")
+      .css("margin-top", "8px")
       .append($("<label>", { for: "vehicle-cloud-try-id", text: text("label.tryVehicle") }), tried)
       .append(button("vehicle-cloud-try", text("button.tryVehicle")));
   };

@@ -71,9 +71,11 @@
     const place = dialog.find("#vehicle-cloud-fields");
     const duration = dialog.find("#vehicle-cloud-duration");
     let read = () => ({});
+    let shown;
 
     function showOperation(saved) {
       const operation = select.val();
+      shown = operation;
       read = showFields(node, place, operation, saved);
       const notes = [];
       if (editor.segwayFields(operation).length > 0) notes.push(text(node, "note.fields"));
@@ -109,7 +111,8 @@
     fillOperations(node, select);
     const isNew = Object.keys(node.fields || {}).length === 0;
     showOperation(isNew ? undefined : node.fields);
-    select.on("change", () => showOperation(undefined));
+    // The editor says `change` of every field once more when the dialog is there.
+    select.on("change", () => select.val() === shown || showOperation(undefined));
     account.on("change", showDuration);
     dialog.on("change", "#node-input-vehicle, #node-input-vehicleType, #node-input-waitFor", showDuration);
     dialog.data("fields", () => read());
