@@ -12,8 +12,9 @@
       margin: 2px 0 0;
       font-size: 12px;
       line-height: 1.4;
-      color: var(--red-ui-secondary-text-color);
+      color: var(--red-ui-primary-text-color);
     }
+    .vehicle-cloud-form [data-overview] > .vehicle-cloud-note,
     .vehicle-cloud-form details > div:not(.vehicle-cloud-field) > .vehicle-cloud-note {
       margin: -6px 0 8px;
     }
@@ -88,7 +89,8 @@
     .vehicle-cloud-form .vehicle-cloud-mark {
       grid-column: 2 / -1;
       font-size: 12px;
-      color: var(--red-ui-text-color-warning, var(--red-ui-secondary-text-color));
+      font-style: italic;
+      color: var(--red-ui-primary-text-color);
     }
     .vehicle-cloud-form .vehicle-cloud-mark:empty {
       display: none;
@@ -126,7 +128,7 @@
     }
     .vehicle-cloud-form .vehicle-cloud-details {
       font-size: 12px;
-      color: var(--red-ui-secondary-text-color);
+      color: var(--red-ui-primary-text-color);
     }`;
   $("<style>", { id: "vehicle-cloud-style", text: rules }).appendTo(document.head);
 })();

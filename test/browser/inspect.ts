@@ -57,13 +57,19 @@ export function overflowing(form: Locator): Promise<string[]> {
     while (scrolled && scrolled.scrollWidth <= scrolled.clientWidth + 1) scrolled = scrolled.parentElement;
     return [
       ...out.map((element) => `${element.tagName} ${element.id} ${element.className}`),
-      ...(scrolled ? [`scrolls sideways: ${scrolled.tagName} ${scrolled.className}`] : []),
+      ...(scrolled
+        ? [
+            `scrolls sideways: ${scrolled.tagName} ${scrolled.className} ${scrolled.scrollWidth} > ${scrolled.clientWidth}`,
+          ]
+        : []),
     ];
   });
 }
 
-/** Texts and fields of a form whose contrast to what is behind them is below 4.5 (WCAG AA). */
-export function hardToRead(form: Locator): Promise<string[]> {
+/** Texts and fields of a form whose contrast to what is behind them is below 4.5 (WCAG AA). Buttons have Node-RED's own colours. */
+export async function hardToRead(form: Locator): Promise<string[]> {
+  // The compiler names inner functions through a helper that the page does not have.
+  await form.page().evaluate("window.__name = (inner) => inner");
   return form.evaluate((root) => {
     const parse = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
     const channel = (value: number): number => {
@@ -87,7 +93,12 @@ export function hardToRead(form: Locator): Promise<string[]> {
             .map(({ textContent }) => (textContent ?? "").trim())
             .join("");
     return [...root.querySelectorAll<HTMLElement>("*")].flatMap((element) => {
-      if (!element.checkVisibility() || ownText(element) === "" || element.closest("option, :disabled, i")) return [];
+      if (
+        !element.checkVisibility() ||
+        ownText(element) === "" ||
+        element.closest("option, :disabled, i, .red-ui-button")
+      )
+        return [];
       const [text, back] = [luminance(parse(getComputedStyle(element).color)), luminance(behind(element))];
       const ratio = (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05);
       return ratio < 4.5 ? [`${ownText(element).slice(0, 40)}: ${ratio.toFixed(1)}`] : [];
