@@ -35,8 +35,12 @@ describe("segway account", () => {
 
   it("lists its table, and reads a vehicle by its own name", async () => {
     assert.deepEqual(
-      (await account.signIn()).map(({ name }) => name),
-      ["Blue", `Segway ${demo.ids[1]!.slice(-4)}`],
+      (await account.signIn()).map(({ name, enabled }) => [name, enabled]),
+      [
+        ["Blue", true],
+        [`Segway ${demo.ids[1]!.slice(-4)}`, true],
+        ["Off", false],
+      ],
     );
     assert.equal((await account.status("blue")).battery.percent, 50);
     assert.deepEqual(asked(), ["token", "status", "location"]);
