@@ -162,7 +162,11 @@ describe("the editor in other languages", function () {
       it("tells in the status dialog what its settings ask for", async () => {
         const dialog = await openDialog(page, "vehicle-cloud-status");
         assert.match(await dialog.locator("#vehicle-cloud-requests").innerText(), language.note);
-        assert.match(await dialog.locator(".vehicle-cloud-clock").first().innerText(), /\d\d:\d\d \(\S+\)/);
+        await dialog
+          .locator(".vehicle-cloud-clock")
+          .first()
+          .filter({ hasText: /\d\d:\d\d \(\S+\)/ })
+          .waitFor();
       });
 
       it("shows the account translated, tests its sign-in, and says what is missing", async () => {
