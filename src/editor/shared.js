@@ -102,12 +102,11 @@
     };
   };
 
-  /** A typed input has no label of its own for its two or three parts. */
+  /** A typed input has no label of its own for its parts; a list says what is chosen in it. */
   editor.nameTypedInput = function (input, kind, value) {
     const container = input.next(".red-ui-typedInput-container");
     container.find(".red-ui-typedInput-type-select").attr("aria-label", kind);
     container.find("input").attr("aria-label", value);
-    container.find(".red-ui-typedInput-option-trigger").attr("aria-label", value);
     container.find(".red-ui-typedInput-option-expand").attr("aria-label", value + " …");
   };
 

@@ -1,5 +1,5 @@
 import type { Node } from "node-red";
-import { afterQuiet } from "../account/local-day";
+import { afterQuiet } from "../base/local-day";
 import { asCloudError } from "../base/errors";
 import type { ClockTimer } from "../base/clock";
 import { fillKindArray, fillKindMessage, type KindReading } from "./kind-message";
@@ -61,6 +61,7 @@ export class OwnKind {
 
   #plan(afterMs: number): void {
     const { clock } = runtime;
+    const { afterQuiet } = require("../account/local-day") as typeof import("../account/local-day");
     const due = afterQuiet(clock.now() + afterMs, this.#settings.policy.quiet, this.#timeZone);
     this.#timer = clock.setTimeout(() => void this.#run(), due - clock.now());
   }

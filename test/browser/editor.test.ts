@@ -191,7 +191,7 @@ describe("the editor", function () {
       route.fulfill({ status: 200, json: { vehicles: [] } }),
     );
     const dialog = await openStatusDialog(page);
-    assert.match(await dialog.locator(".red-ui-typedInput-option-label").innerText(), /….{4}/);
+    assert.match(await dialog.locator(".red-ui-typedInput-option-label:visible").innerText(), /….{4}/);
     await closeDialog(page, "node");
     await page.unroute("**/vehicle-cloud/accounts/*/vehicles");
     assert.equal(await page.locator("#red-ui-header-button-deploy.disabled").count(), 1, "looking changes nothing");

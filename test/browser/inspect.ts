@@ -87,7 +87,9 @@ export async function hardToRead(form: Locator): Promise<string[]> {
     };
     const ownText = (element: Element): string =>
       element instanceof HTMLInputElement || element instanceof HTMLSelectElement
-        ? element.value
+        ? /checkbox|radio/.test(element.type)
+          ? ""
+          : element.value
         : [...element.childNodes]
             .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
             .map(({ textContent }) => (textContent ?? "").trim())
