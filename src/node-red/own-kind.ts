@@ -61,7 +61,6 @@ export class OwnKind {
 
   #plan(afterMs: number): void {
     const { clock } = runtime;
-    const { afterQuiet } = require("../account/local-day") as typeof import("../account/local-day");
     const due = afterQuiet(clock.now() + afterMs, this.#settings.policy.quiet, this.#timeZone);
     this.#timer = clock.setTimeout(() => void this.#run(), due - clock.now());
   }
