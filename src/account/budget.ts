@@ -3,7 +3,7 @@ import { cloudError } from "../base/errors";
 import { finite, isObject, own, type JsonObject } from "../base/json";
 import { maskId } from "../base/logger";
 import type { MeterEntry } from "../http/client";
-import { endOfDay, localTime } from "./local-day";
+import { endOfDay, localTime } from "../base/local-day";
 import type { Usage } from "./types";
 
 /** Requests per vehicle and day for readings, unless the account says otherwise (docs/nodes.md, vehicle account). */

@@ -41,21 +41,21 @@ export class Pushes {
     const { book, list, events } = this.#parts;
     const { vehicleId, kind, data, fields, digest } = push;
     this.#learn(vehicleId, push.model ?? "");
-    let applied: Pick<PushReceipt, "changes" | "outOfOrder"> | undefined;
+    const entered: { as?: Pick<PushReceipt, "changes" | "outOfOrder"> } = {};
     const receipt: PushReceipt = {
       vehicle: list.vehicleOf(vehicleId),
       enabled: list.isEnabled(vehicleId),
       ...{ kind, data, fields, digest, repeated: !admitted, outOfOrder: false },
       get changes() {
-        return applied?.changes ?? [];
+        return entered.as?.changes ?? [];
       },
     };
     if (!admitted) return receipt;
     if (kind === "alert" || kind === "fault") {
       return Object.assign(receipt, events.note(vehicleId, kind, readEvent(kind, data)));
     }
-    applied = book.apply(vehicleId, kind, { data }, "push");
-    receipt.outOfOrder = applied.outOfOrder;
+    entered.as = book.apply(vehicleId, kind, { data }, "push");
+    receipt.outOfOrder = entered.as.outOfOrder;
     return receipt;
   }
 

@@ -3,7 +3,7 @@ import { asCloudError, isCloudError, type VehicleCloudError } from "../base/erro
 import type { ReadKind } from "../platforms/platform";
 import type { Vehicle, VehicleStatus } from "../vehicle/model";
 import type { Book, BookEvent } from "./book";
-import { afterQuiet } from "./local-day";
+import { afterQuiet } from "../base/local-day";
 import { intervalOf, isNotable } from "./policy";
 import { isNews } from "./trouble";
 import type { AccountEvent, ReadPolicy } from "./types";

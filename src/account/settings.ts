@@ -6,7 +6,7 @@ import type { Transport } from "../http/transport";
 import type { Allowed, Credentials, Platform, TableVehicle } from "../platforms/platform";
 import type { PlatformId } from "../vehicle/model";
 import { defaultBudget } from "./budget";
-import { isTimeZone } from "./local-day";
+import { isTimeZone } from "../base/local-day";
 import { presetOf, type Preset } from "./presets";
 import type { AccountNotice, Takeover, TokenStore, VehicleAccountOptions } from "./types";
 

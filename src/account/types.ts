@@ -5,7 +5,11 @@ import type { Logger } from "../base/logger";
 import type { Transport } from "../http/transport";
 import type { Allowed, Command, Credentials, Platform, ReadKind, TableVehicle } from "../platforms/platform";
 import type { Change, PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
-import type { CommandStage } from "./command-queue";
+import type { CommandOptions, CommandResult, ControlOptions, ControlResult } from "./command-types";
+import type { PushOptions, PushReceipt } from "./push-types";
+
+export type * from "./command-types";
+export type * from "./push-types";
 
 /** Where one text is kept: the sealed session, or the account's state. Bound to one account when it is made. */
 export interface TokenStore {
@@ -133,77 +137,6 @@ export type ReadingSource = "poll" | "message" | "confirmation" | "push" | "stor
 /** `all` = every enabled vehicle of the account; undefined = its only one; text = VIN, iotCode or own name. */
 export type VehicleSelector = string | undefined;
 
-export interface CommandOptions extends CallOptions {
-  /** `confirmed` (default): wait for the report that shows it. `accepted`: until the cloud has taken it. */
-  waitFor?: "confirmed" | "accepted";
-  /** How long a report is waited for after acceptance. Default 60, 1 to 600. */
-  timeoutSeconds?: number;
-  /** A command that could not be sent within this time is not sent any more. Default 120, 1 to 3600. */
-  expiresSeconds?: number;
-  /** Hears where the command stands, with the seconds since it was asked for. */
-  onStage?: (stage: CommandStage, seconds: number) => void;
-}
-
-/**
- * What came of a command that was sent. `confirmed`: a later report of the vehicle shows it. `accepted`: the cloud has taken
- * it, and nothing more was asked for or can be told. `unknown`: sent, and neither shown nor refused; it is never sent again.
- */
-export interface CommandResult {
-  command: string;
-  outcome: "confirmed" | "accepted" | "unknown";
-  /**
-   * Of `unknown`: `notSeen` = accepted, but no report showed it in time; `closed` = the account was closed meanwhile; else the
-   * code of the failure after which it is not known whether the cloud has taken it, e.g. `TIMEOUT`.
-   */
-  reason?: string;
-  /** ISO 8601, by this machine's clock. */
-  sentAt: string;
-  acceptedAt?: string;
-  confirmedAt?: string;
-  /** From sending to the outcome. */
-  seconds: number;
-  /** Readings asked for to see it. */
-  reads: number;
-  /** The last reading, whether or not it shows it. */
-  reading?: VehicleStatus;
-}
-
-export interface ControlOptions extends CallOptions {
-  /** Leaves out vehicles whose fresh reading says that there is nothing to do. Default true. */
-  skipDone?: boolean;
-  /** Default: confirmed by a push, else by one query per vehicle. */
-  waitFor?: "confirmed" | "accepted";
-  /** How long after acceptance a confirmation is waited for, default 60. */
-  timeoutSeconds?: number;
-  /** Hears of every vehicle that is done with. */
-  onProgress?: (counts: ControlCounts) => void;
-}
-
-/** `unknown` = sent, but nothing shows that it was carried out; `skipped` = it was so already. */
-export type ControlOutcome = "confirmed" | "accepted" | "unknown" | "refused" | "skipped";
-
-export type ControlCounts = Record<ControlOutcome | "total", number>;
-
-export interface ControlRow {
-  vehicle: Vehicle;
-  outcome: ControlOutcome;
-  /** Code of this package where it was refused or its outcome is unknown. */
-  code?: string;
-  /** The cloud's own code. */
-  platformCode?: string;
-  reason?: string;
-  /** From its turn on. */
-  seconds: number;
-}
-
-export interface ControlResult {
-  operation: string;
-  counts: ControlCounts;
-  /** In the order in which the vehicles were named. */
-  rows: ControlRow[];
-  seconds: number;
-}
-
 export interface Usage {
   /** Day the counts are of, `YYYY-MM-DD` in the account's time zone. */
   day: string;
@@ -213,62 +146,6 @@ export interface Usage {
   /** Per purpose: signIn, session, list, select, read, command, other. */
   purposes: Record<string, number>;
   total: number;
-}
-
-/** A push whose signature held, before anything is done with it. */
-export interface VerifiedPush {
-  vehicleId: string;
-  kind: PushPart;
-  /** By which a repeated delivery is recognised. */
-  digest?: string;
-}
-
-export type PushPart = ReadKind | "alert" | "fault";
-
-export interface PushOptions {
-  /** Settings of the platform for its pushes, before those of the account's profile, e.g. `{signatureMode: "raw"}`. */
-  settings?: JsonObject;
-  /** Asked once the push is verified; with false (a repeat) it is not entered. */
-  admit?: (push: VerifiedPush) => boolean | Promise<boolean>;
-}
-
-/** An alert or fault that is open, or has just ended. Times are ISO 8601, as the vehicle told them. */
-export interface OpenEvent {
-  name: string;
-  since?: string;
-}
-
-/** What an alert or fault push has opened or closed. */
-export interface PushedEvent {
-  name: string;
-  active: boolean;
-  code?: number;
-  at?: string;
-  /** When it appeared; absent if that was not heard. */
-  since?: string;
-  /** Those that were open and are over now; empty for one that appears. */
-  ended: OpenEvent[];
-  /** Those of its kind that are still open at this vehicle. */
-  open: OpenEvent[];
-}
-
-export interface PushReceipt {
-  vehicle: Vehicle;
-  /** False: switched off in the account's table. */
-  enabled: boolean;
-  /** `overview` and `location` are a part of the status. */
-  kind: PushPart;
-  /** A partial VehicleStatus, or what the platform read of an alert or fault. */
-  data: unknown;
-  /** As received, without the signature. */
-  fields: JsonObject;
-  digest?: string;
-  /** `admit` said no: nothing was entered. */
-  repeated: boolean;
-  /** An earlier push told something newer; the book kept that. */
-  outOfOrder: boolean;
-  readonly changes: Change[];
-  event?: PushedEvent;
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Budget } from "../../src/account/budget";
-import { afterQuiet, endOfDay, localTime } from "../../src/account/local-day";
+import { afterQuiet, endOfDay, localTime } from "../../src/base/local-day";
 import { ManualClock } from "../../src/base/clock";
 import { ear, scene } from "./support/accounts";
 import { carA } from "./support/stub-cloud";

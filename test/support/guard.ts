@@ -74,7 +74,6 @@ function targetOf(args: unknown[]): Target {
   return typeof args[1] === "string" ? { host: args[1] } : {};
 }
 
- 
 const connect = net.Socket.prototype.connect as (this: net.Socket, ...args: unknown[]) => net.Socket;
 net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): net.Socket {
   const target = targetOf(args);
