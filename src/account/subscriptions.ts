@@ -31,6 +31,8 @@ interface Watched {
   stale: StaleWatch;
 }
 
+/** A vehicle added or removed in the app is noticed within a day, by those who listen to all. */
+const listEveryMs = 24 * 3600_000;
 const listRetry = { firstMs: 60_000, longestMs: 30 * 60_000 };
 
 /** Who listens to which vehicle; keeps a schedule per vehicle while somebody does, and no request otherwise. */
@@ -96,6 +98,7 @@ export class Subscriptions {
       if (subscription.problem) this.#call(subscription, { type: "recovered" });
       subscription.problem = undefined;
       this.#follow(subscription, vehicles);
+      if (subscription.selector === "all") this.#lookAgain(subscription, listEveryMs);
     } catch (thrown) {
       this.#failed(subscription, asCloudError(thrown));
     }
@@ -126,11 +129,15 @@ export class Subscriptions {
     if (!subscription.active || error.code === "ABORTED") return;
     const backOff = Math.min(listRetry.firstMs * 2 ** Math.min(subscription.failures++, 10), listRetry.longestMs);
     const wait = Math.max(1000, error.retryAfterMs ?? backOff);
-    this.#stopRetry(subscription);
-    subscription.retry = this.#host.clock.setTimeout(() => void this.#attach(subscription), wait);
+    this.#lookAgain(subscription, wait);
     if (!isNews(error, subscription.problem)) return;
     subscription.problem = error;
     this.#call(subscription, { type: "problem", error });
+  }
+
+  #lookAgain(subscription: Subscription, afterMs: number): void {
+    this.#stopRetry(subscription);
+    subscription.retry = this.#host.clock.setTimeout(() => void this.#attach(subscription), afterMs);
   }
 
   #watch(vehicle: Vehicle): Watched {

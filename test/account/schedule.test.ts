@@ -272,6 +272,21 @@ describe("the schedule", () => {
     assert.deepEqual(heard, ["poll 63", "poll 63"]);
   });
 
+  it("hears of a car added in the app within a day, and no more of one that is gone, if it listens to all", async () => {
+    const [first, second] = s.cloud.vehicles;
+    s.cloud.vehicles = [first!];
+    s.account().subscribe("all", {}, () => undefined);
+    await s.clock.advance(1 * hours);
+    assert.equal(reads(second!.id), 0);
+    s.cloud.vehicles = [second!];
+    await s.clock.advance(25 * hours);
+    assert.notEqual(reads(second!.id), 0);
+    assert.equal(s.cloud.count("GET /vehicles"), 2, "once a day");
+    const before = reads(first!.id);
+    await s.clock.advance(24 * hours);
+    assert.equal(reads(first!.id), before);
+  });
+
   it("has no timer left after the account has closed", async () => {
     const account = s.account();
     account.subscribe("all", { targetSeconds: 3600 }, () => undefined);
