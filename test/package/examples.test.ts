@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import { nodeHtml, registrations } from "../support/editor-html";
 import {
   example,
   exampleNames,
+  examplesWithMore,
   filesBelow,
   nodeSets,
   packageJson,
@@ -17,6 +19,9 @@ const coreTypes = new Set(
   ),
 );
 const structure = new Set(["tab", "group"]);
+/** What packages that are not part of Node-RED bring, for the examples in folders that name them. */
+const foreignTypes: Record<string, string[]> = { "node-red-contrib-web-worldmap": ["worldmap"] };
+const allNames = [...exampleNames.map((name) => ({ name, needs: "" })), ...examplesWithMore];
 /** So that imports of several examples do not pile up accounts. */
 const sharedAccounts: Record<string, [string, string]> = {
   vehiclecloud0001: ["Demo car", "demo-car"],
@@ -32,20 +37,37 @@ function box(node: FlowNode): { left: number; right: number; top: number; bottom
 
 describe("the examples", () => {
   it("are those that the README names", () => {
-    for (const name of exampleNames) assert.ok(read("README.md").includes(name.replace(/\.json$/, "")), name);
+    for (const { name } of allNames) assert.ok(read("README.md").includes(basename(name, ".json")), name);
   });
 
-  for (const name of exampleNames) {
+  it("need nothing but Node-RED and this package, unless their folder, a comment and the README name what they need", () => {
+    for (const { name, needs } of examplesWithMore) {
+      const used = example(name).map(({ type }) => type);
+      assert.ok(
+        foreignTypes[needs]?.some((type) => used.includes(type)),
+        `${name} needs ${needs}`,
+      );
+      const comments = example(name).filter(({ type }) => type === "comment");
+      assert.ok(
+        comments.some((comment) => comment.name?.includes(needs) && comment.info?.includes(needs)),
+        name,
+      );
+      assert.ok(read("README.md").includes(needs), needs);
+    }
+  });
+
+  for (const { name, needs } of allNames) {
     describe(name, () => {
       const flow = example(name);
       const drawn = flow.filter((node) => node.x !== undefined && node.type !== "group");
 
-      it("is a list of core nodes and ours, wired to each other", () => {
+      it("is a list of core nodes, ours and what its folder names, wired to each other", () => {
         assert.ok(Array.isArray(flow));
         const ids = new Set(flow.map(({ id }) => id));
         assert.equal(ids.size, flow.length);
         for (const node of flow) {
-          assert.ok(structure.has(node.type) || coreTypes.has(node.type) || ours.has(node.type), node.type);
+          const known = structure.has(node.type) || coreTypes.has(node.type) || ours.has(node.type);
+          assert.ok(known || foreignTypes[needs]?.includes(node.type), node.type);
           for (const target of (node.wires ?? []).flat()) assert.ok(ids.has(target), `${node.name} → ${target}`);
         }
       });

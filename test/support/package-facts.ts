@@ -1,6 +1,6 @@
 /** What the package's own files say, for the tests that hold them against each other. */
 import { readFileSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 
 export const root = resolve(__dirname, "..", "..");
 
@@ -49,6 +49,11 @@ export interface FlowNode {
 }
 
 export const exampleNames = readdirSync(join(root, "examples")).filter((name) => name.endsWith(".json"));
+
+/** Those in folders, which need a package that is not part of Node-RED: the folder's name says which. */
+export const examplesWithMore = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.includes(sep) && name.endsWith(".json"))
+  .map((name) => ({ name, needs: /\(needs ([^)]+)\)/.exec(name)?.[1] ?? "" }));
 
 export function example(name: string): FlowNode[] {
   return JSON.parse(read("examples", name)) as FlowNode[];
