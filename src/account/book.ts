@@ -25,7 +25,7 @@ export interface BookEvent {
   /** The vehicle's whole status after it and before it; absent for kinds that are no part of it. */
   status?: VehicleStatus;
   previous?: VehicleStatus;
-  readonly changes: Change[];
+  changes: Change[];
   /** Older than what the book held already; that was kept. */
   outOfOrder: boolean;
   source: ReadingSource;
@@ -63,23 +63,12 @@ export class Book {
     const outOfOrder = isStatusKind(kind) && this.#isLate(known, reading.data as VehicleStatus);
     const status = outOfOrder ? before : this.#enter(vehicleId, kind, entry, before);
     if (outOfOrder && source !== "push") this.#touch(vehicleId, kind, entry);
-    let changes: Change[] | undefined;
-    const event: BookEvent = {
-      ...{ vehicleId, kind, entry, outOfOrder, source },
-      // Compared when somebody asks: a fleet's pushes come by the thousand, and mostly nobody does.
-      get changes() {
-        return (changes ??= status && before && status !== before ? changesBetween(before, status) : []);
-      },
-    };
+    const changes = status && before && status !== before ? changesBetween(before, status) : [];
+    const event: BookEvent = { vehicleId, kind, entry, changes, outOfOrder, source };
     if (status) event.status = status;
     if (before) event.previous = before;
     for (const listener of [...this.#listeners]) this.#tell(listener, event);
-    return {
-      outOfOrder,
-      get changes() {
-        return event.changes;
-      },
-    };
+    return { changes, outOfOrder };
   }
 
   /** The last reading, if it is younger than `maxAgeMs`. */

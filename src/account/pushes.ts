@@ -41,22 +41,16 @@ export class Pushes {
     const { book, list, events } = this.#parts;
     const { vehicleId, kind, data, fields, digest } = push;
     this.#learn(vehicleId, push.model ?? "");
-    const entered: { as?: Pick<PushReceipt, "changes" | "outOfOrder"> } = {};
     const receipt: PushReceipt = {
       vehicle: list.vehicleOf(vehicleId),
       enabled: list.isEnabled(vehicleId),
-      ...{ kind, data, fields, digest, repeated: !admitted, outOfOrder: false },
-      get changes() {
-        return entered.as?.changes ?? [];
-      },
+      ...{ kind, data, fields, digest, repeated: !admitted, outOfOrder: false, changes: [] },
     };
     if (!admitted) return receipt;
     if (kind === "alert" || kind === "fault") {
       return Object.assign(receipt, events.note(vehicleId, kind, readEvent(kind, data)));
     }
-    entered.as = book.apply(vehicleId, kind, { data }, "push");
-    receipt.outOfOrder = entered.as.outOfOrder;
-    return receipt;
+    return Object.assign(receipt, book.apply(vehicleId, kind, { data }, "push"));
   }
 
   /** A cloud without a list: whoever pushes belongs to the fleet. */

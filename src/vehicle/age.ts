@@ -28,8 +28,14 @@ export function allowedSilence(status: VehicleStatus): number {
  * null and `stale` false: how long the vehicle has been silent is then not known.
  */
 export function withAge(status: VehicleStatus, nowMs: number): VehicleStatus {
+  return setAge({ ...status }, nowMs);
+}
+
+/** As `withAge`, on a status that nobody else has yet. */
+export function setAge(status: VehicleStatus, nowMs: number): VehicleStatus {
   const reported = status.reportedAt === null ? NaN : Date.parse(status.reportedAt);
-  if (!Number.isFinite(reported) || !Number.isFinite(nowMs)) return { ...status, ageSeconds: null, stale: false };
-  const ageSeconds = Math.max(0, Math.round((nowMs - reported) / 1000));
-  return { ...status, ageSeconds, stale: ageSeconds > allowedSilence(status) };
+  const known = Number.isFinite(reported) && Number.isFinite(nowMs);
+  status.ageSeconds = known ? Math.max(0, Math.round((nowMs - reported) / 1000)) : null;
+  status.stale = status.ageSeconds !== null && status.ageSeconds > allowedSilence(status);
+  return status;
 }

@@ -17,11 +17,13 @@ export function changesBetween(previous: VehicleStatus | undefined, next: Vehicl
 }
 
 function compare(from: unknown, to: unknown, path: string, changes: Change[]): void {
+  // A group that a push did not touch is shared by both.
+  if (from === to) return;
   if (isObject(from) || isObject(to)) {
     // A group that has gone, or come, changes each of its values.
     const before: JsonObject = isObject(from) ? from : {};
     const after: JsonObject = isObject(to) ? to : {};
-    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    for (const key of keysOfBoth(before, after)) {
       const inner = path === "" ? key : `${path}.${key}`;
       if (!times.has(inner)) {
         compare(
@@ -40,6 +42,12 @@ function compare(from: unknown, to: unknown, path: string, changes: Change[]): v
   if (known.from !== undefined) change.from = known.from;
   if (known.to !== undefined) change.to = known.to;
   changes.push(change);
+}
+
+function keysOfBoth(before: JsonObject, after: JsonObject): string[] {
+  const keys = Object.keys(before);
+  for (const key of Object.keys(after)) if (!Object.hasOwn(before, key)) keys.push(key);
+  return keys;
 }
 
 /** Lists (battery packs) are compared and told as a whole. */

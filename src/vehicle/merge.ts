@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../base/json";
-import { withAge } from "./age";
+import { setAge } from "./age";
 import type { VehicleStatus } from "./model";
 
 /**
@@ -10,8 +10,9 @@ import type { VehicleStatus } from "./model";
 export function mergeStatus(previous: VehicleStatus | undefined, partial: VehicleStatus): VehicleStatus {
   if (!previous) return partial;
   const merged = mergeMembers(previous as unknown as JsonObject, partial as unknown as JsonObject);
-  const reportedAt = later(previous.reportedAt, partial.reportedAt);
-  return withAge({ ...(merged as unknown as VehicleStatus), reportedAt }, Date.parse(partial.readAt));
+  const status = (merged === (previous as unknown) ? { ...merged } : merged) as unknown as VehicleStatus;
+  status.reportedAt = later(previous.reportedAt, partial.reportedAt);
+  return setAge(status, Date.parse(partial.readAt));
 }
 
 /** What the newer one does not change is shared with the older one: most groups of a push are empty. */

@@ -1,6 +1,6 @@
 import type { PushReceipt } from "../../account/types";
 import { finite, type JsonObject } from "../../base/json";
-import { messageReading, topicOf } from "../../vehicle/message";
+import { messageReading, vehicleSlug } from "../../vehicle/message";
 import type { Vehicle, VehicleStatus } from "../../vehicle/model";
 import type { Message } from "../types";
 import { segwayPushWords, type SegwayPushWord } from "./paths";
@@ -43,16 +43,17 @@ function eventPayloads(word: SegwayPushWord, event: NonNullable<PushReceipt["eve
   }));
 }
 
-/** Topics of vehicles, since making one costs as much as checking a signature. */
-const topics = new Map<string, string>();
-const mostTopics = 50_000;
+/** The vehicle part of topics, since making one costs as much as checking a signature. By id and name. */
+const slugs = new Map<string, string>();
+const mostSlugs = 50_000;
 
 function topicFor(vehicle: Vehicle, word: SegwayPushWord): string {
-  const key = `${word} ${vehicle.id} ${vehicle.name}`;
-  const known = topics.get(key);
-  if (known !== undefined) return known;
-  if (topics.size >= mostTopics) topics.clear();
-  const topic = topicOf(vehicle, word);
-  topics.set(key, topic);
-  return topic;
+  const key = `${vehicle.id} ${vehicle.name}`;
+  let slug = slugs.get(key);
+  if (slug === undefined) {
+    if (slugs.size >= mostSlugs) slugs.clear();
+    slug = vehicleSlug(vehicle);
+    slugs.set(key, slug);
+  }
+  return `${slug}/${word}`;
 }

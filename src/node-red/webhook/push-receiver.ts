@@ -13,7 +13,7 @@ export interface ReceiverHost {
   checks: Record<string, unknown>;
   probes: ProbeCatcher;
   /** True if this push has not come before. */
-  isFirst: (key: string) => boolean | Promise<boolean>;
+  isFirst: (word: SegwayPushWord, digest: string) => boolean | Promise<boolean>;
   onPush: (receipt: PushReceipt, raw: Buffer) => void;
   onRefused: (refusal: Refusal, detail?: string) => void;
 }
@@ -27,7 +27,8 @@ const mostWaiting = 10_000;
  */
 export class PushReceiver implements PushSink {
   readonly #host: ReceiverHost;
-  readonly #waiting = new Set<Promise<void>>();
+  #waiting = 0;
+  #onIdle: (() => void) | undefined;
 
   constructor(host: ReceiverHost) {
     this.#host = host;
@@ -40,9 +41,9 @@ export class PushReceiver implements PushSink {
       return this.refuse(response, "contentType");
     }
     if (this.#host.probes.take(body, response)) return;
-    if (this.#waiting.size >= mostWaiting) return this.refuse(response, "unavailable");
-    const work = this.#receive(word, response, body).finally(() => this.#waiting.delete(work));
-    this.#waiting.add(work);
+    if (this.#waiting >= mostWaiting) return this.refuse(response, "unavailable");
+    this.#waiting++;
+    void this.#receive(word, response, body);
   }
 
   refuse(response: ServerResponse, problem: RequestProblem): void {
@@ -53,7 +54,7 @@ export class PushReceiver implements PushSink {
 
   /** Resolves once all pushes that were answered are in the book and in the flow. */
   async idle(): Promise<void> {
-    await Promise.all(this.#waiting);
+    if (this.#waiting > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
 
   /** Never rejects. */
@@ -64,7 +65,7 @@ export class PushReceiver implements PushSink {
         settings,
         admit: ({ digest = "" }) => {
           accept(response);
-          return isFirst(`${word} ${digest}`);
+          return isFirst(word, digest);
         },
       });
       onPush(receipt, body);
@@ -73,6 +74,7 @@ export class PushReceiver implements PushSink {
       refuse(response, refusal.status);
       onRefused(refusal, refusal.reason === "internal" ? asCloudError(thrown).message : undefined);
     }
+    if (--this.#waiting === 0) this.#onIdle?.();
   }
 }
 

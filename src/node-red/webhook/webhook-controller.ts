@@ -11,7 +11,7 @@ import { duplicates } from "./duplicates";
 import { localAddress } from "./local-address";
 import { ProbeCatcher } from "./probe-catcher";
 import { pushMessages, wordOf } from "./push-message";
-import { segwayPushWords, readPath } from "./paths";
+import { pushPath, segwayPushWords, readPath } from "./paths";
 import { PushReceiver } from "./push-receiver";
 import { RefusalLog, type Refusal } from "./refusals";
 import { sendProbe } from "./send-probe";
@@ -115,12 +115,14 @@ export class WebhookController {
   async #serve(settings: WebhookSettings, account: VehicleAccount): Promise<void> {
     const { checks, sharedStore } = settings;
     if (sharedStore !== "") this.#shared = new SharedDuplicates(this.#node, sharedStore, () => this.#onStoreFailed());
-    const where = `${settings.own ? settings.own.port : ""}${settings.path}`;
+    const paths = new Map(segwayPushWords.map((word) => [word, pushPath(settings.path, word)]));
+    const where = new Map([...paths].map(([word, path]) => [word, `${settings.own ? settings.own.port : ""}${path}`]));
     const receiver = new PushReceiver({
       account,
       checks,
       probes: this.#probes,
-      isFirst: (key) => duplicates.first(`${where} ${key}`) && (this.#shared?.first(`${settings.path} ${key}`) ?? true),
+      isFirst: (word, digest) =>
+        duplicates.first(where.get(word)!, digest) && (this.#shared?.first(`${paths.get(word)} ${digest}`) ?? true),
       onPush: (receipt, raw) => this.#onPush(receipt, raw, settings.raw),
       onRefused: (refusal, detail) => this.#onRefused(refusal, detail),
     });

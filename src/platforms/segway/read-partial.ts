@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../base/json";
-import { withAge } from "../../vehicle/age";
+import { setAge } from "../../vehicle/age";
 import { emptyStatus, type VehicleStatus } from "../../vehicle/model";
 import { group, type Read } from "../../vehicle/values";
 
@@ -23,7 +23,7 @@ export function partialStatus(
   const asked = options.readAt === undefined ? NaN : new Date(options.readAt).getTime();
   const readAtMs = Number.isFinite(asked) ? asked : Date.now();
   const readAt = new Date(readAtMs).toISOString();
-  return withAge({ ...blank, ...parts, reportedAt: reportedAt ?? null, readAt }, readAtMs);
+  return setAge({ ...blank, ...parts, reportedAt: reportedAt ?? null, readAt }, readAtMs);
 }
 
 /** The groups that are not told, one for all: a fleet's last states are mostly made of them. */
