@@ -1,0 +1,34 @@
+import { signSegwayPush } from "../../src/platforms/segway/push-signature";
+
+export const secret = "11112222-3333-4444-5555-666677778888";
+export const platformCode = "E00001";
+
+let time = 1_000_000_000;
+
+/** Signed status pushes, each of a time of its own, so that none is taken for a repeat. */
+export function statusBodies(count: number, vehicles = 1000): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const fields = {
+      iotCode: String(860_000_000_000_000 + (index % vehicles)),
+      platformCode,
+      online: "true",
+      locked: "false",
+      lockVoltage: "412",
+      networkSignal: "27",
+      charging: "false",
+      powerPercent: String(20 + (index % 80)),
+      speed: String(index % 25),
+      odometer: String(9000 + (index % 1000)),
+      remainingRange: "3000",
+      totalRidingSecs: "110",
+      statusUtcTime: String(time++),
+    };
+    const pairs = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
+    return `${pairs.join("&")}&signature=${signSegwayPush(fields, secret)}`;
+  });
+}
+
+/** The same pushes with a value changed after they were signed. */
+export function forge(bodies: string[]): string[] {
+  return bodies.map((body) => body.replace("locked=false", "locked=true"));
+}
