@@ -64,6 +64,21 @@ for (const [from, to] of [
 for (const file of filesBelow(join(root, "src"), ".json")) {
   cpSync(join(root, "src", file), join(dist, "src", file));
 }
+// Types that the public ones do not lead to help nobody, and would be a tenth of the installation.
+const reached = new Set();
+const reach = (file) => {
+  if (reached.has(file) || !existsSync(file)) return;
+  reached.add(file);
+  for (const [, specifier] of readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"(\.[^"]*)"/g)) {
+    const target = join(dirname(file), specifier);
+    reach(`${target}.d.ts`);
+    reach(join(target, "index.d.ts"));
+  }
+};
+reach(join(dist, "src", "index.d.ts"));
+for (const file of filesBelow(dist, ".d.ts").map((name) => join(dist, name))) {
+  if (!reached.has(file)) rmSync(file);
+}
 const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 for (const file of Object.values(bin).map((path) => join(dist, relative("dist", path)))) {
   if (existsSync(file)) chmodSync(file, 0o755);
