@@ -72,7 +72,10 @@ const forgeries: Record<string, { body: () => string | Buffer; kind?: string; st
   "an iotCode that is none, signed": { body: () => signed(alertFields({ iotCode: "../../etc" })), status: 400 },
   "an alert sent as a location": { body: () => signed(alertFields()), kind: "location", status: 400 },
   "a client_secret of its own": {
-    body: () => signedPairs([...Object.entries(alertFields()), ["client_secret", "x"]]).replace(/.$/, "0"),
+    body: () =>
+      signedPairs([...Object.entries(alertFields()), ["client_secret", "x"]]).replace(/.$/, (last) =>
+        last === "0" ? "1" : "0",
+      ),
     status: 401,
   },
   "1 MB": { body: () => `${signed(alertFields())}&pad=${"x".repeat(1024 * 1024)}`, status: 413 },
