@@ -54,6 +54,7 @@ const here = join(__dirname, "webhook");
 export async function benchWebhook({
   rounds = 7,
   seconds = 2,
+  warmUpSeconds = 6,
   dist = resolve(__dirname, "../dist"),
 } = {}): Promise<WebhookBench> {
   const work = mkdtempSync(join(tmpdir(), "vehicle-cloud-bench-"));
