@@ -81,4 +81,46 @@ describe("bodies that somebody else has read", () => {
     assert.equal(port.paths, 0);
     assert.equal((await post(url, good)).status, 404);
   });
+
+  it("an application or a check of somebody else's in front of Node-RED's is passed through", async () => {
+    const stop = (_request: unknown, response: { status(code: number): { end(): void } }): void =>
+      response.status(418).end();
+    const strange = express();
+    strange.use(stop);
+    const mounts: ((root: ReturnType<typeof express>, editor: App, nodes: App) => void)[] = [
+      (root, editor, nodes) => root.use(stop) && root.use("/", editor) && root.use("/", nodes),
+      (root, editor, nodes) => root.use("/", editor) && root.use(stop) && root.use("/", nodes),
+      (root, editor, nodes) => root.use("/", editor) && root.use(strange) && root.use("/", nodes),
+      (root, editor, nodes) => editor.use(stop as never) && root.use(strange) && root.use("/", nodes),
+    ];
+    for (const mount of mounts) {
+      const [root, editor, admin, nodes] = [express(), express(), express(), express()];
+      editor.use(admin as never);
+      mount(root, editor, nodes);
+      const sink = new Sink();
+      new NodeRedPort(nodes, admin).serve("/segway", sink, () => sink.parsed++);
+      const url = await serve(root);
+      assert.equal((await post(url, signed(alertFields()))).status, 418, String(mount));
+      assert.deepEqual(sink.bodies, []);
+      server?.close();
+    }
+  });
+
+  it("the editor alone is passed by", async () => {
+    const [root, editor, admin, nodes] = [express(), express(), express(), express()];
+    let asked = 0;
+    editor.use(((_request: unknown, _response: unknown, next: () => void) => (asked++, next())) as never);
+    editor.use(admin as never);
+    root.use("/", editor);
+    root.use("/", nodes);
+    const sink = new Sink();
+    new NodeRedPort(nodes, admin).serve("/segway", sink, () => sink.parsed++);
+    const url = await serve(root);
+    const good = signed(alertFields());
+    assert.equal((await post(url, good)).status, 200);
+    assert.deepEqual(sink.bodies, [good]);
+    assert.equal(asked, 0);
+    assert.equal((await post(url.replace("segway", "other"), good)).status, 404);
+    assert.equal(asked, 1);
+  });
 });

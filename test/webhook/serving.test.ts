@@ -89,6 +89,17 @@ describe("where the webhook node serves", () => {
     assert.deepEqual(result, { ok: true, local: { outcome: "other", status: 401, password: true } });
   });
 
+  it("what a user has put in front of the flows, or of everything, is passed through", async () => {
+    const check = `(request, response, next) => (request.headers["x-pass"] ? next() : response.status(418).end())`;
+    for (const settings of [`httpNodeAuth: ${check}`, `httpAdminMiddleware: ${check}`]) {
+      const red = await startNodeRed({ items: flows(webhook("hook")), settings, headers: { "x-pass": "1" } });
+      running.push(red);
+      const pass = { "x-pass": "1" };
+      await eventually("it to serve", async () => (await red.post(alert, signed(alertFields()), pass)).status === 200);
+      assert.equal((await red.post(alert, signed(alertFields()))).status, 418, settings);
+    }
+  });
+
   it("without HTTP nodes it says so, and an own port serves all the same", async () => {
     const ownPort = await freePort();
     const red = await startNodeRed({

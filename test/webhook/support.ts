@@ -114,6 +114,8 @@ export interface Options {
   nodeRoot?: string;
   /** Put into settings.js as they are. */
   settings?: string;
+  /** Of the test's own requests for the flows and for what came out. */
+  headers?: Record<string, string>;
 }
 
 /** The package as a folder that Node-RED loads nodes from, without a build. */
@@ -143,6 +145,7 @@ export async function startNodeRed({
   adminRoot = "/",
   nodeRoot = "/",
   settings = "",
+  headers = {},
 }: Options): Promise<TestNodeRed> {
   const work = mkdtempSync(join(tmpdir(), "vehicle-cloud-webhook-"));
   const userDir = join(work, "user");
@@ -190,7 +193,7 @@ export async function startNodeRed({
   const url = `http://127.0.0.1:${port}`;
   const admin = url + slash(adminRoot);
   const nodes = url + slash(nodeRoot);
-  const take = async (): Promise<Seen[]> => (await (await fetch(`${nodes}/seen`)).json()) as Seen[];
+  const take = async (): Promise<Seen[]> => (await (await fetch(`${nodes}/seen`, { headers })).json()) as Seen[];
   const stop = async (): Promise<void> => {
     editor?.close();
     child.kill("SIGTERM");
@@ -205,7 +208,7 @@ export async function startNodeRed({
   try {
     await eventually("Node-RED", async () => {
       if (child.exitCode !== null) throw new Error(`Node-RED ended with ${child.exitCode}`);
-      const answer = await fetch(`${admin}/flows`).catch(() => undefined);
+      const answer = await fetch(`${admin}/flows`, { headers }).catch(() => undefined);
       return answer?.ok === true && /Started flows/.test(output);
     });
     editor = await listen(admin);

@@ -1,71 +1,42 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Red } from "../types";
+import {
+  followsOnlyRoutes,
+  isDirect,
+  toFront,
+  type App,
+  type Handler,
+  type Next,
+  type ParsedRequest,
+} from "./express-app";
 import { PathTable } from "./paths";
 import { readBody } from "./read-body";
 import type { PushSink } from "./types";
-
-type Next = (error?: unknown) => void;
-type Handler = (request: ParsedRequest, response: ServerResponse, next: Next) => void;
-
-/** A request as Express and its body parsers leave it. */
-interface ParsedRequest extends IncomingMessage {
-  body?: unknown;
-  /** The mark of body parsers for each other: somebody has taken the body. */
-  _body?: boolean;
-}
-
-/** The little of an Express application that is used; `_router` in version 4, `router` in 5. */
-interface App {
-  use(handler: Handler): unknown;
-  parent?: App;
-  path?(): unknown;
-  _router?: { stack?: Layer[] };
-  router?: { stack?: Layer[] };
-}
-
-interface Layer {
-  handle?: unknown;
-  name?: string;
-  /** Of a route; a middleware has none. */
-  route?: unknown;
-}
-
-/** The handlers of an application that has one; asking version 4 for `router` before that throws. */
-const stackOf = (app: App): Layer[] => (app._router ?? app.router)?.stack ?? [];
-
-/** Puts a handler that was just added in front of all others. */
-function toFront(app: App, handler: Handler): void {
-  const stack = stackOf(app);
-  const at = stack.findIndex(({ handle }) => handle === handler);
-  if (at > 0) stack.unshift(...stack.splice(at, 1));
-}
-
-/** Nothing but routes and Express's own preparations stand before the handler: a place in front skips no check of theirs. */
-function followsOnlyRoutes(app: App, handler: Handler): boolean {
-  const harmless = ({ route, name, handle }: Layer): boolean =>
-    route !== undefined || handle === handler || name === "query" || name === "expressInit";
-  return stackOf(app).every(harmless);
-}
 
 /**
  * The webhook paths on Node-RED's own port. With the default admin root the editor's body parsers stand before the flows'
  * routes: keys such as `__proto__` and empty ones vanish there, lists appear, gzip is inflated, and no signature holds. So the
  * body is taken at the root application, in front of them, while the route itself stands among the flows' routes, behind
- * `httpNodeAuth`. Both are put there once and stay; nodes come and go in the table.
+ * `httpNodeAuth` and whatever else its user has put before them. Both are put there once and stay; nodes come and go.
  */
 export class NodeRedPort {
   readonly #app: App;
+  readonly #admin: App | undefined;
+  readonly #serving: Handler = (request, response, next) => this.#serve(request, response, next);
   readonly #table = new PathTable<PushSink>();
   readonly #onParsed = new Set<() => void>();
   #prefix = "";
-  #capturing = false;
+  #root: App | undefined;
+  readonly #capturing: Handler = (request, response, next) => this.#take(request, response, next);
+  #direct = false;
 
-  constructor(app: App) {
+  /** `admin`: the editor's application, unless its user has put something of their own into it. */
+  constructor(app: App, admin?: App) {
     this.#app = app;
-    const serve: Handler = (request, response, next) => this.#serve(request, response, next);
+    this.#admin = admin;
     // In front it costs a push nothing of what Express does for requests that it serves itself.
-    app.use(serve);
-    if (followsOnlyRoutes(app, serve)) toFront(app, serve);
+    app.use(this.#serving);
+    if (followsOnlyRoutes(app, this.#serving)) toFront(app, this.#serving);
   }
 
   /**
@@ -73,7 +44,7 @@ export class NodeRedPort {
    * been parsed before we saw it.
    */
   serve(path: string, sink: PushSink, onParsed: () => void): (() => void) | undefined {
-    this.#capture();
+    this.#install();
     if (!this.#table.add(path, sink)) return undefined;
     this.#onParsed.add(onParsed);
     return () => {
@@ -88,16 +59,21 @@ export class NodeRedPort {
   }
 
   /** Puts the reader of bodies in front of everything at the root. Not yet possible if Node-RED is mounted later. */
-  #capture(): void {
+  #install(): void {
     let root = this.#app;
     while (root.parent) root = root.parent;
-    if (this.#capturing || root === this.#app) return;
-    const capture: Handler = (request, response, next) => this.#take(request, response, next);
-    root.use(capture);
-    toFront(root, capture);
-    const prefix = this.#app.path?.();
-    this.#prefix = typeof prefix === "string" ? prefix.replace(/\/+$/, "") : "";
-    this.#capturing = true;
+    if (!this.#root && root !== this.#app) {
+      this.#root = root;
+      root.use(this.#capturing);
+      toFront(root, this.#capturing);
+      const prefix = this.#app.path?.();
+      this.#prefix = typeof prefix === "string" ? prefix.replace(/\/+$/, "") : "";
+    }
+    // The editor's handlers cost as much as a push: they are passed by where there is nothing else to pass by.
+    this.#direct =
+      this.#root !== undefined &&
+      followsOnlyRoutes(this.#app, this.#serving) &&
+      isDirect(this.#root, this.#app, this.#admin, this.#capturing);
   }
 
   #take(request: ParsedRequest, response: ServerResponse, next: Next): void {
@@ -107,7 +83,11 @@ export class NodeRedPort {
         ? this.#table.find(url.slice(this.#prefix.length))
         : undefined;
     if (!found || request._body || request.readableEnded) return next();
-    this.#read(found.owner, request, response, () => next());
+    const { owner, word } = found;
+    this.#read(owner, request, response, () => {
+      if (this.#direct) owner.take(word, request, response, request.body as Buffer);
+      else next();
+    });
   }
 
   #read(sink: PushSink, request: ParsedRequest, response: ServerResponse, onBody: () => void): void {
@@ -129,7 +109,7 @@ export class NodeRedPort {
     if (!request._body && !request.readableEnded) {
       return this.#read(owner, request, response, () => owner.take(word, request, response, request.body as Buffer));
     }
-    this.#capture();
+    this.#install();
     for (const tell of this.#onParsed) tell();
     const form = unparsed(request.body);
     if (form) owner.take(word, request, response, form);
@@ -155,7 +135,9 @@ const ports = new WeakMap<object, NodeRedPort>();
 export function nodeRedPort(red: Red): NodeRedPort | undefined {
   const app = red.httpNode as unknown as App | undefined;
   if (red.settings.httpNodeRoot === (false as unknown) || typeof app?.use !== "function") return undefined;
-  const port = ports.get(app) ?? new NodeRedPort(app);
+  const { httpAdminMiddleware } = red.settings as { httpAdminMiddleware?: unknown };
+  const admin = httpAdminMiddleware ? undefined : (red.httpAdmin as unknown as App | undefined);
+  const port = ports.get(app) ?? new NodeRedPort(app, admin);
   ports.set(app, port);
   return port;
 }
