@@ -3,7 +3,8 @@ import { signSegwayPush } from "../../src/platforms/segway/push-signature";
 export const secret = "11112222-3333-4444-5555-666677778888";
 export const platformCode = "E00001";
 
-let time = 1_000_000_000;
+/** A day in November 2025: a time that nobody can mean is read as none. */
+let time = 1_763_791_200;
 
 /** Signed status pushes, each of a time of its own, so that none is taken for a repeat. */
 export function statusBodies(count: number, vehicles = 1000): string[] {

@@ -25,11 +25,15 @@ export interface BookEvent {
   /** The vehicle's whole status after it and before it; absent for kinds that are no part of it. */
   status?: VehicleStatus;
   previous?: VehicleStatus;
-  changes: Change[];
+  /** Compared when it is first asked for: of most pushes nobody asks. */
+  readonly changes: Change[];
   /** Older than what the book held already; that was kept. */
   outOfOrder: boolean;
   source: ReadingSource;
 }
+
+/** What the book holds of one vehicle. */
+type Page = Partial<Record<ReadKind, BookEntry>>;
 
 /** Kinds that tell a part of the status only. */
 const partial = new Set<ReadKind>(["location", "batteryDetails"]);
@@ -42,7 +46,7 @@ const futureMs = 5 * 60_000;
 export class Book {
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #entries = new Map<string, BookEntry>();
+  readonly #vehicles = new Map<string, Page>();
   readonly #listeners = new Set<(event: BookEvent) => void>();
 
   constructor(clock: Clock, logger: Logger) {
@@ -58,22 +62,27 @@ export class Book {
     source: ReadingSource,
   ): Pick<BookEvent, "changes" | "outOfOrder"> {
     const entry: BookEntry = { ...reading, at: this.#clock.now(), source };
-    const before = this.#status(vehicleId);
-    const known = source === "push" ? this.#told(vehicleId, kind, before) : before?.reportedAt;
+    const page = this.#page(vehicleId);
+    const before = statusOn(page);
+    const known = source === "push" ? toldBefore(page, kind) : before?.reportedAt;
     const outOfOrder = isStatusKind(kind) && this.#isLate(known, reading.data as VehicleStatus);
-    const status = outOfOrder ? before : this.#enter(vehicleId, kind, entry, before);
-    if (outOfOrder && source !== "push") this.#touch(vehicleId, kind, entry);
-    const changes = status && before && status !== before ? changesBetween(before, status) : [];
-    const event: BookEvent = { vehicleId, kind, entry, changes, outOfOrder, source };
-    if (status) event.status = status;
-    if (before) event.previous = before;
+    const status = outOfOrder ? before : enter(page, kind, entry);
+    // The cloud was asked and had nothing newer: what is known is as fresh as that.
+    if (outOfOrder && source !== "push" && page[kind]) page[kind] = { ...page[kind], at: entry.at };
+    let changes: Change[] | undefined;
+    const event: BookEvent = {
+      ...{ vehicleId, kind, entry, status, previous: before, outOfOrder, source },
+      get changes() {
+        return (changes ??= status && status !== before ? changesBetween(before, status) : []);
+      },
+    };
     for (const listener of [...this.#listeners]) this.#tell(listener, event);
-    return { changes, outOfOrder };
+    return event;
   }
 
   /** The last reading, if it is younger than `maxAgeMs`. */
   current(vehicleId: string, kind: ReadKind, maxAgeMs = Infinity): BookEntry | undefined {
-    const entry = this.#entries.get(keyOf(vehicleId, kind));
+    const entry = this.#vehicles.get(vehicleId)?.[kind];
     if (!entry || maxAgeMs === Infinity) return entry;
     const age = this.#clock.now() - entry.at;
     // A reading from the future is one from before the clock was set back: its age is not known.
@@ -101,7 +110,7 @@ export class Book {
       off = this.on((event) => {
         if (event.vehicleId === vehicleId && event.kind === kind && !event.outOfOrder) look(event.entry, event.status);
       });
-      look(this.current(vehicleId, kind), this.#status(vehicleId));
+      look(this.current(vehicleId, kind), statusOn(this.#vehicles.get(vehicleId) ?? {}));
     });
     return untilAborted(found, signal, "Waiting for a reading").finally(() => off());
   }
@@ -114,9 +123,8 @@ export class Book {
 
   save(): JsonObject[] {
     const rows: JsonObject[] = [];
-    for (const [key, { data, at }] of this.#entries) {
-      const [kind = "", id = ""] = split(key);
-      if (kept.includes(kind as ReadKind)) rows.push({ id, kind, at, data });
+    for (const [id, page] of this.#vehicles) {
+      for (const kind of kept) if (page[kind]) rows.push({ id, kind, at: page[kind].at, data: page[kind].data });
     }
     return rows;
   }
@@ -129,71 +137,22 @@ export class Book {
       const at = finite(own(row, "at"));
       const data = own(row, "data");
       if (!id || !kind || at === undefined || !isObject(data)) continue;
-      if (this.#entries.has(keyOf(id, kind))) continue;
+      if (this.#vehicles.get(id)?.[kind]) continue;
       const whole = kind === "overview" ? { ...emptyStatus(new Date(at).toISOString()), ...data } : data;
-      this.#entries.set(keyOf(id, kind), { data: whole, at, source: "stored" });
+      this.#page(id)[kind] = { data: whole, at, source: "stored" };
     }
   }
 
-  #status(vehicleId: string): VehicleStatus | undefined {
-    return this.#entries.get(keyOf(vehicleId, "overview"))?.data as VehicleStatus | undefined;
-  }
-
-  /**
-   * Pushes are in order per kind: a vehicle that stands still tells an old time of its position and a new one of its state,
-   * and neither is late for that (docs/protocol/segway.md 8).
-   */
-  #told(id: string, kind: ReadKind, before: VehicleStatus | undefined): string | number | null | undefined {
-    const told = this.#entries.get(keyOf(id, "overview"))?.told?.[kind];
-    return told ?? (kind === "location" ? before?.position.measuredAt : before?.reportedAt);
+  #page(vehicleId: string): Page {
+    let page = this.#vehicles.get(vehicleId);
+    if (!page) this.#vehicles.set(vehicleId, (page = {}));
+    return page;
   }
 
   #isLate(before: string | number | null | undefined, next: VehicleStatus): boolean {
     if (before === undefined || before === null || !next.reportedAt) return false;
     const known = new Date(before).getTime();
     return Date.parse(next.reportedAt) < known && known <= this.#clock.now() + futureMs;
-  }
-
-  /** Writes the entry and returns the whole status after it. */
-  #enter(id: string, kind: ReadKind, entry: BookEntry, before: VehicleStatus | undefined): VehicleStatus | undefined {
-    const overview = this.#entries.get(keyOf(id, "overview"));
-    if (entry.source === "push" && isStatusKind(kind)) {
-      const whole = mergeStatus(before, entry.data as VehicleStatus);
-      const time = Date.parse((entry.data as VehicleStatus).reportedAt ?? "");
-      const told = Number.isFinite(time) ? { ...overview?.told, [kind]: time } : overview?.told;
-      // A push tells a part: the whole is as old as it was, and a position alone is no overview at all.
-      const at = overview?.at || (kind === "overview" ? entry.at : 0);
-      this.#entries.set(keyOf(id, "overview"), { data: whole, at, source: "push", ...(told ? { told } : {}) });
-      return whole;
-    }
-    if (kind === "overview") {
-      const whole = this.#withTarget(id, entry.data as VehicleStatus);
-      this.#entries.set(keyOf(id, kind), { ...entry, data: whole });
-      return whole;
-    }
-    this.#entries.set(keyOf(id, kind), entry);
-    if (partial.has(kind)) {
-      const whole = mergeStatus(before, entry.data as VehicleStatus);
-      if (overview) this.#entries.set(keyOf(id, "overview"), { ...overview, data: whole });
-      return whole;
-    }
-    if (kind !== "chargeTarget" || !overview || !before) return before;
-    const whole = this.#withTarget(id, before);
-    this.#entries.set(keyOf(id, "overview"), { ...overview, data: whole });
-    return whole;
-  }
-
-  /** The charge target is asked for on its own and shown with the rest of the battery. */
-  #withTarget(id: string, status: VehicleStatus): VehicleStatus {
-    const target = finite(own(this.#entries.get(keyOf(id, "chargeTarget"))?.data, "targetPercent"));
-    if (target === undefined || status.battery.targetPercent === target) return status;
-    return { ...status, battery: { ...status.battery, targetPercent: target } };
-  }
-
-  /** The cloud was asked and had nothing newer: what is known is as fresh as that. */
-  #touch(id: string, kind: ReadKind, entry: BookEntry): void {
-    const known = this.#entries.get(keyOf(id, kind));
-    if (known) this.#entries.set(keyOf(id, kind), { ...known, at: entry.at });
   }
 
   #tell(listener: (event: BookEvent) => void, event: BookEvent): void {
@@ -209,5 +168,52 @@ function isStatusKind(kind: ReadKind): boolean {
   return kind === "overview" || partial.has(kind);
 }
 
-const keyOf = (vehicleId: string, kind: ReadKind): string => `${kind} ${vehicleId}`;
-const split = (key: string): [string, string] => [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
+function statusOn(page: Page): VehicleStatus | undefined {
+  return page.overview?.data as VehicleStatus | undefined;
+}
+
+/**
+ * Pushes are in order per kind: a vehicle that stands still tells an old time of its position and a new one of its state,
+ * and neither is late for that (docs/protocol/segway.md 8).
+ */
+function toldBefore(page: Page, kind: ReadKind): string | number | null | undefined {
+  const before = statusOn(page);
+  return page.overview?.told?.[kind] ?? (kind === "location" ? before?.position.measuredAt : before?.reportedAt);
+}
+
+/** Writes the entry and returns the whole status after it. */
+function enter(page: Page, kind: ReadKind, entry: BookEntry): VehicleStatus | undefined {
+  const { overview } = page;
+  const before = statusOn(page);
+  if (entry.source === "push" && isStatusKind(kind)) {
+    const whole = mergeStatus(before, entry.data as VehicleStatus);
+    const time = Date.parse((entry.data as VehicleStatus).reportedAt ?? "");
+    const told = Number.isFinite(time) ? { ...overview?.told, [kind]: time } : overview?.told;
+    // A push tells a part: the whole is as old as it was, and a position alone is no overview at all.
+    const at = overview?.at || (kind === "overview" ? entry.at : 0);
+    page.overview = { data: whole, at, source: "push", ...(told ? { told } : {}) };
+    return whole;
+  }
+  if (kind === "overview") {
+    const whole = withTarget(page, entry.data as VehicleStatus);
+    page.overview = { ...entry, data: whole };
+    return whole;
+  }
+  page[kind] = entry;
+  if (partial.has(kind)) {
+    const whole = mergeStatus(before, entry.data as VehicleStatus);
+    if (overview) page.overview = { ...overview, data: whole };
+    return whole;
+  }
+  if (kind !== "chargeTarget" || !overview || !before) return before;
+  const whole = withTarget(page, before);
+  page.overview = { ...overview, data: whole };
+  return whole;
+}
+
+/** The charge target is asked for on its own and shown with the rest of the battery. */
+function withTarget(page: Page, status: VehicleStatus): VehicleStatus {
+  const target = finite(own(page.chargeTarget?.data, "targetPercent"));
+  if (target === undefined || status.battery.targetPercent === target) return status;
+  return { ...status, battery: { ...status.battery, targetPercent: target } };
+}

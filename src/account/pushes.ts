@@ -50,7 +50,14 @@ export class Pushes {
     if (kind === "alert" || kind === "fault") {
       return Object.assign(receipt, events.note(vehicleId, kind, readEvent(kind, data)));
     }
-    return Object.assign(receipt, book.apply(vehicleId, kind, { data }, "push"));
+    const entered = book.apply(vehicleId, kind, { data }, "push");
+    return {
+      ...receipt,
+      outOfOrder: entered.outOfOrder,
+      get changes() {
+        return entered.changes;
+      },
+    };
   }
 
   /** A cloud without a list: whoever pushes belongs to the fleet. */

@@ -52,21 +52,23 @@ export function messageReading(status: VehicleStatus): JsonObject {
   return reading;
 }
 
+/** `path` is needed, and made, for stale readings only. */
 function knownMembers(source: JsonObject, path: string, stale: boolean): JsonObject | undefined {
-  const result: JsonObject = {};
-  for (const key of Object.keys(source)) {
-    const inner = path === "" ? key : `${path}.${key}`;
-    if (key === "__proto__" || (stale && momentary.has(inner))) continue;
+  let result: JsonObject | undefined;
+  for (const key in source) {
+    const inner = stale ? (path === "" ? key : `${path}.${key}`) : "";
+    if (key === "__proto__" || !Object.hasOwn(source, key) || (stale && momentary.has(inner))) continue;
     const value = known(source[key], inner, stale);
-    if (value !== undefined) result[key] = value;
+    if (value !== undefined) (result ??= {})[key] = value;
   }
-  return Object.keys(result).length > 0 ? result : undefined;
+  return result;
 }
 
 function known(value: unknown, path: string, stale: boolean): unknown {
-  if (value === null || value === undefined) return undefined;
+  if (typeof value !== "object") return value;
+  if (value === null) return undefined;
   if (Array.isArray(value)) return value.map((item) => known(item, path, stale)).filter((item) => item !== undefined);
-  return isObject(value) ? knownMembers(value, path, stale) : value;
+  return knownMembers(value as JsonObject, path, stale);
 }
 
 /** The value at a dotted path of a reading (`battery.percent`), or undefined if it is not there. */

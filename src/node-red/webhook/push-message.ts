@@ -43,17 +43,17 @@ function eventPayloads(word: SegwayPushWord, event: NonNullable<PushReceipt["eve
   }));
 }
 
-/** The vehicle part of topics, since making one costs as much as checking a signature. By id and name. */
-const slugs = new Map<string, string>();
+/** The vehicle part of topics by id, since making one costs as much as checking a signature. */
+const slugs = new Map<string, { name: string; slug: string }>();
 const mostSlugs = 50_000;
 
 function topicFor(vehicle: Vehicle, word: SegwayPushWord): string {
-  const key = `${vehicle.id} ${vehicle.name}`;
-  let slug = slugs.get(key);
-  if (slug === undefined) {
+  const { id, name } = vehicle;
+  let known = slugs.get(id);
+  if (known?.name !== name) {
     if (slugs.size >= mostSlugs) slugs.clear();
-    slug = vehicleSlug(vehicle);
-    slugs.set(key, slug);
+    known = { name, slug: vehicleSlug(vehicle) };
+    slugs.set(id, known);
   }
-  return `${slug}/${word}`;
+  return `${known.slug}/${word}`;
 }

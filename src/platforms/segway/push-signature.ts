@@ -56,6 +56,7 @@ export interface SegwayPushVerdict {
 export const longestPushBytes = 64 * 1024;
 
 type Pair = readonly [key: string, value: string];
+type SignedPair = Pick<FormPair, "key" | "value">;
 
 /**
  * The signature of a push, 32 hex digits in lower case. `fields` are decoded, as a record or as pairs; their `signature` (or,
@@ -69,8 +70,9 @@ export function signSegwayPush(
     ? [...(fields as readonly Pair[])]
     : Object.entries(fields).map(([key, value]) => [key, String(value)] as const);
   const signed = signatureKey(pairs.map(([key]) => key));
+  const kept = pairs.filter(([key]) => key !== signed);
   return digestOf(
-    pairs.filter(([key]) => key !== signed),
+    kept.map(([key, value]) => ({ key, value })),
     clientSecret,
   );
 }
@@ -133,20 +135,12 @@ function digests(
   clientSecret: string,
   mode: "decoded" | "raw" | "auto",
 ): { mode: SegwaySignedForm; digest: string }[] {
-  const decoded = (kept: readonly FormPair[]): string =>
-    digestOf(
-      kept.map(({ key, value }): Pair => [key, value]),
-      clientSecret,
-    );
   const forms: { mode: SegwaySignedForm; digest: string }[] = [];
-  if (mode !== "raw") forms.push({ mode: "decoded", digest: decoded(pairs) });
-  if (mode !== "decoded") {
-    const raw = pairs.map(({ rawKey, rawValue }): Pair => [rawKey, rawValue]);
-    forms.push({ mode: "raw", digest: digestOf(raw, clientSecret) });
-  }
-  if (mode === "auto") {
-    forms.push({ mode: "withoutEmpty", digest: decoded(pairs.filter(({ value }) => value !== "")) });
-  }
+  const add = (form: SegwaySignedForm, signed: SignedPair[]): void =>
+    void forms.push({ mode: form, digest: digestOf(signed, clientSecret) });
+  if (mode !== "raw") add("decoded", [...pairs]);
+  if (mode !== "decoded") add("raw", pairs.map(({ rawKey, rawValue }) => ({ key: rawKey, value: rawValue })));
+  if (mode === "auto") add("withoutEmpty", pairs.filter(({ value }) => value !== ""));
   return forms;
 }
 
@@ -163,10 +157,10 @@ function fieldsOf(pairs: readonly FormPair[]): SegwayPushFields {
 const isDelimited = (text: string): boolean => text.includes("&") || text.includes("=");
 
 /** Sorted by code unit: `lockVoltage` stands before `locked`, which a locale would turn round. The secret is verbatim. */
-function digestOf(pairs: Pair[], clientSecret: string): string {
-  pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+function digestOf(pairs: SignedPair[], clientSecret: string): string {
+  pairs.sort(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0));
   let joined = "";
-  for (const [key, value] of pairs) joined += `${key}=${value}&`;
+  for (const { key, value } of pairs) joined += `${key}=${value}&`;
   // The delimiter before the secret stands there without a pair too.
   return md5(`${pairs.length === 0 ? "&" : joined}client_secret=${clientSecret}`);
 }
