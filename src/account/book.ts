@@ -1,22 +1,26 @@
 import type { Clock } from "../base/clock";
 import { finite, isObject, objects, own, text, type JsonObject } from "../base/json";
 import type { Logger } from "../base/logger";
-import type { ReadKind } from "../platforms/platform";
-import { changesBetween, mergeStatus } from "../vehicle/changes";
+import type { ReadKind, ReadResult } from "../platforms/platform";
+import { changesBetween } from "../vehicle/changes";
+import { futureMs } from "../vehicle/merge";
 import { emptyStatus, type Change, type VehicleStatus } from "../vehicle/model";
 import { untilAborted } from "./abortable";
+import {
+  enter,
+  lastTold,
+  partOf,
+  restoredParts,
+  savedParts,
+  statusOn,
+  toldBy,
+  touch,
+  type BookEntry,
+  type Page,
+} from "./book-page";
 import type { ReadingSource } from "./types";
 
-/** A reading of one kind. `data` is a VehicleStatus for the kinds that give one, the kind's own digest otherwise. */
-export interface BookEntry {
-  data: unknown;
-  raw?: unknown;
-  /** Local clock, milliseconds: when the cloud was asked. */
-  at: number;
-  source: ReadingSource;
-  /** The newest time, milliseconds, that pushes of each kind have told: the whole may be newer by another kind. */
-  told?: Partial<Record<ReadKind, number>>;
-}
+export type { BookEntry } from "./book-page";
 
 export interface BookEvent {
   vehicleId: string;
@@ -27,20 +31,15 @@ export interface BookEvent {
   previous?: VehicleStatus;
   /** Compared when it is first asked for: of most pushes nobody asks. */
   readonly changes: Change[];
+  /** When the vehicle said it, milliseconds, by its own clock; absent if it did not tell. */
+  toldAt?: number;
   /** Older than what the book held already; that was kept. */
   outOfOrder: boolean;
   source: ReadingSource;
 }
 
-/** What the book holds of one vehicle. */
-type Page = Partial<Record<ReadKind, BookEntry>>;
-
-/** Kinds that tell a part of the status only. */
-const partial = new Set<ReadKind>(["location", "batteryDetails"]);
 /** What a restart keeps: the rest is asked for again when somebody wants it. */
 const kept: readonly ReadKind[] = ["overview", "chargeTarget"];
-/** A report further in the future than this is a wrong clock's; it must not outrank all that follow. */
-const futureMs = 5 * 60_000;
 
 /** The one place where readings live: whoever reads the cloud writes here, whoever wants to know listens here. */
 export class Book {
@@ -58,20 +57,23 @@ export class Book {
   apply(
     vehicleId: string,
     kind: ReadKind,
-    reading: { data: unknown; raw?: unknown },
+    reading: Pick<ReadResult, "data" | "parts"> & { raw?: unknown },
     source: ReadingSource,
   ): Pick<BookEvent, "changes" | "outOfOrder"> {
-    const entry: BookEntry = { ...reading, at: this.#clock.now(), source };
+    const { data, raw, parts } = reading;
+    const entry: BookEntry = { data, at: this.#clock.now(), source };
+    if (raw !== undefined) entry.raw = raw;
     const page = this.#page(vehicleId);
     const before = statusOn(page);
-    const known = source === "push" ? toldBefore(page, kind) : before?.reportedAt;
-    const outOfOrder = isStatusKind(kind) && this.#isLate(known, reading.data as VehicleStatus);
-    const status = outOfOrder ? before : enter(page, kind, entry);
-    // The cloud was asked and had nothing newer: what is known is as fresh as that.
-    if (outOfOrder && source !== "push" && page[kind]) page[kind] = { ...page[kind], at: entry.at };
+    const told = toldBy(kind, reading, source);
+    const part = partOf(kind);
+    const toldAt = part && told[part];
+    const outOfOrder = part !== undefined && this.#isLate(lastTold(page, part), toldAt);
+    if (outOfOrder && source !== "push") touch(page, kind, told, entry.at);
+    const status = outOfOrder ? before : enter(page, kind, entry, told, parts !== undefined);
     let changes: Change[] | undefined;
     const event: BookEvent = {
-      ...{ vehicleId, kind, entry, status, previous: before, outOfOrder, source },
+      ...{ vehicleId, kind, entry, status, previous: before, toldAt, outOfOrder, source },
       get changes() {
         return (changes ??= status && status !== before ? changesBetween(before, status) : []);
       },
@@ -124,7 +126,10 @@ export class Book {
   save(): JsonObject[] {
     const rows: JsonObject[] = [];
     for (const [id, page] of this.#vehicles) {
-      for (const kind of kept) if (page[kind]) rows.push({ id, kind, at: page[kind].at, data: page[kind].data });
+      for (const kind of kept) {
+        const entry = page[kind];
+        if (entry) rows.push({ id, kind, at: entry.at, data: entry.data, ...savedParts(entry) });
+      }
     }
     return rows;
   }
@@ -139,7 +144,7 @@ export class Book {
       if (!id || !kind || at === undefined || !isObject(data)) continue;
       if (this.#vehicles.get(id)?.[kind]) continue;
       const whole = kind === "overview" ? { ...emptyStatus(new Date(at).toISOString()), ...data } : data;
-      this.#page(id)[kind] = { data: whole, at, source: "stored" };
+      this.#page(id)[kind] = { data: whole, at, source: "stored", ...restoredParts(row, at) };
     }
   }
 
@@ -149,10 +154,9 @@ export class Book {
     return page;
   }
 
-  #isLate(before: string | number | null | undefined, next: VehicleStatus): boolean {
-    if (before === undefined || before === null || !next.reportedAt) return false;
-    const known = new Date(before).getTime();
-    return Date.parse(next.reportedAt) < known && known <= this.#clock.now() + futureMs;
+  #isLate(known: number | undefined, toldAt: number | undefined): boolean {
+    if (known === undefined || toldAt === undefined) return false;
+    return toldAt < known && known <= this.#clock.now() + futureMs;
   }
 
   #tell(listener: (event: BookEvent) => void, event: BookEvent): void {
@@ -162,58 +166,4 @@ export class Book {
       this.#logger.error(`A listener to readings failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-}
-
-function isStatusKind(kind: ReadKind): boolean {
-  return kind === "overview" || partial.has(kind);
-}
-
-function statusOn(page: Page): VehicleStatus | undefined {
-  return page.overview?.data as VehicleStatus | undefined;
-}
-
-/**
- * Pushes are in order per kind: a vehicle that stands still tells an old time of its position and a new one of its state,
- * and neither is late for that (docs/protocol/segway.md 8).
- */
-function toldBefore(page: Page, kind: ReadKind): string | number | null | undefined {
-  const before = statusOn(page);
-  return page.overview?.told?.[kind] ?? (kind === "location" ? before?.position.measuredAt : before?.reportedAt);
-}
-
-/** Writes the entry and returns the whole status after it. */
-function enter(page: Page, kind: ReadKind, entry: BookEntry): VehicleStatus | undefined {
-  const { overview } = page;
-  const before = statusOn(page);
-  if (entry.source === "push" && isStatusKind(kind)) {
-    const whole = mergeStatus(before, entry.data as VehicleStatus);
-    const time = Date.parse((entry.data as VehicleStatus).reportedAt ?? "");
-    const told = Number.isFinite(time) ? { ...overview?.told, [kind]: time } : overview?.told;
-    // A push tells a part: the whole is as old as it was, and a position alone is no overview at all.
-    const at = overview?.at || (kind === "overview" ? entry.at : 0);
-    page.overview = { data: whole, at, source: "push", ...(told ? { told } : {}) };
-    return whole;
-  }
-  if (kind === "overview") {
-    const whole = withTarget(page, entry.data as VehicleStatus);
-    page.overview = { ...entry, data: whole };
-    return whole;
-  }
-  page[kind] = entry;
-  if (partial.has(kind)) {
-    const whole = mergeStatus(before, entry.data as VehicleStatus);
-    if (overview) page.overview = { ...overview, data: whole };
-    return whole;
-  }
-  if (kind !== "chargeTarget" || !overview || !before) return before;
-  const whole = withTarget(page, before);
-  page.overview = { ...overview, data: whole };
-  return whole;
-}
-
-/** The charge target is asked for on its own and shown with the rest of the battery. */
-function withTarget(page: Page, status: VehicleStatus): VehicleStatus {
-  const target = finite(own(page.chargeTarget?.data, "targetPercent"));
-  if (target === undefined || status.battery.targetPercent === target) return status;
-  return { ...status, battery: { ...status.battery, targetPercent: target } };
 }

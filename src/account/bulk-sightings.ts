@@ -14,11 +14,11 @@ export class Sightings {
   readonly #off: () => void;
 
   constructor(book: Book) {
-    this.#off = book.on(({ vehicleId, status, outOfOrder }) => {
+    this.#off = book.on(({ vehicleId, kind, entry, toldAt = 0, outOfOrder }) => {
       const watched = this.#watched.get(vehicleId);
-      if (!watched || !status || outOfOrder) return;
-      const time = Date.parse(status.reportedAt ?? status.readAt);
-      if (time > watched.after && watched.shows(status)) watched.finish(true);
+      if (!watched || kind !== "overview" || outOfOrder) return;
+      // The report itself, not what the book has put together: a position alone says nothing of what was done.
+      if (toldAt > watched.after && watched.shows(entry.data as VehicleStatus)) watched.finish(true);
     });
   }
 

@@ -1,24 +1,12 @@
 import type { Clock } from "../base/clock";
 import type { PreparedCommand } from "../platforms/platform";
 import type { VehicleStatus } from "../vehicle/model";
-import type { BookEntry } from "./book";
-
-/** An answer of the cloud says how things are for this long, milliseconds (freshness, docs/decisions.md). */
-const answerHoldsMs = 60_000;
+import { stateHolds, type BookEntry } from "./book-page";
 
 /**
- * Whether the book says that the command has nothing to do, so that a bulk run may leave the vehicle out. A vehicle that pushes
- * tells each change by itself: its word holds until it is stale. Otherwise only a fresh answer of the cloud does, since a
- * vehicle that was unlocked in between must not stay unlocked because of an old reading.
+ * Whether the book says, and can be relied on, that the command has nothing to do, so that a bulk run may leave the vehicle out:
+ * one that was unlocked in between must not stay unlocked because of an old reading.
  */
-export function isDone(
-  command: PreparedCommand,
-  entry: BookEntry | undefined,
-  status: VehicleStatus | undefined,
-  clock: Clock,
-): boolean {
-  if (!command.shows || !entry || !status || status.stale || status.online === false) return false;
-  const age = clock.now() - entry.at;
-  const holds = entry.source === "push" || (age >= 0 && age < answerHoldsMs && entry.source !== "stored");
-  return holds && command.shows(status);
+export function isDone(command: PreparedCommand, entry: BookEntry | undefined, clock: Clock): boolean {
+  return stateHolds(entry, clock.now()) && command.shows?.(entry?.data as VehicleStatus) === true;
 }

@@ -2,22 +2,21 @@ import { sleep, type Clock } from "../base/clock";
 import { asCloudError, cloudError, type VehicleCloudError } from "../base/errors";
 import { maskId } from "../base/logger";
 import type { Command, PreparedCommand } from "../platforms/platform";
-import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
+import type { ListedVehicle, Vehicle } from "../vehicle/model";
 import { linked } from "./abortable";
 import type { Book } from "./book";
+import { stateKnownUntil } from "./book-page";
 import type { BulkConfirmation } from "./bulk-confirmation";
 import { isDone } from "./bulk-skip";
 import type { CommandQueue, QueueTurn } from "./command-queue";
 import { outcomeUnknown } from "./command-sender";
 import type { Connection } from "./connection";
-import type { Readings } from "./readings";
 import type { ControlOptions, ControlRow } from "./types";
 
 /** What the vehicles of one run have in common. */
 export interface BulkRun {
   clock: Clock;
   book: Book;
-  readings: Readings;
   queue: CommandQueue;
   connection: Connection;
   confirmation: BulkConfirmation;
@@ -67,12 +66,11 @@ export function startVehicle(run: BulkRun, target: BulkVehicle): { sent: Promise
 }
 
 async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, { passOn, signal }: Turn): Promise<RowEnd> {
-  const { clock, book, readings, queue, connection, command, options } = run;
+  const { clock, book, queue, connection, command, options } = run;
   if (!listed) throw stranger(vehicle.id);
   // Once more right here: what the platform knows of this vehicle may have changed since the run began.
   const prepared = connection.session.command(listed, command);
-  const known = book.current(vehicle.id, "overview");
-  if (options.skipDone !== false && isDone(prepared, known, readings.known(vehicle.id), clock)) {
+  if (options.skipDone !== false && isDone(prepared, book.current(vehicle.id, "overview"), clock)) {
     return { outcome: "skipped", reason: "It is so already, by its own report." };
   }
   const pause = connection.http.pauseMs;
@@ -96,7 +94,7 @@ async function send(
 ): Promise<RowEnd> {
   const { clock, book, connection, command, confirmation, options } = run;
   const { care, http } = connection;
-  const known = (book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined)?.reportedAt;
+  const known = stateKnownUntil(book.current(vehicle.id, "overview"), connection.http.cloudNow());
   const on: { wire?: { prepared: PreparedCommand; cloudAt: number } } = {};
   let lost: VehicleCloudError | undefined;
   const use = { purpose: "command" as const, vehicle: listed, byMessage: true, signal };
@@ -123,7 +121,7 @@ async function send(
   if (!sent.prepared.shows || (options.waitFor === "accepted" && !lost)) {
     return lost ? { outcome: "unknown", ...described(lost) } : { outcome: "accepted" };
   }
-  const after = Math.max(Date.parse(known ?? "") || 0, Math.min(sent.cloudAt, clock.now()) - stampSlackMs);
+  const after = Math.max(known, Math.min(sent.cloudAt, clock.now()) - stampSlackMs);
   if (await confirmation.look(vehicle, sent.prepared, after)) {
     turn.reached("confirmed");
     return { outcome: "confirmed" };

@@ -1,12 +1,13 @@
 import type { Clock } from "../base/clock";
 import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../base/errors";
 import type { Command, PreparedCommand, ReadKind } from "../platforms/platform";
-import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
+import type { ListedVehicle, Vehicle } from "../vehicle/model";
 import { untilAborted } from "./abortable";
 import type { Book } from "./book";
 import type { CommandHistory } from "./command-history";
 import type { QueueTurn } from "./command-queue";
-import { knownUntil, watchFor, type Watch } from "./confirmation";
+import { stateKnownUntil } from "./book-page";
+import { watchFor, type Watch } from "./confirmation";
 import type { Connection } from "./connection";
 
 export interface CommandSenderOptions {
@@ -118,8 +119,7 @@ export class CommandSender {
   #watched(vehicle: Vehicle, prepared: PreparedCommand, http: Connection["http"]): Sent {
     const { book, clock } = this.#options;
     const at = clock.now();
-    const known = book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined;
-    const before = knownUntil(known, at + http.clockOffsetMs);
+    const before = stateKnownUntil(book.current(vehicle.id, "overview"), at + http.clockOffsetMs);
     // Reckoned when it is looked at: the answer to the command tells the cloud's time, maybe for the first time.
     const after = (): number => Math.max(before, at + http.clockOffsetMs - stampSlackMs);
     return { prepared, at, watch: watchFor(book, vehicle.id, prepared, { after, sentAt: at }) };

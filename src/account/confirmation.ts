@@ -2,7 +2,7 @@ import { sleep, type Clock } from "../base/clock";
 import type { PreparedCommand } from "../platforms/platform";
 import type { Vehicle, VehicleStatus } from "../vehicle/model";
 import { onAbort, untilAborted } from "./abortable";
-import type { Book, BookEntry, BookEvent } from "./book";
+import type { Book, BookEvent } from "./book";
 import type { Budget } from "./budget";
 import type { Readings } from "./readings";
 
@@ -17,9 +17,6 @@ export interface Watch {
   seen: Promise<Sighting>;
   stop(): void;
 }
-
-/** A time stamp this far ahead is a wrong clock's and does not outrank what follows. */
-const futureMs = 5 * 60_000;
 
 /**
  * Watches the book for a report that shows a command, whoever brings it: a look of our own, another node's, or a push. Only
@@ -37,27 +34,13 @@ export function watchFor(
   const seen = new Promise<Sighting>((resolve) => {
     found = resolve;
   });
-  const look = ({ data, at }: BookEntry): void => {
+  const off = book.on(({ vehicleId: id, kind, entry, toldAt, outOfOrder }: BookEvent) => {
+    if (id !== vehicleId || kind !== confirmedBy || outOfOrder || !shows(entry.data)) return;
     if (confirmedBy !== "overview") {
-      if (at >= times.sentAt && shows(data)) found({});
-      return;
-    }
-    const { reportedAt } = data as VehicleStatus;
-    const time = Date.parse(reportedAt ?? "");
-    if (time > times.after() && shows(data)) found({ reportedAt: time });
-  };
-  const statusKinds = ["overview", "location", "batteryDetails"];
-  const off = book.on(({ vehicleId: id, kind, entry, outOfOrder }: BookEvent) => {
-    if (id !== vehicleId || outOfOrder) return;
-    if (confirmedBy === "overview" ? statusKinds.includes(kind) : kind === confirmedBy) look(entry);
+      if (entry.at >= times.sentAt) found({});
+    } else if (toldAt !== undefined && toldAt > times.after()) found({ reportedAt: toldAt });
   });
   return { seen, stop: off };
-}
-
-/** Until when a status is known, unless that is in the future: newer reports are looked for. */
-export function knownUntil(status: VehicleStatus | undefined, cloudNow: number): number {
-  const time = Date.parse(status?.reportedAt ?? "");
-  return time <= cloudNow + futureMs ? time : 0;
 }
 
 export interface ConfirmationOptions {

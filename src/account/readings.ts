@@ -145,7 +145,7 @@ export class Readings {
         session.read(kind, listed, { previous, params, signal }),
       );
       book.apply(vehicle.id, kind, result, source);
-      return book.current(vehicle.id, kind) ?? { ...result, at: 0, source };
+      return book.current(vehicle.id, kind) ?? { data: result.data, raw: result.raw, at: 0, source };
     } catch (error) {
       if (isCloudError(error, "VEHICLE_UNKNOWN")) onUnknown();
       throw error;

@@ -136,7 +136,15 @@ export interface ReadResult {
   data: unknown;
   /** The cloud's answer as received (parsed JSON). */
   raw: unknown;
+  /**
+   * Where a vehicle tells its state and its position apart: when it said those that this status holds (ISO 8601). Part asked
+   * for and not had = null; not asked for = left out.
+   */
+  parts?: Partial<Record<StatusPart, string | null>>;
 }
+
+/** What a sharing vehicle tells apart: how it is (locked, charge, speed …), and where it is. */
+export type StatusPart = "state" | "position";
 
 /** A command: a name of decisions.md and its parameters, already checked against the platform's ranges by `command()`. */
 export interface Command {

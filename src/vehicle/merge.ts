@@ -11,7 +11,7 @@ export function mergeStatus(previous: VehicleStatus | undefined, partial: Vehicl
   if (!previous) return partial;
   const merged = mergeMembers(previous as unknown as JsonObject, partial as unknown as JsonObject);
   const status = (merged === (previous as unknown) ? { ...merged } : merged) as unknown as VehicleStatus;
-  status.reportedAt = later(previous.reportedAt, partial.reportedAt);
+  status.reportedAt = laterOf(previous.reportedAt, partial.reportedAt, partial.readAt);
   return setAge(status, Date.parse(partial.readAt));
 }
 
@@ -30,7 +30,12 @@ function mergeMembers(older: JsonObject, newer: JsonObject): JsonObject {
   return result;
 }
 
-function later(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return Date.parse(b) >= Date.parse(a) ? b : a;
+/** A time this far ahead of ours, milliseconds, is a wrong clock's; it must not outrank all that follow. */
+export const futureMs = 5 * 60_000;
+
+/** The later of two times; the earlier one of a clock that is ahead of `readAt` does not count. All ISO 8601. */
+export function laterOf(older: string | null, newer: string | null, readAt: string): string | null {
+  if (older === null || newer === null) return newer ?? older;
+  const before = Date.parse(older);
+  return Date.parse(newer) >= before || before > Date.parse(readAt) + futureMs ? newer : older;
 }

@@ -28,7 +28,8 @@ describe("book", () => {
   });
 
   it("tells what a reading changed", () => {
-    assert.deepEqual(book.apply(car, "overview", { data: at(0, 60) }, "poll"), { changes: [], outOfOrder: false });
+    const first = book.apply(car, "overview", { data: at(0, 60) }, "poll");
+    assert.deepEqual([first.changes, first.outOfOrder], [[], false]);
     const { changes } = book.apply(car, "overview", { data: at(1, 61) }, "poll");
     assert.deepEqual(changes, [{ path: "battery.percent", from: 60, to: 61 }]);
     assert.deepEqual(

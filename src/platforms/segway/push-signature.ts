@@ -139,8 +139,16 @@ function digests(
   const add = (form: SegwaySignedForm, signed: SignedPair[]): void =>
     void forms.push({ mode: form, digest: digestOf(signed, clientSecret) });
   if (mode !== "raw") add("decoded", [...pairs]);
-  if (mode !== "decoded") add("raw", pairs.map(({ rawKey, rawValue }) => ({ key: rawKey, value: rawValue })));
-  if (mode === "auto") add("withoutEmpty", pairs.filter(({ value }) => value !== ""));
+  if (mode !== "decoded")
+    add(
+      "raw",
+      pairs.map(({ rawKey, rawValue }) => ({ key: rawKey, value: rawValue })),
+    );
+  if (mode === "auto")
+    add(
+      "withoutEmpty",
+      pairs.filter(({ value }) => value !== ""),
+    );
   return forms;
 }
 

@@ -49,14 +49,18 @@ export class SegwayReader {
   async #overview(use: SegwayUse, { previous, params }: ReadOptions): Promise<ReadResult> {
     const status = await this.#query("query.status", use);
     const reading = readSegwayStatus(status, { readAt: this.#now() });
-    if (own(params, "position") === false) return { data: keepPosition(reading, previous), raw: { status } };
+    const state = reading.reportedAt;
+    if (own(params, "position") === false) {
+      return { data: keepPosition(reading, previous), raw: { status }, parts: { state } };
+    }
     try {
       const location = await this.#query("query.location", use);
-      const merged = mergeStatus(reading, readSegwayLocation(location, { readAt: this.#now() }));
-      return { data: keepPosition(merged, previous), raw: { status, location } };
+      const place = readSegwayLocation(location, { readAt: this.#now() });
+      const data = keepPosition(mergeStatus(reading, place), previous);
+      return { data, raw: { status, location }, parts: { state, position: place.reportedAt } };
     } catch (error) {
       if (!isCloudError(error) || !positionMayBeMissing.has(error.platformCode ?? "")) throw error;
-      return { data: keepPosition(reading, previous), raw: { status } };
+      return { data: keepPosition(reading, previous), raw: { status }, parts: { state, position: null } };
     }
   }
 
