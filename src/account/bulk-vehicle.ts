@@ -1,5 +1,5 @@
 import { sleep, type Clock } from "../base/clock";
-import { asCloudError, cloudError, type VehicleCloudError } from "../base/errors";
+import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../base/errors";
 import { maskId } from "../base/logger";
 import type { Command, PreparedCommand } from "../platforms/platform";
 import type { ListedVehicle, Vehicle } from "../vehicle/model";
@@ -73,15 +73,22 @@ async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, { passOn
   if (options.skipDone !== false && isDone(prepared, book.current(vehicle.id, "overview"), clock)) {
     return { outcome: "skipped", reason: "It is so already, by its own report." };
   }
-  const pause = connection.http.pauseMs;
-  if (pause > 0) await sleep(clock, Math.min(pause, longestPauseMs), signal);
-  return queue.run({
-    vehicleId: vehicle.id,
-    key: JSON.stringify(["bulk", options.waitFor, Object.entries(command).sort(([a], [b]) => (a < b ? -1 : 1))]),
-    expiresAt: clock.now() + expiresMs,
-    signal,
-    work: (turn) => send(run, vehicle, listed, turn, { passOn, signal }),
-  });
+  for (let again = false; ; again = true) {
+    const pause = connection.http.pauseMs;
+    if (pause > 0) await sleep(clock, Math.min(pause, longestPauseMs), signal);
+    try {
+      return await queue.run({
+        vehicleId: vehicle.id,
+        key: JSON.stringify(["bulk", options.waitFor, Object.entries(command).sort(([a], [b]) => (a < b ? -1 : 1))]),
+        expiresAt: clock.now() + expiresMs,
+        signal,
+        work: (turn) => send(run, vehicle, listed, turn, { passOn, signal }),
+      });
+    } catch (error) {
+      // The cloud has asked another vehicle's command for a pause while this one stood in line: it has not left.
+      if (again || !isCloudError(error, "RATE_LIMITED") || error.sent !== false) throw error;
+    }
+  }
 }
 
 /** A command that may have been carried out is never sent again: it is looked for like an accepted one. */
@@ -102,12 +109,13 @@ async function send(
     await care.withSession(use, (session, own) => {
       const prepared = session.command(listed, command);
       const leaving = (): void => {
-        turn.checkExpiry();
         on.wire = { prepared, cloudAt: http.cloudNow() };
         turn.reached("sent");
       };
+      // Before the platform's line, not behind it: a run is as long as its vehicles are many, and urgent ones go first.
+      turn.checkExpiry();
       leaving();
-      // Once more when it is its turn in the platform's line.
+      // Once more when it is its turn in that line.
       return run.track(prepared.send(own, leaving));
     });
   } catch (error) {

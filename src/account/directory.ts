@@ -70,9 +70,11 @@ export class Directory {
     return vehicles;
   }
 
-  /** Without asking. */
-  knownVehicle(selector: VehicleSelector): Vehicle {
-    const { list } = this.#options;
+  /** Without asking the cloud: where the table is the list, it is at hand. */
+  async knownVehicle(selector: VehicleSelector): Promise<Vehicle> {
+    const { list, listed, open } = this.#options;
+    if (listed) await open();
+    else await this.ensure(false);
     const found = list.find(selector);
     if (found) return found;
     if (list.read) throw list.unknown(selector);

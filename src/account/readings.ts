@@ -2,9 +2,10 @@ import { cloudError, isCloudError } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import type { ReadKind } from "../platforms/platform";
 import { withAge } from "../vehicle/age";
-import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
+import { emptyStatus, type ListedVehicle, type Vehicle, type VehicleStatus } from "../vehicle/model";
 import { untilAborted } from "./abortable";
 import type { Book, BookEntry } from "./book";
+import { stateHolds } from "./book-page";
 import type { Budget } from "./budget";
 import type { Connection } from "./connection";
 import type { ReadingOptions as CallReadingOptions, ReadingSource, StatusOptions } from "./types";
@@ -91,8 +92,14 @@ export class Readings {
     const { care } = await connection();
     const listed = this.#listed(vehicle);
     const use = { purpose: "read" as const, vehicle: listed, byMessage, signal };
-    const result = await care.withSession(use, (session, own) => session.read(kind, listed, { params, signal: own }));
-    return { ...result, at: now() };
+    try {
+      const result = await care.withSession(use, (session, own) => session.read(kind, listed, { params, signal: own }));
+      return { ...result, at: now() };
+    } catch (error) {
+      const last = kind === "location" && isCloudError(error) && error.lastReadingServes && this.known(vehicle.id);
+      if (!last || typeof last.position.latitude !== "number") throw error;
+      return { data: lastPosition(last), at: now() };
+    }
   }
 
   /** The book's status, its age as of now. */
@@ -105,6 +112,12 @@ export class Readings {
   async status(vehicle: Vehicle, options: StatusOptions): Promise<{ status: VehicleStatus; raw?: unknown }> {
     const seconds = Math.max(options.maxAgeSeconds ?? freshness.usualSeconds, freshness.leastSeconds);
     const request: Request = { source: "message", maxAgeMs: seconds * 1000, signal: options.signal };
+    if (options.stateOnly) {
+      if (stateHolds(this.#options.book.current(vehicle.id, "overview"), this.#options.now())) {
+        return { status: this.lastKnown(vehicle) };
+      }
+      Object.assign(request, { maxAgeMs: 0, params: { position: false } });
+    }
     try {
       const { entry, asked } = await this.read(vehicle, "overview", request);
       if (options.chargeTarget) await this.#target(vehicle, request);
@@ -155,6 +168,12 @@ export class Readings {
   #listed(vehicle: Vehicle): ListedVehicle {
     return this.#options.listed(vehicle.id) ?? { id: vehicle.id, model: vehicle.model, facts: {} };
   }
+}
+
+/** The vehicle cannot say where it is just now: where it was, and when. */
+function lastPosition({ position, readAt }: VehicleStatus): VehicleStatus {
+  const reportedAt = position.measuredAt ?? null;
+  return { ...withAge({ ...emptyStatus(readAt), reportedAt, position }, Date.parse(readAt)), stale: true };
 }
 
 function noReading(): Error {

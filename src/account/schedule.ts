@@ -1,8 +1,9 @@
 import type { Clock, ClockTimer } from "../base/clock";
-import { asCloudError, isCloudError, type VehicleCloudError } from "../base/errors";
+import { asCloudError, isCloudError, type ErrorCode, type VehicleCloudError } from "../base/errors";
 import type { ReadKind } from "../platforms/platform";
+import { allowedSilence } from "../vehicle/age";
 import type { Vehicle, VehicleStatus } from "../vehicle/model";
-import type { Book, BookEvent } from "./book";
+import type { Book, BookEntry, BookEvent } from "./book";
 import { afterQuiet } from "../base/local-day";
 import { intervalOf, isNotable } from "./policy";
 import { isNews } from "./trouble";
@@ -31,6 +32,10 @@ const retry = {
   hopelessFirstMs: 20 * 60_000,
   hopelessLongestMs: 6 * 3600_000,
 };
+/** Where the time to wait is the cloud's or the account's own word, and waiting longer would help nobody. */
+const exactWaits: readonly ErrorCode[] = ["RATE_LIMITED", "BUDGET_SPENT", "SESSION_TAKEN_OVER", "SIGN_IN_BLOCKED"];
+/** A vehicle that pushes is looked at so often all the same: a push of its state may have been lost. */
+const healEveryMs = 3600_000;
 /** Intervals are lengthened by at most this share, so that accounts do not ask in step. */
 const jitterShare = 0.05;
 
@@ -51,6 +56,8 @@ export class VehicleSchedule {
   #targetFailures = 0;
   #targetNotBefore = 0;
   #failures = 0;
+  /** The last failure said that the vehicle, not the cloud or the session, was not to be had. */
+  #offline = false;
   #notBefore = 0;
   #problem: VehicleCloudError | undefined;
   #jitter: number;
@@ -100,6 +107,9 @@ export class VehicleSchedule {
       this.#unchanged = reported !== null && event.previous?.reportedAt === reported;
       this.#jitter = 1 + jitterShare * this.#host.random();
       this.#recovered();
+    } else if (event.source === "push" && this.#offline) {
+      // It is back: what was put off because of it need not wait.
+      this.#recovered();
     }
     const charging = event.changes.find(({ path }) => path === "battery.charging");
     if (charging?.to === true) this.#targetWanted = true;
@@ -124,11 +134,24 @@ export class VehicleSchedule {
     for (const policy of this.#policies) {
       const seconds = this.#interval(kind, policy);
       if (seconds === undefined) continue;
-      const at = seconds === 0 || !entry ? now : Math.min(entry.at, now) + seconds * 1000 * this.#jitter;
+      const at = seconds === 0 || !entry ? now : this.#next(entry, seconds * 1000 * this.#jitter);
       const notBefore = kind === "chargeTarget" ? this.#targetNotBefore : now;
       due = Math.min(due, afterQuiet(Math.max(at, now, notBefore), policy.quiet, timeZone));
     }
     return due;
+  }
+
+  /**
+   * A vehicle that pushes tells by itself: it is asked once it falls silent, and now and then all the same
+   * (docs/protocol/segway.md 8).
+   */
+  #next({ at, source, pushedAt, parts, data }: BookEntry, intervalMs: number): number {
+    const now = this.#host.clock.now();
+    if (source !== "push" || pushedAt === undefined || pushedAt > now || !parts?.state) {
+      return Math.min(at, now) + intervalMs;
+    }
+    const silentAt = pushedAt + allowedSilence(data as VehicleStatus) * 1000;
+    return Math.min(silentAt, parts.state.heard + Math.max(intervalMs, healEveryMs));
   }
 
   #interval(kind: Scheduled, policy: ReadPolicy): number | undefined {
@@ -177,6 +200,7 @@ export class VehicleSchedule {
     if (error.code === "ABORTED" || this.#closed) return;
     const now = this.#host.clock.now();
     this.#notBefore = now + this.#waitAfter(error, this.#failures++);
+    this.#offline = error.code === "VEHICLE_OFFLINE";
     if (error.lastReadingServes && error.code !== "SESSION_TAKEN_OVER" && this.#host.status(this.vehicle.id)) {
       // No failure of reading, but the last value is not a fresh one either.
       this.#host.silent(this.vehicle);
@@ -188,14 +212,17 @@ export class VehicleSchedule {
   }
 
   #waitAfter(error: VehicleCloudError, failures: number): number {
-    if (error.retryAfterMs !== undefined) return Math.max(1000, error.retryAfterMs);
-    const first = error.retryable ? retry.firstMs : retry.hopelessFirstMs;
-    const longest = error.retryable ? retry.longestMs : retry.hopelessLongestMs;
+    const { code, retryable, retryAfterMs } = error;
+    if (retryAfterMs !== undefined && exactWaits.includes(code)) return Math.max(1000, retryAfterMs);
+    // Elsewhere the time is when it may help at the earliest: the same answer again makes it longer, too.
+    const first = Math.max(1000, retryAfterMs ?? (retryable ? retry.firstMs : retry.hopelessFirstMs));
+    const longest = Math.max(first, retryable ? retry.longestMs : retry.hopelessLongestMs);
     return Math.min(first * 2 ** Math.min(failures, 20), longest) * this.#jitter;
   }
 
   #recovered(): void {
     this.#failures = 0;
+    this.#offline = false;
     this.#notBefore = 0;
     if (!this.#problem) return;
     this.#problem = undefined;

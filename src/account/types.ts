@@ -13,6 +13,8 @@ export type * from "./push-types";
 
 /** Where one text is kept: the sealed session, or the account's state. Bound to one account when it is made. */
 export interface TokenStore {
+  /** Several instances of the account use it at once: what one of them saves is there for all. Absent = one's own. */
+  readonly shared?: true;
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
   remove(): Promise<void>;
@@ -77,6 +79,11 @@ export interface StatusOptions extends CallOptions {
   maxAgeSeconds?: number;
   /** Ask for the charge target too. */
   chargeTarget?: boolean;
+  /**
+   * Content with how the vehicle is (locked, charge, speed …): where its position is asked for apart, it is not asked for, and
+   * a state that the vehicle has pushed and that still holds is served. What else is in the status may be older.
+   */
+  stateOnly?: boolean;
   /** Answer from the book only; rejects with VEHICLE_OFFLINE if there is no reading yet. No request. */
   lastKnown?: boolean;
 }

@@ -104,10 +104,7 @@ export class CloudAccount implements VehicleAccount {
   ): Promise<{ status: VehicleStatus; raw?: unknown }> {
     return this.#run(options, async (signal) => {
       const { readings, directory } = this.#parts;
-      if (options.lastKnown) {
-        await this.#parts.open();
-        return { status: readings.lastKnown(directory.knownVehicle(selector)) };
-      }
+      if (options.lastKnown) return { status: readings.lastKnown(await directory.knownVehicle(selector)) };
       return readings.status(await directory.resolve(selector), { ...options, signal });
     });
   }

@@ -3,7 +3,7 @@ import { asCloudError, cloudError } from "../../base/errors";
 import { isObject, own } from "../../base/json";
 import { inLanes } from "../../base/lanes";
 import { maskId } from "../../base/logger";
-import type { Vehicle, VehicleStatus } from "../../vehicle/model";
+import type { Vehicle } from "../../vehicle/model";
 import { resolveVehicles, toVehicleChoice, type VehicleChoice } from "../vehicle-choice";
 
 /** Which vehicles a message means. */
@@ -81,27 +81,26 @@ function exact(value: unknown): unknown {
   );
 }
 
-/** By what is known while that holds; a vehicle that is stale or unheard of is asked. */
+/** By what is known while that can be relied on; a vehicle that is silent or unheard of is asked. */
 async function findUnlocked(account: VehicleAccount, signal: AbortSignal): Promise<Found> {
   const vehicles = await account.vehicles({ signal });
   const left: ControlRow[] = [];
   const unlocked = new Array<boolean>(vehicles.length).fill(false);
+  const leave = (vehicle: Vehicle, reason: string, more: Partial<ControlRow>): void =>
+    void left.push({ vehicle, outcome: "refused", ...more, reason: `${notKnown}: ${reason}`, seconds: 0 });
   await inLanes(vehicles, readsAtOnce, async (vehicle, place) => {
     try {
-      unlocked[place] = (await stateOf(account, vehicle.id, signal)).locks.locked === false;
+      const { locked } = (await account.status(vehicle.id, { stateOnly: true, signal })).locks;
+      if (typeof locked !== "boolean") leave(vehicle, "the vehicle does not say so.", { code: "VEHICLE_OFFLINE" });
+      unlocked[place] = locked === false;
     } catch (thrown) {
       const { code, platformCode, message } = asCloudError(thrown);
-      const reason = `Whether it is unlocked is not known: ${message}`;
-      left.push({ vehicle, outcome: "refused", code, ...(platformCode && { platformCode }), reason, seconds: 0 });
+      leave(vehicle, message, { code, ...(platformCode && { platformCode }) });
     }
   });
   return { ids: vehicles.filter((_, place) => unlocked[place]).map(({ id }) => id), left, single: false };
 }
 
-async function stateOf(account: VehicleAccount, id: string, signal: AbortSignal): Promise<VehicleStatus> {
-  const known = await account.status(id, { lastKnown: true, signal }).catch(() => undefined);
-  if (known && !known.stale && typeof known.locks.locked === "boolean") return known;
-  return account.status(id, { signal });
-}
+const notKnown = "Whether it is unlocked is not known";
 
 const keyOf = (text: string): string => text.trim().toLowerCase();
