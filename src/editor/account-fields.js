@@ -59,7 +59,13 @@
     const select = dialog.find("#node-config-input-platform");
     const zone = dialog.find("#node-config-input-timeZone");
     const clock = dialog.find(".vehicle-cloud-clock");
-    const show = () => editor.showRows(dialog, "data-platforms", select.val());
+    const show = function () {
+      editor.showRows(dialog, "data-platforms", select.val());
+      const host = select.val() === "segway" ? "eu-api.segwaydiscovery.com" : "api.ecloudeu.com";
+      dialog
+        .find("#node-config-input-baseUrls")
+        .attr("placeholder", "https://" + host + " = http://127.0.0.1:4711/" + host);
+    };
     editor.fillPlatforms(
       node,
       select,

@@ -17,6 +17,8 @@
       takeover: value("takeover"),
       timeZone: value("timeZone"),
       requestsPerSecond: value("requestsPerSecond"),
+      burst: value("burst"),
+      batteryFamily: value("batteryFamily"),
       learnVehicles: dialog.find("#node-config-input-learnVehicles").prop("checked"),
     };
   }

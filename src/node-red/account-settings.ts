@@ -16,6 +16,8 @@ export interface AccountSettings {
   tokenStore?: unknown;
   learnVehicles?: unknown;
   requestsPerSecond?: unknown;
+  burst?: unknown;
+  batteryFamily?: unknown;
   allowSister?: unknown;
   allowDelete?: unknown;
   credentials: Credentials;
@@ -92,14 +94,20 @@ function readBudget(value: unknown): number | undefined {
   return Math.floor(budget);
 }
 
-/** What the account says about its platform; the platform checks it again. */
-function readProfile({ requestsPerSecond }: AccountSettings): JsonObject | undefined {
-  if (requestsPerSecond === undefined || requestsPerSecond === null || requestsPerSecond === "") return undefined;
-  const rate = finite(requestsPerSecond);
-  if (rate === undefined || rate < 0.1 || rate > 1000) {
-    throw invalid("the requests per second must be a number from 0.1 to 1000");
-  }
-  return { requestsPerSecond: rate };
+/** What the account says about its platform; the platform checks it again. Empty means the platform's own. */
+function readProfile({ requestsPerSecond, burst, batteryFamily }: AccountSettings): JsonObject | undefined {
+  const profile: JsonObject = {};
+  const number = (name: string, words: string, value: unknown, least: number): void => {
+    if (value === undefined || value === null || value === "") return;
+    const read = finite(value);
+    if (read === undefined || read < least || read > 1000)
+      throw invalid(`${words} must be a number from ${least} to 1000`);
+    profile[name] = read;
+  };
+  number("requestsPerSecond", "the requests per second", requestsPerSecond, 0.1);
+  number("burst", "the requests at once", burst, 1);
+  if (batteryFamily === "kickscooters") profile.batteryFamily = batteryFamily;
+  return Object.keys(profile).length > 0 ? profile : undefined;
 }
 
 function readTakeover(value: unknown): Takeover {

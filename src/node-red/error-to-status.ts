@@ -1,6 +1,6 @@
 import { asCloudError, cloudError, type ErrorCode, type VehicleCloudError } from "../base/errors";
 import { redact } from "../base/logger";
-import { statusText, type StatusKey } from "./texts";
+import { statusText, type ControlStatusKey, type StatusKey } from "./texts";
 import type { StatusLine } from "./types";
 
 export interface Failure {
@@ -11,10 +11,10 @@ export interface Failure {
 }
 
 /** Status keys that say more than the error's code does, e.g. `noAccount` for CONFIG_INVALID. */
-const keys = new WeakMap<VehicleCloudError, StatusKey>();
+const keys = new WeakMap<VehicleCloudError, StatusKey | ControlStatusKey>();
 
 /** An error of this layer, with the status text that fits it best. */
-export function nodeError(code: ErrorCode, key: StatusKey, message: string): VehicleCloudError {
+export function nodeError(code: ErrorCode, key: StatusKey | ControlStatusKey, message: string): VehicleCloudError {
   const error = cloudError(code, message);
   keys.set(error, key);
   return error;

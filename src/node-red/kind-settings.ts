@@ -13,6 +13,8 @@ export interface KindSettings {
   consent: boolean;
   /** Pictures themselves, not only their addresses. */
   buffers: boolean;
+  /** A Bluetooth key unmasked: whoever has it opens the vehicle. */
+  wholeKey: boolean;
   /** Stretch of time of trips and of a track; empty = the usual one. */
   from: TypedValue;
   to: TypedValue;
@@ -35,6 +37,7 @@ export function readKindSettings(
     everySeconds: Math.max(minutes, least) * 60,
     consent: config.consent === true,
     buffers: config.images === "buffer",
+    wholeKey: config.wholeKey === true,
     from: { value: config.from ?? "", type: config.fromType ?? "str" },
     to: { value: config.to ?? "", type: config.toType ?? "str" },
   };

@@ -37,6 +37,8 @@ export async function kindParams(red: Red, node: Node, kind: KindSettings, messa
       return kind.buffers ? { images: "buffer" } : {};
     case "location":
       return { realTime: true };
+    case "bluetoothKey":
+      return kind.wholeKey ? { reveal: true } : {};
     default:
       return {};
   }

@@ -141,6 +141,8 @@ function typedSettings(red: Red, id: string, body: unknown, deployed: AccountNod
     vehicles: own(body, "vehicles"),
     learnVehicles: own(body, "learnVehicles"),
     requestsPerSecond: own(body, "requestsPerSecond"),
+    burst: own(body, "burst"),
+    batteryFamily: own(body, "batteryFamily"),
     takeover: own(body, "takeover"),
     baseUrls: expand(red, text(own(body, "baseUrls")) ?? "", deployed),
     timeZone: expand(red, text(own(body, "timeZone")) ?? "", deployed),

@@ -33,6 +33,14 @@ export const commandStatusKeys = ["queued", "sent", "accepted", "confirmed", "un
 
 export type CommandStatusKey = (typeof commandStatusKeys)[number];
 
+/** Of segway control alone. */
+export const controlStatusKeys = [
+  "notSegway", // an account of another platform
+  "looking", // which vehicles are meant
+] as const;
+
+export type ControlStatusKey = (typeof controlStatusKeys)[number];
+
 /** A status text: a key that the editor translates. */
 export function statusText(type: string, key: string): string {
   return `${type}.status.${key}`;

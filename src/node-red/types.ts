@@ -24,6 +24,8 @@ export interface AccountConfig extends NodeDef {
   learnVehicles?: boolean;
   /** Segway: requests to its cloud, default 5. */
   requestsPerSecond?: number | string;
+  burst?: number | string;
+  batteryFamily?: string;
   /** Lines `https://real = http://replacement`. */
   baseUrls?: string;
   timeZone?: string;
@@ -58,6 +60,7 @@ export interface StatusConfig extends NodeDef {
   everyMinutes?: number | string;
   consent?: boolean;
   images?: string;
+  wholeKey?: boolean;
   from?: string;
   fromType?: string;
   to?: string;

@@ -14,8 +14,15 @@ export type VehicleChoice =
   /** A vehicle object of an earlier message: exactly this one, never one of the same name. */
   | { kind: "exact"; id: string; platform?: string };
 
-/** Own names and ids are short; anything else is not a vehicle and must not get into texts. */
+/** Own names and ids are short; anything else is not a vehicle and must not get into texts. A rounded number is another id. */
 function checkText(value: unknown): string {
+  if (typeof value === "number" && !Number.isSafeInteger(value)) {
+    throw cloudError(
+      "INPUT_INVALID",
+      "A vehicle's id is a number too large to be exact, or none at all: its last digits are lost. Give it as text; nothing was sent.",
+      { sent: false },
+    );
+  }
   const text = typeof value === "number" ? String(value) : value;
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (typeof text !== "string" || text.length > 100 || /[\u0000-\u001f\u007f]/.test(text)) {

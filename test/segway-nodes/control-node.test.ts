@@ -53,6 +53,26 @@ describe("the segway control node with the demo e-bikes", () => {
     assert.equal((shown("ctl") as { fill: string }).fill, "red");
   });
 
+  it("a car's account is not taken: its commands have other names, and pauses between them", async () => {
+    await open({ operation: "lock", vehicleType: "all" }, { platform: "demo-car" });
+    assert.equal(text(), "vehicle-cloud-segway-control.status.notSegway");
+    assert.equal((await answer({})).code, "CONFIG_INVALID");
+    assert.deepEqual(here.asked(), []);
+  });
+
+  it("shows that it looks for its vehicles, then how far it is from the first one on", async () => {
+    await open({ operation: "find", vehicleType: "all" }, { requestsPerSecond: 1, burst: 1 });
+    const texts: string[] = [];
+    const node = helper.getNode("ctl") as unknown as NodeJS.EventEmitter;
+    node.on(
+      "call:status",
+      ({ args }: { args: { text?: string }[] }) => void texts.push((args[0]?.text ?? "").split(".").at(-1)!),
+    );
+    await answer({});
+    assert.deepEqual(texts.slice(texts.indexOf("looking"), texts.indexOf("looking") + 2), ["looking", "0/12"]);
+    assert.ok(texts.includes("5/12"), texts.join());
+  });
+
   it("one vehicle: by msg.vehicle, and the answer carries it on", async () => {
     await open({ operation: "lock", waitFor: "accepted", skipDone: false });
     const { result, message } = await answer({ vehicle: "e-bike 04" });

@@ -1,11 +1,12 @@
 import { ManualClock } from "../../src/base/clock";
 import { acquireDemoCloud, type DemoCloud } from "../../src/demo";
 import { runtime } from "../../src/node-red/runtime";
+import commandNode from "../../nodes/command";
 import controlNode from "../../nodes/segway-control";
 import { Inbox, load, unload, withCore, type FlowItem } from "../nodes/support";
 import type { NodeInitializer } from "node-red";
 
-const nodes = [...withCore, controlNode as NodeInitializer];
+const nodes = [...withCore, controlNode, commandNode] as NodeInitializer[];
 
 export interface Scene {
   clock: ManualClock;

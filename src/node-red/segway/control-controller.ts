@@ -2,7 +2,7 @@ import type { Node } from "node-red";
 import type { ControlCounts, ControlResult, ControlRow } from "../../account/types";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { topicOf } from "../../vehicle/message";
-import { errorToStatus } from "../error-to-status";
+import { errorToStatus, nodeError } from "../error-to-status";
 import { findAccount } from "../find-account";
 import { untilAborted } from "../runtime";
 import { readInputs } from "../typed-property";
@@ -37,7 +37,7 @@ export class SegwayControlController {
   /** Shows at once what is wrong with the settings. Asks and sends nothing. */
   start(): void {
     try {
-      findAccount(this.#red, readControlSettings(this.#config).account);
+      this.#account(readControlSettings(this.#config));
       this.#display.idle();
     } catch (thrown) {
       this.#display.failed(errorToStatus(this.#node.type, thrown).line);
@@ -93,15 +93,25 @@ export class SegwayControlController {
     checkGuard(settings, message.confirm);
     const fields = fieldsFor(settings, message);
     const targets = await this.#targets(settings, message);
-    const account = findAccount(this.#red, settings.account).lend();
+    const account = this.#account(settings).lend();
+    run.looking();
     const { ids, left, single } = await findTargets(account, targets, signal);
     const { operation, skipDone, waitFor } = settings;
     const onProgress = (counts: ControlCounts): void => {
       progress.counts = counts;
       run.progress(counts);
     };
+    onProgress({ total: ids.length, confirmed: 0, accepted: 0, unknown: 0, refused: 0, skipped: 0 });
     const result = await account.control(ids, operation, fields, { skipDone, waitFor, signal, onProgress });
     return { result: withRows(result, left), single };
+  }
+
+  /** Throws CONFIG_INVALID. A car has commands of other names and ranges, and pauses between them. */
+  #account({ account }: ControlSettings): ReturnType<typeof findAccount> {
+    const found = findAccount(this.#red, account);
+    const { platform } = found.accountConfig;
+    if (platform === "segway" || platform === "demo-ebikes") return found;
+    throw nodeError("CONFIG_INVALID", "notSegway", "The account is not one of Segway's cloud; choose another one.");
   }
 
   async #targets({ vehicle }: ControlSettings, message: Message): Promise<Targets> {

@@ -1,11 +1,13 @@
 import type { Node } from "node-red";
 import type { ControlCounts, ControlResult } from "../../account/types";
 import { runtime } from "../runtime";
-import { statusText, type StatusKey } from "../texts";
+import { statusText, type ControlStatusKey, type StatusKey } from "../texts";
 import type { StatusLine } from "../types";
 
 /** The display of one message. */
 export interface ControlDisplayRun {
+  /** Which vehicles are meant is being found out. */
+  looking(): void;
   progress(counts: ControlCounts): void;
   ended(result: ControlResult): void;
   failed(line: StatusLine | undefined): void;
@@ -37,6 +39,7 @@ export class ControlDisplay {
     };
     let drawn = -Infinity;
     return {
+      looking: () => show({ ...this.#line("looking", "blue"), shape: "dot" }),
       progress: (counts) => {
         const now = runtime.clock.now();
         if (now - drawn < drawEveryMs) return;
@@ -65,7 +68,7 @@ export class ControlDisplay {
     this.#node.status({});
   }
 
-  #line(key: StatusKey, fill: StatusLine["fill"]): StatusLine {
+  #line(key: StatusKey | ControlStatusKey, fill: StatusLine["fill"]): StatusLine {
     return { fill, shape: "ring", text: statusText(this.#node.type, key) };
   }
 

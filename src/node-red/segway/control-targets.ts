@@ -24,7 +24,7 @@ const readsAtOnce = 8;
 /** A value of the message or the node: a list, or one vehicle. Throws INPUT_INVALID. */
 export function toTargets(value: unknown, absent?: VehicleChoice): Targets {
   if (Array.isArray(value)) return { kind: "listed", list: value };
-  return { kind: "one", choice: toVehicleChoice(exact(value), absent) };
+  return { kind: "one", choice: toVehicleChoice(value, absent) };
 }
 
 /** Rejects with INPUT_INVALID or VEHICLE_UNKNOWN. Only what is not known of "all that are unlocked" is asked for. */
@@ -54,7 +54,7 @@ export async function findTargets(account: VehicleAccount, targets: Targets, sig
 function idOf(item: unknown, index: number, known: ReadonlyMap<string, Vehicle[]>, platform: string): string {
   const place = `Entry ${index + 1} of the list of vehicles`;
   const inner = own(item, "vehicle");
-  const choice = toVehicleChoice(exact(isObject(inner) ? inner : item), { kind: "only" });
+  const choice = toVehicleChoice(isObject(inner) ? inner : item, { kind: "only" });
   if (choice.kind === "exact") {
     if (choice.platform === undefined || choice.platform === platform) return choice.id;
     throw cloudError("VEHICLE_UNKNOWN", `${place} belongs to another account. Nothing was sent.`, { sent: false });
@@ -68,17 +68,6 @@ function idOf(item: unknown, index: number, known: ReadonlyMap<string, Vehicle[]
   const problem = found.length === 0 ? "is no vehicle of this account" : "is the name of several vehicles";
   const shown = choice.text.length > 10 ? maskId(choice.text) : choice.text;
   throw cloudError("VEHICLE_UNKNOWN", `${place} ("${shown}") ${problem}. Nothing was sent.`, { sent: false });
-}
-
-/** A number beyond 2^53 has lost its last digits: another vehicle could be meant. */
-function exact(value: unknown): unknown {
-  const id = isObject(value) ? own(value, "id") : value;
-  if (typeof id !== "number" || Number.isSafeInteger(id)) return value;
-  throw cloudError(
-    "INPUT_INVALID",
-    "A vehicle's id is a number too large to be exact: its last digits are lost. Give it as text; nothing was sent.",
-    { sent: false },
-  );
 }
 
 /** By what is known while that can be relied on; a vehicle that is silent or unheard of is asked. */
