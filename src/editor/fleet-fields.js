@@ -1,6 +1,10 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
+  /** A separator within a quoted cell is none. */
+  const cellsOf = (line) =>
+    [...line.matchAll(/(?:^|[,;\t])\s*("(?:[^"]|"")*"(?=\s*(?:[,;\t]|$))|[^,;\t]*)/g)].map(([, cell]) => cell);
+
   const unquoted = (cell) =>
     cell
       .trim()
@@ -19,7 +23,7 @@
       .split(/\r?\n/)
       .filter((line) => line.trim() !== "")
       .forEach(function (line, index) {
-        const [id = "", name = ""] = line.split(/[,;\t]/).map(unquoted);
+        const [id = "", name = ""] = cellsOf(line).map(unquoted);
         if (/^\d{10,20}$/.test(id)) rows.push({ id, ownName: name });
         else if (index > 0 || /\d/.test(id)) bad.push(line.trim());
       });

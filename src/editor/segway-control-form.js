@@ -1,7 +1,7 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
-  const usualRate = 5;
+  const usual = { rate: 5, burst: 10 };
   const text = (node, key, values) => node._(node.type + "." + key, values);
 
   function fillOperations(node, select) {
@@ -39,11 +39,17 @@
       const row = $("<div>", { class: "form-row vehicle-cloud-field" }).appendTo(place);
       row.append($("<label>", { for: id, text: label }), input);
       if (field.unit) row.append($("<span>", { text: text(node, "unit." + field.unit) }));
-      return { field, input };
+      return { field, input, row };
     });
+    const valueOf = (name) => rows.find(({ field }) => field.name === name).input.val();
+    const applies = ({ needs }) => !needs || valueOf(needs) === "on";
+    const showNeeded = () => rows.forEach(({ field, row }) => row.toggle(applies(field)));
+    place.off("change").on("change", "select", showNeeded);
+    showNeeded();
     return () =>
       Object.fromEntries(
         rows
+          .filter(({ field }) => applies(field))
           .map(({ field, input }) => [field.name, String(input.val() || "").trim()])
           .filter(([, value]) => value !== ""),
       );
@@ -96,8 +102,9 @@
       const many = ["all", "unlocked", "vehicles"].includes(type);
       countVehicles(accountId).then(function (number) {
         if (mine !== generation || !document.contains(duration[0])) return;
-        const rate = Number((RED.nodes.node(accountId) || {}).requestsPerSecond) || usualRate;
-        const time = timeText(node, editor.segwaySeconds(number, rate));
+        const saved = RED.nodes.node(accountId) || {};
+        const rate = Number(saved.requestsPerSecond) || usual.rate;
+        const time = timeText(node, editor.segwaySeconds(number, rate, Number(saved.burst) || usual.burst));
         const asked = editor.segwayShows(select.val()) && dialog.find("#node-input-waitFor").val() === "confirmed";
         const notes = [];
         if (many && number > 0) notes.push(text(node, "note.duration", { number, time, rate }));

@@ -34,7 +34,7 @@
 
   /**
    * Fields in the order of the dialog. `words` or `from` and `to` say what may be entered, `value` what a new node has; `needs` =
-   * must be filled while that switch is on. What is left out may come in msg.fields.
+   * there, and must be filled, while that switch is on. What is left out may come in msg.fields.
    */
   const operations = {
     switch: {
@@ -117,6 +117,6 @@
     };
   };
 
-  /** Seconds that `count` requests take at a rate, from a full burst of ten on. */
-  editor.segwaySeconds = (count, perSecond) => Math.ceil(Math.max(0, count - 10) / perSecond);
+  /** Seconds that `count` requests take at a rate, from a full burst on. */
+  editor.segwaySeconds = (count, perSecond, burst) => Math.ceil(Math.max(0, count - burst) / perSecond);
 })();

@@ -45,6 +45,21 @@ describe("demo cloud: segway pushes", () => {
     }
   });
 
+  it("tell in two days of every mishap that the page has an alert for, and of its end", () => {
+    const seen = new Set<string>();
+    for (let hour = 0; hour < 48; hour++) {
+      const before = last();
+      part.advance(3600);
+      for (const { kind, fields } of part.pushes(before)) {
+        if (kind === "alert") seen.add(`${fields.code}/${fields.alertStatus}`);
+      }
+    }
+    // There is no end of a 4: that of a 2 ends both.
+    for (const told of ["1/0", "1/1", "2/0", "2/1", "4/0", "12/0", "12/1"])
+      assert.ok(seen.has(told), `${told} never came`);
+    assert.ok(!seen.has("4/1"));
+  });
+
   it("spell the location's signature and the range both ways, as the page does", () => {
     part.advance(3600);
     const names = new Set(part.pushes().flatMap(({ fields }) => Object.keys(fields)));

@@ -20,7 +20,7 @@ interface Editor {
   segwayFields(operation: string): Field[];
   segwayOpens(operation: string): boolean;
   segwayShows(operation: string): boolean;
-  segwaySeconds(count: number, rate: number): number;
+  segwaySeconds(count: number, rate: number, burst: number): number;
   segwayFieldsValid(): (this: object, value: unknown, options?: object) => unknown;
   parseFleet(source: string): { rows: { id: string; ownName: string }[]; bad: string[] };
 }
@@ -71,8 +71,8 @@ describe("the dialog of segway control and the platform", () => {
   });
 
   it("say how long a thousand vehicles take at 5 a second: a little over three minutes", () => {
-    assert.equal(editor.segwaySeconds(1000, 5), 198);
-    assert.equal(editor.segwaySeconds(7, 5), 0);
+    assert.equal(editor.segwaySeconds(1000, 5, 10), 198);
+    assert.equal(editor.segwaySeconds(7, 5, 10), 0);
   });
 });
 
@@ -90,6 +90,10 @@ describe("a pasted fleet", () => {
     assert.deepEqual(parse('"iotCode";"name";"depot"\n"860000000000017";"The ""blue"" one";"North"').rows, [
       { id: "860000000000017", ownName: 'The "blue" one' },
     ]);
+    assert.deepEqual(parse('860000000000017,"Smith, John",North').rows, [
+      { id: "860000000000017", ownName: "Smith, John" },
+    ]);
+    assert.deepEqual(parse('860000000000017, 26" bike').rows, [{ id: "860000000000017", ownName: '26" bike' }]);
     assert.deepEqual(parse("860000000000017\tBike").rows, [{ id: "860000000000017", ownName: "Bike" }]);
   });
 

@@ -12,6 +12,8 @@ const onceIn = (minutes: number): number => stepSeconds / (minutes * 60);
 
 /** Below this nobody takes a bike. */
 const fitPercent = 15;
+/** So many rides do not end with the lock. */
+const pauseChance = 0.25;
 /** Battery per kilometre: about 60 km with a full one. */
 const percentPerKm = 1.65;
 
@@ -52,7 +54,15 @@ function ride(bike: Bike, now: number): void {
   bike.odometerM += metres;
   bike.ridingSeconds += stepSeconds;
   bike.percent = Math.max(0, bike.percent - (metres / 1000) * percentPerKm);
-  if (now >= bike.until || bike.percent <= 2) park(bike, now);
+  if (now < bike.until && bike.percent > 2) return;
+  if (bike.percent > fitPercent && bike.random() < pauseChance) pause(bike, now);
+  else park(bike, now);
+}
+
+/** A rider in a shop: the bike stands unlocked for some minutes, and may fall over. Then the ride goes on. */
+function pause(bike: Bike, now: number): void {
+  bike.speed = 0;
+  bike.until = now + 120 + bike.random() * 480;
 }
 
 function stand(bike: Bike, now: number): void {
@@ -75,7 +85,8 @@ function mishap(bike: Bike, now: number): void {
   const standing = bike.speed === 0;
   const flip = (is: boolean, beginMinutes: number, endMinutes: number): boolean =>
     is ? bike.random() >= onceIn(endMinutes) : standing && bike.random() < onceIn(beginMinutes);
-  bike.fallen = flip(bike.fallen, 900, 20);
+  // Unlocked, it leans on something.
+  bike.fallen = flip(bike.fallen, bike.locked ? 900 : 90, 20);
   bike.moving = bike.locked && flip(bike.moving, 1800, 4);
   if (bike.moving) move(bike, 4 + bike.random() * 8, bike.random() * 360);
   bike.dismantled = flip(bike.dismantled, 9000, 30);
