@@ -20,9 +20,9 @@
 
   /**
    * What a node's settings ask of the cloud for one vehicle: per day while it is parked (and was driven once), per day while it
-   * sleeps, per hour of driving and of charging. 0 everywhere if the node never asks by itself.
+   * sleeps, per hour of driving and of charging, at so many requests a reading. 0 everywhere if the node never asks by itself.
    */
-  editor.requestsPerDay = function (settings) {
+  editor.requestsPerDay = function (settings, perReading = 1) {
     if (settings.when === "message" || settings.when === "lastKnown") {
       return { parked: 0, asleep: 0, driving: 0, charging: 0 };
     }
@@ -32,10 +32,10 @@
     const extra = every(changed, changedForMinutes) - every(settings.parkedMinutes, changedForMinutes);
     const target = settings.read === "overviewAndTarget" ? every(settings.targetHours, waking / 60) : 0;
     return {
-      parked: Math.round(every(settings.parkedMinutes, waking) + extra + target),
-      asleep: Math.round(every(settings.unchangedMinutes, waking) + target),
-      driving: Math.round(every(settings.drivingMinutes, 60)),
-      charging: Math.round(every(settings.chargingMinutes, 60)),
+      parked: Math.round((every(settings.parkedMinutes, waking) + extra) * perReading + target),
+      asleep: Math.round(every(settings.unchangedMinutes, waking) * perReading + target),
+      driving: Math.round(every(settings.drivingMinutes, 60) * perReading),
+      charging: Math.round(every(settings.chargingMinutes, 60) * perReading),
     };
   };
 })();

@@ -16,8 +16,11 @@
 
   function inputFor(node, field, id) {
     if (!field.words) {
-      const type = field.from === undefined ? "text" : "number";
-      return $("<input>", { id, type, min: field.from, max: field.to, spellcheck: false });
+      const number = field.from !== undefined;
+      const range = number ? { type: "number", min: field.from, max: field.to } : { type: "text" };
+      const hint = number ? field.from + "-" + field.to : text(node, "placeholder.key");
+      const placeholder = field.required || !number ? hint : text(node, "placeholder.keep", { range: hint });
+      return $("<input>", { id, ...range, placeholder, spellcheck: false });
     }
     const select = $("<select>", { id });
     if (!field.required) $("<option>", { value: "", text: text(node, "word.keep") }).appendTo(select);
@@ -27,28 +30,35 @@
     return select;
   }
 
-  /** A row per field of the operation; returns what reads them. What is left on `keep` or empty is not saved. */
+  /**
+   * A row per field of the operation, a lamp's colour in the row of the lamp; returns what reads them. What is left on `keep` or
+   * empty is not saved.
+   */
   function showFields(node, place, operation, saved) {
     place.empty();
-    const rows = editor.segwayFields(operation).map(function (field) {
+    const rows = {};
+    const inputs = editor.segwayFields(operation).map(function (field) {
       const id = "vehicle-cloud-field-" + field.name.replace(".", "-");
       const label = editor.segwayFieldLabel(node, field);
       const input = inputFor(node, field, id);
       const value = saved ? saved[field.name] : field.value;
       input.val(value === undefined ? "" : value);
-      const row = $("<div>", { class: "form-row vehicle-cloud-field" }).appendTo(place);
-      row.append($("<label>", { for: id, text: label }), input);
-      if (field.unit) row.append($("<span>", { text: text(node, "unit." + field.unit) }));
-      return { field, input, row };
+      if (field.needs) rows[field.needs].append(input.attr("aria-label", label));
+      else {
+        const row = $("<div>", { class: "form-row vehicle-cloud-field" }).appendTo(place);
+        rows[field.name] = row.append($("<label>", { for: id, text: label }), input);
+        if (field.unit) row.append($("<span>", { text: text(node, "unit." + field.unit) }));
+      }
+      return { field, input };
     });
-    const valueOf = (name) => rows.find(({ field }) => field.name === name).input.val();
+    const valueOf = (name) => inputs.find(({ field }) => field.name === name).input.val();
     const applies = ({ needs }) => !needs || valueOf(needs) === "on";
-    const showNeeded = () => rows.forEach(({ field, row }) => row.toggle(applies(field)));
+    const showNeeded = () => inputs.forEach(({ field, input }) => input.toggle(applies(field)));
     place.off("change").on("change", "select", showNeeded);
     showNeeded();
     return () =>
       Object.fromEntries(
-        rows
+        inputs
           .filter(({ field }) => applies(field))
           .map(({ field, input }) => [field.name, String(input.val() || "").trim()])
           .filter(([, value]) => value !== ""),
@@ -78,9 +88,12 @@
     const duration = dialog.find("#vehicle-cloud-duration");
     let read = () => ({});
     let shown;
+    /** What was entered for an operation, should somebody come back to it. */
+    const drafts = {};
 
     function showOperation(saved) {
       const operation = select.val();
+      if (shown) drafts[shown] = read();
       shown = operation;
       read = showFields(node, place, operation, saved);
       const notes = [];
@@ -90,7 +103,9 @@
       dialog.find("#vehicle-cloud-operation-note").text(notes.join(" "));
       dialog.find("#vehicle-cloud-guard-row").toggle(editor.segwayOpens(operation));
       dialog.find("#vehicle-cloud-guard-text").text(text(node, "label.guard", { word: operation }));
-      dialog.find(".vehicle-cloud-shows").toggle(editor.segwayShows(operation));
+      const shows = editor.segwayShows(operation);
+      dialog.find(".vehicle-cloud-shows").toggle(shows);
+      if (shows) dialog.find("#vehicle-cloud-skip-text").text(text(node, "skip." + operation));
       showDuration();
     }
 
@@ -104,7 +119,8 @@
         if (mine !== generation || !document.contains(duration[0])) return;
         const saved = RED.nodes.node(accountId) || {};
         const rate = Number(saved.requestsPerSecond) || usual.rate;
-        const time = timeText(node, editor.segwaySeconds(number, rate, Number(saved.burst) || usual.burst));
+        const seconds = editor.segwaySeconds(number, rate, Number(saved.burst) || usual.burst);
+        const time = seconds > 0 ? timeText(node, seconds) : text(node, "time.moments");
         const asked = editor.segwayShows(select.val()) && dialog.find("#node-input-waitFor").val() === "confirmed";
         const notes = [];
         if (many && number > 0) notes.push(text(node, "note.duration", { number, time, rate }));
@@ -119,7 +135,7 @@
     const isNew = Object.keys(node.fields || {}).length === 0;
     showOperation(isNew ? undefined : node.fields);
     // The editor says `change` of every field once more when the dialog is there.
-    select.on("change", () => select.val() === shown || showOperation(undefined));
+    select.on("change", () => select.val() === shown || showOperation(drafts[select.val()]));
     account.on("change", showDuration);
     dialog.on("change", "#node-input-vehicle, #node-input-vehicleType, #node-input-waitFor", showDuration);
     dialog.data("fields", () => read());

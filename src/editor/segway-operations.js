@@ -102,18 +102,18 @@
     return valid ? undefined : ["range", { low: field.from, high: field.to }];
   }
 
-  /** Validator of `fields`. */
+  /** Validator of `fields`; names every field that is wrong. */
   editor.segwayFieldsValid = function () {
     return function (value, options) {
       const fields = value || {};
-      const problem = (key, values) => (options ? this._(this.type + ".invalid." + key, values) : false);
-      const all = editor.segwayFields(this.operation);
-      for (const field of all) {
+      const faults = editor.segwayFields(this.operation).flatMap((field) => {
         const [key, values] = fault(field, fields) || [];
-        if (!key) continue;
-        return options ? editor.segwayFieldLabel(this, field) + ": " + problem(key, values) : false;
-      }
-      return true;
+        if (!key) return [];
+        if (!options) return [""];
+        return [editor.segwayFieldLabel(this, field) + ": " + this._(this.type + ".invalid." + key, values)];
+      });
+      if (faults.length === 0) return true;
+      return options ? faults.join("; ") : false;
     };
   };
 

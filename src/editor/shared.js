@@ -10,6 +10,9 @@
     return "vehicle-cloud/accounts/" + encodeURIComponent(id) + "/" + action;
   };
 
+  /** Whether an account is one of sharing vehicles. */
+  editor.isFleet = (id) => ["segway", "demo-ebikes"].includes((RED.nodes.node(id) || {}).platform);
+
   /** The last four characters: enough to tell one's own vehicles apart, too little to identify one. */
   editor.maskId = function (id) {
     return id.length > 4 ? "…" + id.slice(-4) : id;

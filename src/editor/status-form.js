@@ -78,14 +78,18 @@
     if (settings.when === "lastKnown") return { text: text("none") };
     const kind = editor.readKind(settings.read);
     if (kind) return describeKind(settings, kind, text);
-    const perMessage = text(settings.read === "overviewAndTarget" ? "perMessageTwo" : "perMessage", {
-      seconds: settings.maxAgeSeconds,
-    });
-    if (settings.when === "message") return { text: perMessage };
-    const asked = editor.requestsPerDay(settings);
+    // A sharing vehicle's state and its position are two questions.
+    const fleet = editor.isFleet(settings.account);
+    const two = fleet || settings.read === "overviewAndTarget";
+    const many = settings.vehicleType === "all";
+    const perMessage = [text(two ? "perMessageTwo" : "perMessage", { seconds: settings.maxAgeSeconds })];
+    if (many) perMessage.push(text("perVehicle"));
+    if (settings.when === "message") return { text: perMessage.join(" ") };
+    const asked = editor.requestsPerDay(settings, fleet ? 2 : 1);
     const parts = [text("day", asked)];
-    if (settings.vehicleType === "all") parts.push(text("each"));
-    if (settings.when === "autoAndMessage") parts.push(perMessage);
+    if (many && settings.when === "auto") parts.push(text("each"));
+    if (settings.when === "autoAndMessage") parts.push(...perMessage);
+    if (fleet) parts.push(text("pushes"));
     return withBudget(settings, asked.parked, parts, text);
   }
 

@@ -169,6 +169,6 @@ export class StatusDisplay {
   #cars(number: number): string {
     const key = statusText(this.#node.type, "cars");
     const text = this.#red._(key, { number });
-    return text === key ? `${number} cars` : text;
+    return text === key ? `${number} vehicles` : text;
   }
 }

@@ -37,6 +37,7 @@ export type CommandStatusKey = (typeof commandStatusKeys)[number];
 export const controlStatusKeys = [
   "notSegway", // an account of another platform
   "looking", // which vehicles are meant
+  "noneUnlocked", // all that are unlocked were meant
 ] as const;
 
 export type ControlStatusKey = (typeof controlStatusKeys)[number];

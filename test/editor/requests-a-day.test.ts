@@ -11,7 +11,7 @@ interface Asked {
 }
 
 interface Window {
-  vehicleCloudEditor: { requestsPerDay(settings: object): Asked };
+  vehicleCloudEditor: { requestsPerDay(settings: object, perReading?: number): Asked };
 }
 
 const window = {} as Window;
@@ -38,6 +38,11 @@ const asked = (settings: object): Asked => ({
 describe("what a dialog says about requests a day", () => {
   it("is 74 for a parked car with the defaults, as the design promises", () => {
     assert.deepEqual(asked({}), { parked: 74, asleep: 48, driving: 30, charging: 12 });
+  });
+
+  it("is twice that where state and position are two questions", () => {
+    const two = window.vehicleCloudEditor.requestsPerDay({ ...defaults }, 2);
+    assert.deepEqual({ ...two }, { parked: 149, asleep: 96, driving: 60, charging: 24 });
   });
 
   it("counts the charge target", () => {

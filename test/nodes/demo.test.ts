@@ -42,7 +42,7 @@ describe("the demo car on the canvas", () => {
     for (const percent of percents(inbox)) assert.equal(percent >= 0 && percent <= 100, true);
     const platforms = inbox.out.map(({ vehicle }) => (vehicle as { platform: string }).platform);
     assert.deepEqual(new Set(platforms), new Set(["demo-car"]));
-    assert.match((shown("car") as { text: string }).text, /^3 cars · /);
+    assert.match((shown("car") as { text: string }).text, /^3 vehicles · /);
   });
 
   it("answers a message for the vehicle of an earlier one", async () => {

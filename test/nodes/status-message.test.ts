@@ -204,7 +204,7 @@ describe("vehicle status of all vehicles", () => {
       joined[0]?.payload.map(({ battery }) => battery.percent),
       [63, 41, 88],
     );
-    assert.match((shown("car") as { text: string }).text, /^3 cars · 4 min$/);
+    assert.match((shown("car") as { text: string }).text, /^3 vehicles · 4 min$/);
   });
 
   it("keeps the parts of the message it answers, as core's split does", async () => {

@@ -33,7 +33,7 @@ describe("the segway control node with the demo e-bikes", () => {
     assert.equal(message?.topic, "all/control");
     assert.equal(message.mine, 1);
     assert.equal(message.vehicle, undefined);
-    assert.match(text(), /^12\/12 · \d+ s$/);
+    assert.equal(text(), "12 ✓");
   });
 
   it("locks what is unlocked, and says which could not be locked", async () => {
@@ -49,7 +49,7 @@ describe("the segway control node with the demo e-bikes", () => {
         ["E-bike 06", "refused", "COMMAND_REJECTED"],
       ],
     );
-    assert.match(text(), /^1\/2 · /);
+    assert.match(text(), /^1 ✓ · 1 ✗ · \d+ s$/);
     assert.equal((shown("ctl") as { fill: string }).fill, "red");
   });
 
@@ -71,6 +71,13 @@ describe("the segway control node with the demo e-bikes", () => {
     await answer({});
     assert.deepEqual(texts.slice(texts.indexOf("looking"), texts.indexOf("looking") + 2), ["looking", "0/12"]);
     assert.ok(texts.includes("5/12"), texts.join());
+  });
+
+  it("says so if none is unlocked", async () => {
+    await open({ operation: "lock", vehicleType: "unlocked" });
+    const { result } = await answer({});
+    assert.deepEqual(result?.rows, []);
+    assert.equal(text(), "vehicle-cloud-segway-control.status.noneUnlocked");
   });
 
   it("one vehicle: by msg.vehicle, and the answer carries it on", async () => {
@@ -214,7 +221,7 @@ describe("the segway control node with the demo e-bikes", () => {
     await here.clock.advance(1500);
     assert.match(text(), /^\d+\/12$/);
     await here.untilIn("the end", () => here.inbox.out.length === 1);
-    assert.match(text(), /^12\/12 · /);
+    assert.match(text(), /^12 ✓ · \d+ s$/);
   });
 
   it("a deploy in the middle ends the run: done is told so, and vehicles whose turn had not come are left alone", async () => {

@@ -53,6 +53,8 @@ export class SegwayControlController {
         (thrown: unknown) => {
           const { error, line } = errorToStatus(this.#node.type, thrown);
           run.failed(line);
+          // A full deploy ends the Catch nodes too: of a run that was cut short there would be no trace.
+          if (error.code === "ABORTED") this.#node.warn(error.message);
           done(error);
         },
       )
@@ -72,7 +74,7 @@ export class SegwayControlController {
   async #answer(message: Message, send: Send, run: ControlDisplayRun): Promise<void> {
     const progress: Progress = {};
     const work = this.#carryOut(message, run, progress);
-    const { result, single } = await untilAborted(work, this.#abort.signal, () => stopped(progress));
+    const { result, single, unlocked } = await untilAborted(work, this.#abort.signal, () => stopped(progress));
     // Nothing is awaited from here on: a closed node sends no more.
     const only = single ? result.rows[0]?.vehicle : undefined;
     message.payload = result;
@@ -80,14 +82,14 @@ export class SegwayControlController {
     if (only) message.vehicle = { ...only };
     else delete message.vehicle;
     send(message);
-    run.ended(result);
+    run.ended(result, { unlocked });
   }
 
   async #carryOut(
     message: Message,
     run: ControlDisplayRun,
     progress: Progress,
-  ): Promise<{ result: ControlResult; single: boolean }> {
+  ): Promise<{ result: ControlResult; single: boolean; unlocked: boolean }> {
     const { signal } = this.#abort;
     const settings = readControlSettings(this.#config);
     checkGuard(settings, message.confirm);
@@ -103,7 +105,7 @@ export class SegwayControlController {
     };
     onProgress({ total: ids.length, confirmed: 0, accepted: 0, unknown: 0, refused: 0, skipped: 0 });
     const result = await account.control(ids, operation, fields, { skipDone, waitFor, signal, onProgress });
-    return { result: withRows(result, left), single };
+    return { result: withRows(result, left), single, unlocked: targets.kind === "unlocked" };
   }
 
   /** Throws CONFIG_INVALID. A car has commands of other names and ranges, and pauses between them. */

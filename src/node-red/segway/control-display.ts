@@ -9,7 +9,8 @@ export interface ControlDisplayRun {
   /** Which vehicles are meant is being found out. */
   looking(): void;
   progress(counts: ControlCounts): void;
-  ended(result: ControlResult): void;
+  /** `unlocked`: all that are unlocked were meant, and there may be none. */
+  ended(result: ControlResult, meant: { unlocked: boolean }): void;
   failed(line: StatusLine | undefined): void;
 }
 
@@ -18,7 +19,18 @@ const drawEveryMs = 500;
 
 const done = ({ confirmed, accepted, skipped }: ControlCounts): number => confirmed + accepted + skipped;
 
-/** What a segway control node shows: the newest run's progress as `120/1000`, then how it ended. Data, alike in every language. */
+/** `9 ✓ · 1 ? · 2 ✗ · 6 s`: done, not sure, refused; unlike the progress, and alike in every language. */
+function endText(counts: ControlCounts, seconds: number): string {
+  const parts = [
+    [done(counts), "✓"],
+    [counts.unknown, "?"],
+    [counts.refused, "✗"],
+  ] as const;
+  const shown = parts.filter(([number]) => number > 0).map(([number, sign]) => `${number} ${sign}`);
+  return [...shown, ...(seconds >= 0.5 ? [`${Math.round(seconds)} s`] : [])].join(" · ");
+}
+
+/** What a segway control node shows: the newest run's progress as `120/1000`, then how it ended. */
 export class ControlDisplay {
   readonly #node: Node;
   #run = 0;
@@ -47,11 +59,10 @@ export class ControlDisplay {
         const ended = done(counts) + counts.unknown + counts.refused;
         show({ fill: "blue", shape: "dot", text: `${ended}/${counts.total}` });
       },
-      ended: ({ counts, seconds }) => {
-        if (counts.total === 0) return show(this.#line("noVehicles", "grey"));
+      ended: ({ counts, seconds }, { unlocked }) => {
+        if (counts.total === 0) return show(this.#line(unlocked ? "noneUnlocked" : "noVehicles", "grey"));
         const fill = counts.refused > 0 ? "red" : counts.unknown > 0 ? "yellow" : "green";
-        const text = `${done(counts)}/${counts.total} · ${Math.round(seconds)} s`;
-        show({ fill, shape: fill === "green" ? "dot" : "ring", text });
+        show({ fill, shape: fill === "green" ? "dot" : "ring", text: endText(counts, seconds) });
       },
       failed: (line) => {
         if (line) show(line);
