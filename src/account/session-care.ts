@@ -1,9 +1,10 @@
 import { sleep, type Clock } from "../base/clock";
-import { asCloudError, cloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
+import { asCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
 import type { HttpClient } from "../http/client";
 import type { PlatformSession, Reaction } from "../platforms/platform";
-import { linked, untilAborted, within } from "./abortable";
+import { linked, untilAborted } from "./abortable";
+import { Renewal } from "./renewal";
 import type { Kept, SessionStore } from "./session-store";
 import { mayBeCarriedOut, type SessionUse } from "./session-use";
 import type { SignInGuard } from "./sign-in-guard";
@@ -27,9 +28,6 @@ export interface SessionCareOptions {
   onFailure: (error: VehicleCloudError) => void;
 }
 
-/** A whole sign-in, all its requests (docs/decisions.md, constants). */
-export const signInTimeoutMs = 90_000;
-
 /** What a wait inside a call may last at most; a longer one is for the caller to decide. */
 const longestWaitMs = 60_000;
 
@@ -42,17 +40,17 @@ const mostAdopted = 3;
  */
 export class SessionCare {
   readonly #options: SessionCareOptions;
+  readonly #renewals: Renewal;
   #renewal: Promise<void> | undefined;
   /** Counts sessions: a call that fails with an older one needs no renewal. */
   #epoch = 0;
   /** The session of this count is another instance's: that it is refused says nothing about a renewal of our own. */
   #adopted = -1;
-  /** The session cannot be renewed without the credentials; trying it would only cost requests. */
-  #dead = false;
   #forced = false;
 
   constructor(options: SessionCareOptions) {
     this.#options = options;
+    this.#renewals = new Renewal({ ...options, adopt: () => this.#adopt() });
   }
 
   /**
@@ -74,7 +72,7 @@ export class SessionCare {
     for (;;) {
       throwIfAborted(use.signal, "A request");
       takeover.check(use.byMessage === true);
-      if (this.#dead || !session.usable) await this.#renew(undefined, this.#epoch, use.signal);
+      if (this.#renewals.dead || !session.usable) await this.#renew(undefined, this.#epoch, use.signal);
       const epoch = this.#epoch;
       try {
         if (use.vehicle) await session.prepare(use.vehicle, { again, signal: use.signal });
@@ -103,7 +101,7 @@ export class SessionCare {
 
   /** The stored session is gone: the next use signs in. */
   forget(): void {
-    this.#dead = true;
+    this.#renewals.dead = true;
     this.#epoch++;
   }
 
@@ -166,9 +164,10 @@ export class SessionCare {
       await this.#options.persist();
       if (held) throw held;
     }
-    if (this.#forced) guard.lift();
+    const forced = this.#forced;
+    if (forced) guard.lift();
     this.#forced = false;
-    if (!(await this.#refreshOrSignIn(cause))) return;
+    if (!(await this.#renewals.run(cause, forced))) return;
     if (refused) takeover.renewed();
     this.#renewed();
     await this.#options.persist();
@@ -185,58 +184,12 @@ export class SessionCare {
     return true;
   }
 
-  /** False if the session is another instance's after all. */
-  async #refreshOrSignIn(cause: VehicleCloudError | undefined): Promise<boolean> {
-    const { session, guard, clock, closing, onFailure } = this.#options;
-    let signingIn = false;
-    try {
-      const own = await within({ clock, ms: signInTimeoutMs, signal: closing, what: "The sign-in" }, async (signal) => {
-        if (await this.#refreshed(cause, signal)) return true;
-        // What we renewed with may be used up because another instance has renewed with it.
-        if (await this.#adopt()) return false;
-        guard.check();
-        signingIn = true;
-        await session.signIn(signal);
-        return true;
-      });
-      if (signingIn) guard.succeeded();
-      return own;
-    } catch (thrown) {
-      const error = asCloudError(thrown);
-      onFailure(error);
-      if (signingIn) {
-        guard.failed(error);
-        await this.#options.persist();
-      }
-      throw error;
-    }
-  }
-
-  /** Renews without the credentials where that is possible. */
-  async #refreshed(cause: VehicleCloudError | undefined, signal: AbortSignal): Promise<boolean> {
-    const { session, guard, onFailure } = this.#options;
-    if (this.#dead || (!cause && !session.save())) return false;
-    try {
-      await session.refresh(cause ?? cloudError("SIGN_IN_NEEDED", "The stored session has run out."), signal);
-      return true;
-    } catch (thrown) {
-      const error = asCloudError(thrown);
-      onFailure(error);
-      if (error.code === "SIGN_IN_NEEDED") {
-        this.#dead = true;
-        return false;
-      }
-      if (error.code === "SIGN_IN_BLOCKED") guard.failed(error);
-      throw error;
-    }
-  }
-
   #byUs(error: VehicleCloudError): boolean {
     return this.#options.session.replacedByUs?.(error) === true;
   }
 
   #renewed(): void {
     this.#epoch++;
-    this.#dead = false;
+    this.#renewals.dead = false;
   }
 }

@@ -46,6 +46,11 @@ export class SessionStore {
     return this.#failure === undefined;
   }
 
+  /** Another instance may have saved a session by now, or be about to. */
+  get shared(): boolean {
+    return this.#options.store?.shared === true;
+  }
+
   /** Why the last save failed. */
   get failure(): string | undefined {
     return this.#failure;

@@ -14,6 +14,8 @@ export const throttle = {
 interface Refusal {
   platformCode?: string;
   host?: string;
+  /** It was a renewal that was refused: on this platform that sends the credentials too. */
+  renewal?: true;
 }
 
 /**
@@ -26,6 +28,8 @@ export class SignInGuard {
   /** Next wait after a throttled sign-in; 0 = none so far. */
   #delayMs = 0;
   #until = 0;
+  /** A renewal was throttled, too: until when the next one waits. */
+  #renewalUntil = 0;
   #lastCode: ErrorCode = "SIGN_IN_BLOCKED";
 
   constructor(clock: Clock) {
@@ -35,7 +39,10 @@ export class SignInGuard {
   /** Throws what the last sign-in failed with while it must not be tried again. */
   check(): void {
     if (this.#refused) throw this.#refusal(this.#refused);
-    const wait = this.waitMs;
+    this.#checkWait(this.waitMs);
+  }
+
+  #checkWait(wait: number): void {
     if (wait <= 0) return;
     const why =
       this.#lastCode === "SIGN_IN_BLOCKED"
@@ -46,6 +53,15 @@ export class SignInGuard {
       `${why}; the next one is tried in ${Math.ceil(wait / 1000)} s, by itself. Nothing was sent.`,
       { retryAfterMs: wait, retryable: true, sent: false },
     );
+  }
+
+  /**
+   * The same for a renewal, which most platforms make without the credentials. Whether this one's sends them shows when they
+   * are refused there. One that was throttled itself waits like a sign-in.
+   */
+  checkRenewal(): void {
+    if (this.#refused?.renewal) throw this.#refusal(this.#refused);
+    this.#checkWait(Math.min(this.waitMs, this.#renewalUntil - this.#clock.now()));
   }
 
   /** Milliseconds until a sign-in may be tried; 0 = now. */
@@ -72,14 +88,16 @@ export class SignInGuard {
     this.#delayMs = relieved < throttle.floorMs ? 0 : relieved;
   }
 
-  failed(error: VehicleCloudError): void {
+  failed(error: VehicleCloudError, by: "signIn" | "renewal" = "signIn"): void {
     const now = this.#clock.now();
     if (error.code === "SIGN_IN_REJECTED") {
-      this.#refused = { platformCode: error.platformCode, host: error.host };
+      const { platformCode, host } = error;
+      this.#refused = { platformCode, host, ...(by === "renewal" ? { renewal: true } : {}) };
     } else if (error.code === "SIGN_IN_BLOCKED") {
       const next = this.#delayMs === 0 ? throttle.floorMs : this.#delayMs * throttle.factor;
       this.#delayMs = Math.min(next, throttle.capMs);
       this.#until = now + Math.min(Math.max(this.#delayMs, error.retryAfterMs ?? 0), throttle.capMs);
+      if (by === "renewal") this.#renewalUntil = this.#until;
       this.#lastCode = "SIGN_IN_BLOCKED";
     } else if (error.code !== "ABORTED" && error.code !== "CONFIG_INVALID") {
       this.#until = now + throttle.otherMs;
@@ -95,7 +113,11 @@ export class SignInGuard {
   restore(stored: unknown): void {
     const refused = own(stored, "refused");
     if (refused !== undefined) {
-      this.#refused = { platformCode: text(own(refused, "platformCode")), host: text(own(refused, "host")) };
+      this.#refused = {
+        platformCode: text(own(refused, "platformCode")),
+        host: text(own(refused, "host")),
+        ...(own(refused, "renewal") === true ? { renewal: true } : {}),
+      };
     }
     const until = finite(own(stored, "until")) ?? 0;
     const code = text(own(stored, "lastCode"));
@@ -109,7 +131,7 @@ export class SignInGuard {
   #refusal({ platformCode, host }: Refusal): VehicleCloudError {
     return cloudError(
       "SIGN_IN_REJECTED",
-      `${host ?? "The cloud"} has refused the user name or password before. They are not sent again until they are changed in the account, or Test sign-in is pressed.`,
+      `${host ?? "The cloud"} has refused the account's credentials (its password or secret) before. They are not sent again until they are changed in the account, or Test sign-in is pressed.`,
       { platformCode, host, sent: false },
     );
   }

@@ -18,6 +18,10 @@ export class HeldStore implements TokenStore {
     this.#ready = ready;
   }
 
+  get shared(): true | undefined {
+    return this.target.shared;
+  }
+
   async load(): Promise<string | undefined> {
     await this.#ready;
     return this.#held ?? (await this.target.load());

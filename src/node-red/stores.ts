@@ -34,6 +34,7 @@ function contextTokenStore(node: Node, store: string, id: string): TokenStore {
       global.set(key, text, store, (error?: Error | null) => (error ? reject(error) : resolve()));
     });
   return {
+    shared: true,
     load: () =>
       new Promise((resolve, reject) => {
         global.get(key, store, (error: Error | null, value: unknown) =>

@@ -122,6 +122,25 @@ describe("session care", () => {
     });
   });
 
+  it("does not send credentials again that a renewal was refused for, where renewing sends them", async () => {
+    const account = s.account();
+    await account.vehicles();
+    s.cloud.expire();
+    s.cloud.before = (path) => (path === "/refresh" ? json({ code: "wrongPassword" }) : undefined);
+    for (let call = 0; call < 10; call++) {
+      await assert.rejects(account.request("thing", {}), { code: "SIGN_IN_REJECTED", platformCode: "wrongPassword" });
+    }
+    assert.deepEqual([refreshes(), signIns()], [1, 1]);
+    await account.close();
+    const restarted = s.account();
+    await assert.rejects(restarted.request("thing", {}), { code: "SIGN_IN_REJECTED", sent: false });
+    assert.deepEqual([refreshes(), signIns()], [1, 1]);
+    s.cloud.before = () => undefined;
+    s.cloud.expire({ refresh: true });
+    await restarted.signIn({ force: true });
+    assert.equal((await restarted.status(carA)).battery.percent, 63);
+  });
+
   describe("a throttled sign-in", () => {
     it("waits 2 min, then half as long again each time, over restarts, at most 90 min", async () => {
       s.cloud.before = (path) => (path === "/sign-in" ? json({}, 403) : undefined);
@@ -166,6 +185,19 @@ describe("session care", () => {
       // 4.5 min less one, and half as long again.
       await assert.rejects(account.request("thing", {}), { retryAfterMs: 5.25 * minutes });
     });
+  });
+
+  it("a throttled renewal is not tried again with each call, but when the wait is over", async () => {
+    const account = s.account();
+    await account.vehicles();
+    s.cloud.before = (path) => (path === "/refresh" ? json({}, 403) : undefined);
+    s.cloud.expire();
+    for (let i = 0; i < 10; i++) await assert.rejects(account.request("thing", {}), { code: "SIGN_IN_BLOCKED" });
+    assert.deepEqual([refreshes(), signIns()], [1, 1]);
+    s.cloud.before = () => undefined;
+    await s.clock.advance(2 * minutes);
+    await account.request("thing", {});
+    assert.deepEqual([refreshes(), signIns()], [2, 1]);
   });
 
   it("waits a minute after a sign-in that failed otherwise, and says what it failed with", async () => {

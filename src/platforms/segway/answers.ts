@@ -48,7 +48,8 @@ function failure(code: string, use: Use, host: string, facts: FailureFacts): Veh
   const details: ErrorDetails = { ...base, ...known.details };
   // The last reading stands in for a reading only.
   if (use === "command") delete details.lastReadingServes;
-  return cloudError(known.error, `${subject} answered ${code} (${known.text}). ${known.advice}`, details);
+  const advice = (use === "read" ? known.readAdvice : undefined) ?? known.advice;
+  return cloudError(known.error, `${subject} answered ${code} (${known.text}). ${advice}`, details);
 }
 
 /** Which reaction fits an error of this platform. A command is repeated only after a refused token: nothing was carried out. */

@@ -1,10 +1,11 @@
 import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
 import { text, type JsonObject } from "../../base/json";
-import { retryNever, retryReads, type HttpAnswer, type Purpose } from "../../http/client";
+import { retryNever, retryReads, type HttpAnswer, type HttpCall, type Purpose } from "../../http/client";
 import type { RateLimiter } from "../../http/rate-limit";
 import type { SessionContext } from "../platform";
 import { acceptAnswer } from "./answers";
 import { tokenPath, type SegwayEndpoint } from "./endpoints";
+import { Refusals } from "./refusals";
 import { readToken } from "./token";
 import { TokenKeeper } from "./token-keeper";
 
@@ -21,6 +22,7 @@ export interface SegwayUse {
 /** Sends to one regional host, at the client id's rate, with the current token. */
 export class SegwayCaller {
   readonly tokens: TokenKeeper;
+  readonly refusals: Refusals;
   /** Which token the cloud refused, by the error that says so. */
   readonly #refused = new WeakMap<VehicleCloudError, string>();
   readonly #lastCodes: Record<string, string> = {};
@@ -31,6 +33,7 @@ export class SegwayCaller {
     readonly limiter: RateLimiter,
   ) {
     const { clock, logger, stored } = context;
+    this.refusals = new Refusals(clock);
     this.tokens = new TokenKeeper({
       clock,
       logger,
@@ -50,53 +53,60 @@ export class SegwayCaller {
     return this.#refused.get(error);
   }
 
-  /** Resolves with the answer's envelope once its code says success; throws what the code means otherwise. */
+  /**
+   * Resolves with the answer's envelope once its code says success; throws what the code means otherwise, or what is known to
+   * be refused, without a request.
+   */
   async call(endpoint: SegwayEndpoint, values: JsonObject, use: SegwayUse): Promise<JsonObject> {
     const { iotCode, purpose, signal } = use;
-    const { http } = this.context;
+    const { refusals, limiter } = this;
+    refusals.check(iotCode, endpoint.id);
     this.tokens.renewIfDue();
     this.#token();
     // An unlock is somebody standing beside the vehicle.
     const urgent = endpoint.id === "control.unlock" || endpoint.id === "control.lock";
-    await this.limiter.take({ signal, urgent });
+    await limiter.take({ signal, urgent });
+    // What others were answered while this one waited for its turn holds for it too.
+    refusals.check(iotCode, endpoint.id);
     use.leaving?.();
-    let token = "";
-    let attempts = 0;
-    const build = () => {
-      if (attempts++ > 0) this.limiter.charge();
-      // Anew for each attempt: the token may have been renewed, or have ended, while this call waited for its turn.
-      token = this.#token();
-      const path = use.path ?? endpoint.path;
-      const headers = { accept: "application/json", authorization: `bearer ${token}` };
-      const { origin } = this;
-      if (endpoint.method === "GET") {
-        const query = queryOf(iotCode, values);
-        return { method: "GET" as const, origin, path, query, headers };
-      }
-      // iotCode as text: as a number, which some of the vendor's examples show, it loses leading zeros.
-      const body = JSON.stringify({ iotCode, ...values });
-      return {
-        method: "POST" as const,
-        origin,
-        path,
-        headers: { ...headers, "content-type": "application/json" },
-        body,
-      };
-    };
+    const sent = { token: "", attempts: 0 };
     const settings = { meter: { purpose, vehicle: iotCode }, retry: purpose === "read" ? retryReads : retryNever };
     try {
-      // The signal takes a command out of the line; one on the wire is left to end.
-      const answer = await http.call(build, purpose === "read" ? { ...settings, signal } : settings);
+      const answer = await this.context.http.call(
+        () => this.#request(endpoint, values, use, sent),
+        // The signal takes a command out of the line; one on the wire is left to end.
+        purpose === "read" ? { ...settings, signal } : settings,
+      );
       const envelope = acceptAnswer(answer, purpose, iotCode);
       this.#lastCodes[endpoint.id] = "0";
+      refusals.worked(endpoint.id);
       return envelope;
     } catch (error) {
       if (isCloudError(error)) {
         this.#lastCodes[endpoint.id] = error.platformCode ?? error.code;
-        if (error.platformCode === "15101") this.#refused.set(error, token);
+        if (error.platformCode === "15101") this.#refused.set(error, sent.token);
       }
+      refusals.note(iotCode, endpoint.id, error);
       throw error;
     }
+  }
+
+  /** Anew for each attempt: the token may have been renewed, or have ended, while the call waited. */
+  #request(
+    endpoint: SegwayEndpoint,
+    values: JsonObject,
+    use: SegwayUse,
+    sent: { token: string; attempts: number },
+  ): HttpCall {
+    if (sent.attempts++ > 0) this.limiter.charge();
+    sent.token = this.#token();
+    const { origin } = this;
+    const path = use.path ?? endpoint.path;
+    const headers = { accept: "application/json", authorization: `bearer ${sent.token}` };
+    if (endpoint.method === "GET") return { method: "GET", origin, path, query: queryOf(use.iotCode, values), headers };
+    // iotCode as text: as a number, which some of the vendor's examples show, it loses leading zeros.
+    const body = JSON.stringify({ iotCode: use.iotCode, ...values });
+    return { method: "POST", origin, path, headers: { ...headers, "content-type": "application/json" }, body };
   }
 
   #token(): string {

@@ -7,6 +7,8 @@ export interface SegwayCode {
   error: ErrorCode;
   /** What it means and who must do what; ends the error's message. */
   advice: string;
+  /** The same after a read, where the advice is for a command. */
+  readAdvice?: string;
   details?: Pick<ErrorDetails, "retryAfterMs" | "sent" | "lastReadingServes" | "retryable">;
   /** What the account may try by itself when a read meets it; a command is never repeated but after `refresh`. */
   read?: Reaction;
@@ -28,6 +30,7 @@ export const segwayCodes: Readonly<Record<string, SegwayCode>> = {
     text: "server error",
     error: "CLOUD_UNAVAILABLE",
     advice: "Segway's server has a fault. After a lock or unlock, read the state before sending it again.",
+    readAdvice: "Segway's server has a fault; ask again in some seconds.",
     details: { ...unknownOutcome, retryAfterMs: 3000 },
     read: "wait",
   },
@@ -39,7 +42,8 @@ export const segwayCodes: Readonly<Record<string, SegwayCode>> = {
   15100: {
     text: "incorrect platform info",
     error: "CONFIG_INVALID",
-    advice: "The client id does not belong to this host. Check client id, secret and base URLs of the account.",
+    advice:
+      "The client id does not belong to this host. Check client id, secret and base URLs of the account; nothing more is sent to it for 15 minutes, or until Test sign-in is pressed.",
   },
   15101: {
     text: "token verification failed",
@@ -68,12 +72,14 @@ export const segwayCodes: Readonly<Record<string, SegwayCode>> = {
     text: "device response timeout",
     error: "TIMEOUT",
     advice: readFirst,
+    readAdvice: "The vehicle has not answered Segway's cloud in time; ask again in some seconds.",
     details: { ...unknownOutcome, retryAfterMs: 10_000, lastReadingServes: true },
   },
   15303: {
     text: "command send failed",
     error: "VEHICLE_OFFLINE",
     advice: "The cloud could not reach the vehicle; it most likely did not hear the command.",
+    readAdvice: "The cloud could not reach the vehicle, so there is no answer of it; ask again in some seconds.",
     details: { retryAfterMs: 3000, lastReadingServes: true },
     read: "wait",
   },
@@ -131,7 +137,8 @@ export const segwayCodes: Readonly<Record<string, SegwayCode>> = {
   15990: {
     text: "API call is restricted, please contact Segway related personnel",
     error: "NOT_PERMITTED",
-    advice: "Contact Segway. It is not asked of this vehicle again for 15 minutes.",
+    advice:
+      "Contact Segway. It is not asked of this vehicle again for 15 minutes; after three vehicles in a row, of none.",
     details: { retryAfterMs: 900_000 },
   },
   15996: {

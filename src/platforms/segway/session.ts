@@ -15,12 +15,11 @@ import type {
 import { reactionTo } from "./answers";
 import { SegwayCaller } from "./caller";
 import { encodeFields } from "./encode";
-import { findSegwayEndpoint, type SegwayEndpoint } from "./endpoints";
+import { findSegwayEndpoint } from "./endpoints";
 import { iotCodeOf } from "./iot-code";
 import { findOperation, segwayOperationNames } from "./operations";
 import { maskKey, SegwayReader } from "./readings";
 import { receivePush } from "./receive";
-import { Refusals } from "./refusals";
 import { originOf } from "./regions";
 import { limiterFor, readSettings, type SegwaySettings } from "./settings";
 
@@ -30,7 +29,6 @@ export class SegwaySession implements PlatformSession {
   readonly #settings: SegwaySettings;
   readonly #caller: SegwayCaller;
   readonly #reader: SegwayReader;
-  readonly #refusals: Refusals;
   #pushSettings: { given: JsonObject | undefined; read: SegwaySettings };
 
   constructor(context: SessionContext) {
@@ -41,7 +39,6 @@ export class SegwaySession implements PlatformSession {
     const limiter = limiterFor(clientId, clock, this.#settings.rate);
     this.#caller = new SegwayCaller(context, originOf(clientId, baseUrls), limiter);
     this.#reader = new SegwayReader(this.#caller, this.#settings);
-    this.#refusals = new Refusals(clock);
     this.#pushSettings = { given: undefined, read: this.#settings };
   }
 
@@ -59,12 +56,22 @@ export class SegwaySession implements PlatformSession {
 
   /** Client id and secret are the session: signing in and refreshing are the same request. */
   async signIn(signal?: AbortSignal): Promise<void> {
-    if (this.usable) this.#caller.tokens.checkForced();
-    await this.#caller.tokens.renew(signal);
+    const { tokens, refusals } = this.#caller;
+    if (this.usable) tokens.checkForced();
+    refusals.liftClient();
+    await tokens.renew(signal);
   }
 
+  /** Rejects with SIGN_IN_REJECTED too: it sends the secret. */
   async refresh(cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
-    await this.#caller.tokens.replace(this.#caller.refusedToken(cause), cause, signal);
+    const { tokens, refusals } = this.#caller;
+    refusals.checkClient();
+    try {
+      await tokens.replace(this.#caller.refusedToken(cause), cause, signal);
+    } catch (error) {
+      refusals.noteClient(error);
+      throw error;
+    }
   }
 
   /** The account's table: the cloud has no list. A row that holds no iotCode is left out, and said so. */
@@ -102,10 +109,12 @@ export class SegwaySession implements PlatformSession {
       );
     }
     const body = encodeFields(operation, fields);
-    this.#refusals.check(iotCode, endpoint.id);
+    this.#caller.refusals.check(iotCode, endpoint.id);
     const { locked } = operation;
     return {
-      send: async (signal, leaving) => ({ raw: await this.#send(endpoint, body, iotCode, signal, leaving) }),
+      send: async (signal, leaving) => ({
+        raw: await this.#caller.call(endpoint, body, { iotCode, purpose: "command", signal, leaving }),
+      }),
       ...(locked === undefined
         ? {}
         : { shows: (status) => status.locks.locked === locked, confirmParams: { position: false } }),
@@ -128,9 +137,8 @@ export class SegwaySession implements PlatformSession {
     for (const name of endpoint.values) {
       if (given[name] !== undefined) values[name] = given[name];
     }
-    this.#refusals.check(iotCode, endpoint.id);
-    if (endpoint.method === "POST") return this.#send(endpoint, values, iotCode, signal);
-    const envelope = await this.#caller.call(endpoint, values, { iotCode, purpose: "read", signal });
+    const purpose = endpoint.method === "POST" ? "command" : "read";
+    const envelope = await this.#caller.call(endpoint, values, { iotCode, purpose, signal });
     return endpoint.id === "query.bluetoothKey" && params.reveal !== true ? maskKey(envelope) : envelope;
   }
 
@@ -163,21 +171,6 @@ export class SegwaySession implements PlatformSession {
       waiting: this.#caller.limiter.waiting,
       lastCodes: this.#caller.lastCodes,
     };
-  }
-
-  async #send(
-    endpoint: SegwayEndpoint,
-    body: JsonObject,
-    iotCode: string,
-    signal?: AbortSignal,
-    leaving?: () => void,
-  ): Promise<JsonObject> {
-    try {
-      return await this.#caller.call(endpoint, body, { iotCode, purpose: "command", signal, leaving });
-    } catch (error) {
-      this.#refusals.note(iotCode, endpoint.id, error);
-      throw error;
-    }
   }
 }
 

@@ -70,13 +70,23 @@ export class TokenKeeper {
     const now = this.#options.clock.now();
     const due = this.#token !== undefined && now >= this.#token.refreshAt && now < this.#token.expiresAt;
     if (!due || this.#fetching || now < this.#notBefore) return;
-    this.renew().catch((error: unknown) => {
-      const wait = renewalWaits[Math.min(this.#failures++, renewalWaits.length - 1)] ?? shortestSeconds;
-      this.#notBefore = this.#options.clock.now() + wait * 1000;
-      this.#options.logger.warn(
-        `Renewing the token failed; tried again after ${wait} s. ${asCloudError(error).message}`,
-      );
-    });
+    const endsAt = this.#token?.expiresAt ?? now;
+    this.renew().catch((error: unknown) => this.#renewalFailed(asCloudError(error), endsAt));
+  }
+
+  #renewalFailed(error: VehicleCloudError, endsAt: number): void {
+    const { clock, logger } = this.#options;
+    if (error.code === "SIGN_IN_REJECTED" || error.code === "CONFIG_INVALID") {
+      // Id or secret are wrong, which no waiting mends. The old token serves on; at its end the account meets this once more,
+      // and then remembers it.
+      this.#notBefore = endsAt;
+      const minutes = Math.ceil((endsAt - clock.now()) / 60_000);
+      logger.warn(`Renewing the token was refused; the old one ends in ${minutes} min. ${error.message}`);
+      return;
+    }
+    const wait = renewalWaits[Math.min(this.#failures++, renewalWaits.length - 1)] ?? shortestSeconds;
+    this.#notBefore = clock.now() + wait * 1000;
+    logger.warn(`Renewing the token failed; tried again after ${wait} s. ${error.message}`);
   }
 
   /**
