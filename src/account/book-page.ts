@@ -79,8 +79,9 @@ export function msOf(time: string | null | undefined): number | undefined {
  * its position and a new one of its state, and neither is late for that (docs/protocol/segway.md 8).
  */
 export function lastTold(page: Page, part: StatusPart): number | undefined {
-  const told = page.overview?.parts?.[part]?.told;
-  if (told !== undefined) return told;
+  const parts = page.overview?.parts;
+  if (parts) return parts[part]?.told;
+  // Stored by a version that did not keep them.
   const status = statusOn(page);
   return msOf(part === "position" ? status?.position.measuredAt : status?.reportedAt);
 }

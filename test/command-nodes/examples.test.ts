@@ -1,25 +1,31 @@
 /** The examples as they are, in a runtime: what each promises is seen to happen. */
 import assert from "node:assert/strict";
 import type { Node, NodeInitializer } from "node-red";
+import { ManualClock } from "../../src/base/clock";
+import { acquireDemoCloud, type DemoCloud } from "../../src/demo";
+import { runtime } from "../../src/node-red/runtime";
+import controlNode from "../../nodes/segway-control";
 import { coreNode, helper, receive, unload, until, type Received } from "../nodes/support";
 import { example, type FlowNode } from "../support/package-facts";
 import { DemoScene, blue, nodes, white } from "./support";
 
 const core: NodeInitializer[] = [
   ...["common/20-inject", "common/21-debug", "common/60-link", "common/90-comment"],
-  ...["function/10-switch", "function/15-change", "function/80-template", "function/89-delay"],
+  ...["function/10-function", "function/10-switch", "function/15-change", "function/80-template", "function/89-delay"],
 ].map(coreNode);
+/** Left out: a webhook, since the helper has no port to serve on, and a second Catch node, which the helper registers twice. */
+const left = ["Pushes from Segway", "Locking fails"];
 
 class Example {
   readonly flow: FlowNode[];
   readonly #arrived = new Map<string, Received[]>();
 
   constructor(file: string) {
-    this.flow = example(file);
+    this.flow = example(file).filter(({ name }) => !left.includes(name ?? ""));
   }
 
   async load(): Promise<void> {
-    await helper.load([...nodes, ...core], this.flow as never);
+    await helper.load([...nodes, controlNode as NodeInitializer, ...core], this.flow as never);
     for (const { id, name, type } of this.flow) {
       if (type !== "debug") continue;
       const heard: Received[] = [];
@@ -160,5 +166,76 @@ describe("the examples of commands, on the demo car", () => {
     one.press("2. Yes, really");
     await scene.clock.settle();
     assert.equal(scene.commandsSent(), 1, "it counts once");
+  });
+});
+
+describe("the examples of a fleet, on the demo e-bikes", () => {
+  const real = { ...runtime };
+  let clock: ManualClock;
+  let demo: DemoCloud;
+  let ids: string[];
+  let release: () => void;
+
+  beforeEach(async () => {
+    clock = new ManualClock(Date.now());
+    ({ cloud: demo, release } = await acquireDemoCloud({ clock, speed: 1 }));
+    runtime.clock = clock;
+    ids = demo.vehicles.filter(({ platform }) => platform === "segway").map(({ id }) => id);
+    for (const id of ids) demo.control.set(id, { still: true, online: true, locked: true, speed: 0, percent: 50 });
+  });
+  afterEach(async () => {
+    const closing = unload();
+    await clock.advance(10_000);
+    await closing;
+    release();
+    // The demo closes a minute after its last user.
+    await clock.advance(61_000);
+    await clock.settle();
+    Object.assign(runtime, real);
+  });
+
+  /** Presses a button and waits for what it tells. */
+  async function told(file: string, button: string, output: string): Promise<string> {
+    const one = new Example(file);
+    await one.load();
+    one.press(button);
+    await clock.settle();
+    for (let second = 0; one.at(output).length === 0; second++) {
+      if (second > 200) assert.fail(`never: a text at ${output}`);
+      await clock.advance(1000);
+    }
+    assert.deepEqual(one.at("What failed, and its code"), []);
+    return String(one.at(output)[0]?.payload);
+  }
+
+  const alarm = "06 Alarm on illegal moving.json";
+  const begins = "E-bike 08 is being moved illegally.";
+  const eighth = (): string => ids[7]!;
+
+  it("06: its button makes the bike heard and locks it, and a text says so", async () => {
+    demo.control.set(eighth(), { locked: false });
+    assert.equal(await told(alarm, "Try: E-bike 08 is moved", "Tell somebody"), `${begins} It has been locked.`);
+    assert.deepEqual(demo.control.executions(eighth()), { "control.sound": 1, "control.lock": 1 });
+  });
+
+  it("06: says why a bike could not be locked", async () => {
+    demo.control.set(eighth(), { online: false });
+    assert.equal(
+      await told(alarm, "Try: E-bike 08 is moved", "Tell somebody"),
+      `${begins} It could not be locked: it is offline. Somebody should look.`,
+    );
+  });
+
+  it("06: says that it is over", async () => {
+    assert.equal(await told(alarm, "Try: it is over", "Tell somebody"), "E-bike 08 stands still again.");
+  });
+
+  it("08: reports what was locked, and names what was not", async () => {
+    for (const index of [0, 1, 2]) demo.control.set(ids[index]!, { locked: false });
+    demo.control.set(ids[1]!, { speed: 12 });
+    assert.match(
+      await told("08 Night curfew with a report.json", "Now", "Report"),
+      /^Night curfew, \d\d:\d\d: 2 e-bikes locked in \d+ s, 1 to look after:\n- E-bike 02 is being ridden$/,
+    );
   });
 });

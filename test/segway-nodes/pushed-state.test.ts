@@ -166,6 +166,15 @@ describe("segway: what a vehicle has told of its state, and what of its position
     });
   }
 
+  it("takes the cloud's answer for news though a position, newer than the state it tells, came first", async () => {
+    await arrives(["location"], { locked: false });
+    await demo.clock.advance(30_000);
+    await locationNow();
+    const status = await account.status(id);
+    assert.deepEqual([status.locks.locked, typeof status.battery.percent], [false, "number"]);
+    assert.equal(typeof status.position.latitude, "number");
+  });
+
   it("still knows an old state push for what it is", async () => {
     const since = demo.part.pushes().at(-1)?.seq ?? 0;
     demo.part.set(id, { locked: false });
