@@ -1,10 +1,12 @@
-import { objects, own, text, type JsonObject } from "../base/json";
+import { finite, objects, own, text, type JsonObject } from "../base/json";
+import { futureMs } from "../vehicle/merge";
 import type { OpenEvent, PushedEvent } from "./types";
 
 /** An alert or fault as a platform reads it. */
 export interface ReadEvent {
   name: string;
   active: boolean;
+  assumed?: boolean;
   /** What its end closes; absent = itself. */
   clears?: readonly string[];
   code?: number;
@@ -13,8 +15,9 @@ export interface ReadEvent {
 
 interface Known {
   open: boolean;
-  /** Newest word on it, milliseconds; NaN without a time. */
+  /** Newest word on it, milliseconds; NaN without a time. One from the future counts as said when it was heard. */
   at: number;
+  /** When it appeared, also of one that is over. */
   since?: string;
 }
 
@@ -27,26 +30,33 @@ export class OpenEvents {
   onChange: () => void = () => undefined;
   readonly #vehicles = new Map<string, Map<string, Known>>();
 
-  note(vehicleId: string, kind: string, read: ReadEvent): { event: PushedEvent; outOfOrder: boolean } {
+  /** `now`: the account's time, milliseconds. A vehicle's clock that is far ahead must not outrank all that follows. */
+  note(vehicleId: string, kind: string, read: ReadEvent, now: number): { event: PushedEvent; outOfOrder: boolean } {
     const known = this.#of(vehicleId, kind);
-    const at = read.at === undefined ? NaN : Date.parse(read.at);
+    const told = read.at === undefined ? NaN : Date.parse(read.at);
+    const at = told > now + futureMs ? now : told;
     const names = read.active ? [read.name] : (read.clears ?? [read.name]);
-    const late = names.filter((name) => (known.get(name)?.at ?? -Infinity) > at);
+    const late = names.filter((name) => rankOf(known.get(name), now) > at);
     const ended: OpenEvent[] = [];
     let since = read.active ? read.at : undefined;
     for (const name of names.filter((candidate) => !late.includes(candidate))) {
       const before = known.get(name);
       if (read.active) {
         if (before?.open) since = before.since;
-      } else if (before?.open) ended.push(described(name, before.since));
+      } else if (before && (before.open || (before.at === at && before.since !== undefined))) {
+        // The very same end may come to several nodes, each of which tells its flow of it.
+        ended.push(described(name, before.since));
+      }
       if (before?.open !== read.active) this.onChange();
+      const began = read.active ? since : before?.since;
       known.delete(name);
-      known.set(name, { open: read.active, at, ...(read.active && since !== undefined ? { since } : {}) });
+      known.set(name, { open: read.active, at, ...(began !== undefined ? { since: began } : {}) });
     }
     for (const [name, { open }] of known) if (known.size > mostPerVehicle && !open) known.delete(name);
-    const { name, active, code } = read;
+    const { name, active, assumed, code } = read;
     since ??= ended.find((one) => one.name === name)?.since;
     const event: PushedEvent = { name, active, ended, open: this.open(vehicleId, kind) };
+    if (assumed) event.assumed = true;
     if (code !== undefined) event.code = code;
     if (read.at !== undefined) event.at = read.at;
     if (since !== undefined) event.since = since;
@@ -61,7 +71,9 @@ export class OpenEvents {
 
   save(): JsonObject[] {
     return [...this.#vehicles].flatMap(([key, known]) =>
-      [...known].filter(([, { open }]) => open).map(([name, { since }]) => ({ key, name, since })),
+      [...known]
+        .filter(([, { open }]) => open)
+        .map(([name, { since, at }]) => ({ key, name, since, ...(Number.isNaN(at) ? {} : { at }) })),
     );
   }
 
@@ -71,7 +83,8 @@ export class OpenEvents {
       if (!key || !name) continue;
       const known = this.#vehicles.get(key) ?? new Map<string, Known>();
       this.#vehicles.set(key, known);
-      if (!known.has(name)) known.set(name, { open: true, at: Date.parse(since ?? ""), ...(since ? { since } : {}) });
+      const at = finite(own(row, "at")) ?? Date.parse(since ?? "");
+      if (!known.has(name)) known.set(name, { open: true, at, ...(since ? { since } : {}) });
     }
   }
 
@@ -81,6 +94,11 @@ export class OpenEvents {
     this.#vehicles.set(key, known);
     return known;
   }
+}
+
+/** How new the newest word is. What was stored may be of a time to come: a clock was wrong, then or now. */
+function rankOf(known: Known | undefined, now: number): number {
+  return known && known.at <= now + futureMs ? known.at : -Infinity;
 }
 
 function described(name: string, since: string | undefined): OpenEvent {

@@ -14,6 +14,8 @@ export interface PresetSetup {
 /** A platform with everything filled in: the demo accounts. The rest of the account does not know the difference. */
 export interface Preset {
   platform: PlatformId;
+  /** What a vehicle that the cloud does not name itself is called while its owner gives it no name; known once it is set up. */
+  nameOf(id: string): string | undefined;
   setUp(): Promise<PresetSetup>;
 }
 
@@ -25,14 +27,17 @@ const demoSpeed = 6;
 
 /** The demo cloud loads, and listens on loopback, when the first demo account is used. */
 function demo(platform: PlatformId): Preset {
+  const names = new Map<string, string>();
   return {
     platform,
+    nameOf: (id) => names.get(id),
     async setUp() {
       const { acquireDemoCloud } = require("../demo") as typeof import("../demo");
       const { cloud, release } = await acquireDemoCloud({ speed: demoSpeed });
       const vehicles = cloud.vehicles
         .filter((vehicle) => vehicle.platform === platform)
         .map(({ id, name }) => ({ id, name, enabled: true }));
+      if (!hasVehicleList(platform)) for (const { id, name } of vehicles) names.set(id, name);
       const credentials = ownDriver(cloud.credentials[platform] ?? {});
       return { credentials, baseUrls: cloud.baseUrls, vehicles, release };
     },
@@ -51,6 +56,14 @@ const presets: Partial<Record<PlatformId, Preset>> = { "demo-car": demo("smart-e
 
 export function presetOf(id: PlatformId): Preset | undefined {
   return Object.hasOwn(presets, id) ? presets[id] : undefined;
+}
+
+/** False: the platform's cloud has no list of vehicles, the account's table is it. Loads the platform's code. */
+export function hasVehicleList(id: PlatformId): boolean {
+  const { availablePlatforms, loadPlatform } =
+    require("../platforms/registry") as typeof import("../platforms/registry");
+  const platform = presetOf(id)?.platform ?? id;
+  return !availablePlatforms().includes(platform) || loadPlatform(platform).offers.lists;
 }
 
 /** E-bikes push every 10 s while they are ridden and every 15 min while locked: thirty times as fast is worth watching. */

@@ -8,6 +8,8 @@ export interface VerifiedPush {
   kind: PushPart;
   /** By which a repeated delivery is recognised. */
   digest?: string;
+  /** Over which reading of the body the signature held, where a platform knows several. */
+  signedForm?: string;
 }
 
 export type PushPart = ReadKind | "alert" | "fault";
@@ -17,9 +19,14 @@ export interface PushOptions {
   settings?: JsonObject;
   /** Asked once the push is verified; with false (a repeat) it is not entered. */
   admit?: (push: VerifiedPush) => boolean | Promise<boolean>;
+  /** Ends what has to be waited for (the account's opening, `admit`) with ABORTED; nothing is entered then. */
+  signal?: AbortSignal;
 }
 
-/** An alert or fault that is open, or has just ended. Times are ISO 8601, as the vehicle told them. */
+/**
+ * An alert or fault that is open, or has just ended. Times are ISO 8601, as the vehicle told them. One without a word goes by
+ * its code: `unknown-7`.
+ */
 export interface OpenEvent {
   name: string;
   since?: string;
@@ -29,6 +36,8 @@ export interface OpenEvent {
 export interface PushedEvent {
   name: string;
   active: boolean;
+  /** The push did not say whether it appears or is over. */
+  assumed?: true;
   code?: number;
   at?: string;
   /** When it appeared; absent if that was not heard. */
@@ -50,6 +59,7 @@ export interface PushReceipt {
   /** As received, without the signature. */
   fields: JsonObject;
   digest?: string;
+  signedForm?: string;
   /** `admit` said no: nothing was entered. */
   repeated: boolean;
   /** An earlier push told something newer; the book kept that. */

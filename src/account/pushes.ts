@@ -2,12 +2,15 @@ import type { Clock, ClockTimer } from "../base/clock";
 import { cloudError, throwIfAborted } from "../base/errors";
 import { finite, isObject, own, text } from "../base/json";
 import type { ReceivedPush } from "../platforms/platform";
+import { linked, untilAborted, within } from "./abortable";
 import type { ReadEvent } from "./open-events";
 import type { AccountParts } from "./parts";
 import type { PushOptions, PushReceipt } from "./types";
 
 /** Vehicles that make themselves known within this time are told to subscribers together. */
 const learnMs = 2000;
+/** Who pushes waits for an answer: an account whose disk or store hangs takes nothing, and the push comes again. */
+const openMs = 5000;
 
 /** Pushes on their way into the book. */
 export class Pushes {
@@ -23,32 +26,45 @@ export class Pushes {
     parts.closing.signal.addEventListener("abort", () => clock.clearTimeout(this.#learning), { once: true });
   }
 
-  async receive(kind: string, raw: Buffer, { settings, admit }: PushOptions): Promise<PushReceipt> {
-    const { session } = this.#parts.connection ?? (await this.#parts.open());
+  async receive(kind: string, raw: Buffer, options: PushOptions): Promise<PushReceipt> {
+    const { settings, admit, signal } = options;
+    const { session } = this.#parts.connection ?? (await this.#soon(signal, () => this.#parts.open()));
     if (!session.receive) {
       throw cloudError("NOT_SUPPORTED", "This platform does not offer pushes; the push was not read.", { sent: false });
     }
-    const push = session.receive(kind, raw, settings);
-    let admitted = admit?.(push) ?? true;
-    if (typeof admitted !== "boolean") admitted = await admitted;
+    const push: ReceivedPush = session.receive(kind, raw, settings);
     // The table's names first, else the first pushes would come under another topic than the rest.
-    if (!this.#listed && !this.#parts.list.read) await this.#parts.directory.ensure(false);
+    if (!this.#listed && !this.#parts.list.read) await this.#soon(signal, () => this.#parts.directory.ensure(false));
+    let admitted = admit?.(push) ?? true;
+    if (typeof admitted !== "boolean") admitted = await this.#unlessEnded(signal, admitted);
     throwIfAborted(this.#parts.closing.signal, "A push");
     return this.#enter(push, admitted);
   }
 
+  /** TIMEOUT if it takes too long. */
+  #soon<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const what = "Opening the account for a push";
+    return linked([this.#parts.closing.signal, signal], (own) =>
+      within({ clock: this.#clock, ms: openMs, signal: own, what }, work),
+    );
+  }
+
+  #unlessEnded<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+    return linked([this.#parts.closing.signal, signal], (own) => untilAborted(work, own, "A push"));
+  }
+
   #enter(push: ReceivedPush, admitted: boolean): PushReceipt {
     const { book, list, events } = this.#parts;
-    const { vehicleId, kind, data, fields, digest } = push;
+    const { vehicleId, kind, data, fields, digest, signedForm } = push;
     this.#learn(vehicleId, push.model ?? "");
     const receipt: PushReceipt = {
       vehicle: list.vehicleOf(vehicleId),
       enabled: list.isEnabled(vehicleId),
-      ...{ kind, data, fields, digest, repeated: !admitted, outOfOrder: false, changes: [] },
+      ...{ kind, data, fields, digest, signedForm, repeated: !admitted, outOfOrder: false, changes: [] },
     };
     if (!admitted) return receipt;
     if (kind === "alert" || kind === "fault") {
-      return Object.assign(receipt, events.note(vehicleId, kind, readEvent(kind, data)));
+      return Object.assign(receipt, events.note(vehicleId, kind, readEvent(kind, data), this.#clock.now()));
     }
     const entered = book.apply(vehicleId, kind, { data }, "push");
     return {
@@ -72,15 +88,17 @@ export class Pushes {
   }
 }
 
-/** An alert has a word of its own, a fault only a code. */
+/** An alert has a word of its own, a fault only a code. Alerts without a word go by their code, else one would end another. */
 function readEvent(kind: "alert" | "fault", data: unknown): ReadEvent {
   const code = finite(own(data, "code"));
   const clears = own(data, "clears");
   const at = text(own(data, "at"));
+  const named = (word: string): string => (word === "unknown" && code !== undefined ? `unknown-${code}` : word);
   return {
-    name: text(own(data, kind)) ?? (code === undefined ? "unknown" : String(code)),
+    name: named(text(own(data, kind)) ?? (code === undefined ? "unknown" : String(code))),
     active: own(data, "active") !== false,
-    ...(Array.isArray(clears) && isObject(data) ? { clears: clears.map(String) } : {}),
+    assumed: own(data, "assumed") === true,
+    ...(Array.isArray(clears) && isObject(data) ? { clears: clears.map((word) => named(String(word))) } : {}),
     ...(code === undefined ? {} : { code }),
     ...(at === undefined ? {} : { at }),
   };

@@ -4,6 +4,7 @@ import { finite, isObject, objects, own, text, type JsonObject } from "../base/j
 import { maskId } from "../base/logger";
 import type { TableVehicle } from "../platforms/platform";
 import type { ListedVehicle, PlatformId, Vehicle } from "../vehicle/model";
+import { hasVehicleList, presetOf } from "./presets";
 import type { SignedInVehicle, VehicleSelector } from "./types";
 
 /** A list this old is read again when it is next used. */
@@ -13,6 +14,8 @@ const lookAgainAfterMs = 10 * 60_000;
 
 /** A fleet that nobody has listed is not learned beyond this. */
 const mostLearned = 250_000;
+/** An error names no more of the account's vehicles than this. */
+const mostNamed = 8;
 
 /** The account's vehicles: the cloud's list under the names and switches of the account's table. */
 export class VehicleList {
@@ -107,12 +110,7 @@ export class VehicleList {
   /** VEHICLE_UNKNOWN, saying which vehicles there are. */
   unknown(selector: VehicleSelector): VehicleCloudError {
     const vehicles = this.enabled();
-    const there =
-      vehicles.length === 0
-        ? this.#table.length > 0
-          ? "None of the vehicles in the account's table is switched on and in the cloud's list."
-          : "This account has no vehicles; share or add one in the app."
-        : `There are: ${vehicles.map(({ name, id }) => `${shown(name)} (${maskId(id)})`).join(", ")}.`;
+    const there = vehicles.length === 0 ? this.#whyNone() : `There are: ${named(vehicles)}.`;
     const what =
       selector === undefined || selector === ""
         ? vehicles.length === 0
@@ -122,8 +120,22 @@ export class VehicleList {
     return cloudError("VEHICLE_UNKNOWN", `${what} ${there} Nothing was sent to a vehicle.`);
   }
 
+  #whyNone(): string {
+    const filled = this.#table.length > 0;
+    if (hasVehicleList(this.#platform)) {
+      return filled
+        ? "None of the vehicles in the account's table is switched on and in the cloud's list."
+        : "This account has no vehicles; share or add one in the app.";
+    }
+    return filled
+      ? "No vehicle of the account's table is switched on."
+      : "The account's table is empty, and this cloud has no list of vehicles: enter yours in the account.";
+  }
+
   set(vehicles: readonly ListedVehicle[]): void {
-    this.#listed = new Map([...this.#learned, ...byId(vehicles)]);
+    const listed = byId(vehicles);
+    // Behind those of the table: whoever is told of first, or asked first, is what the owner has entered.
+    this.#listed = new Map([...listed, ...[...this.#learned].filter(([key]) => !listed.has(key))]);
     this.#at = this.#clock.now();
   }
 
@@ -177,7 +189,8 @@ export class VehicleList {
 
   #vehicle({ id, model, name }: ListedVehicle): Vehicle {
     const row = this.#rows.get(idKey(id));
-    const own = row?.name?.trim() || name?.trim();
+    // A vehicle of the demo keeps its name when the table, which then is the list, has none for it: topics follow names.
+    const own = row?.name?.trim() || name?.trim() || presetOf(this.#platform)?.nameOf(id);
     return { id, name: own || `${model || "vehicle"} ${id.slice(-4)}`, model, platform: this.#platform };
   }
 }
@@ -189,3 +202,9 @@ const byId = (vehicles: readonly ListedVehicle[]): Map<string, ListedVehicle> =>
 const nameKey = (name: string): string => name.trim().toLowerCase();
 /** A name may be a VIN, and a selector anything. */
 const shown = (name: string): string => (/^[A-Z0-9-]{11,}$/i.test(name) ? maskId(name) : name.slice(0, 40));
+
+function named(vehicles: readonly Vehicle[]): string {
+  const first = vehicles.slice(0, mostNamed).map(({ name, id }) => `${shown(name)} (${maskId(id)})`);
+  const more = vehicles.length - first.length;
+  return first.join(", ") + (more > 0 ? `, … and ${more} more` : "");
+}

@@ -23,9 +23,10 @@ const rules: [RegExp, string | ((found: string) => string)][] = [
   [/\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g, "***@***"],
   [/\beyJ[\w-]{5,}(?:\.[\w-]*){0,2}/g, "***"],
   [/\bst2\.s\.[\w.-]+/g, "***"],
-  // 17 letters and digits without I, O, Q, holding at least one digit: a VIN. 15 digits: an IMEI.
+  // 17 letters and digits without I, O, Q, holding at least one digit: a VIN. 13 to 20 digits: an iotCode, mostly an IMEI of
+  // 15. One of 10 to 12 digits (docs/protocol/segway.md 6 lets them through) looks like seconds since 1970 or a count.
   [/\b(?=[A-Z0-9]*\d)[A-HJ-NPR-Z0-9]{17}\b/gi, maskId],
-  [/\b\d{15}\b/g, maskId],
+  [/\b\d{13,20}\b/g, maskId],
 ];
 
 /** Takes secrets, e-mail addresses, positions and full VINs out of a text. */

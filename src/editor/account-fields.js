@@ -18,9 +18,10 @@
   /** Asked for often, spoken by no released client: listed so that nobody searches on. */
   const impossible = ["lynkco-eu", "lynkco-gric"];
 
+  const entryOf = (platform) => platforms.find((entry) => entry.id === platform) || {};
+
   editor.usesCredential = function (platform, credential) {
-    const found = platforms.find((entry) => entry.id === platform);
-    return Boolean(found && found.uses && found.uses.includes(credential));
+    return Boolean(entryOf(platform).uses && entryOf(platform).uses.includes(credential));
   };
 
   /** Fills the list; a platform that the runtime does not have is shown, but cannot be chosen. */
@@ -55,16 +56,21 @@
     select.val(node.tokenStore || "");
   }
 
+  editor.showBaseUrlExample = function (dialog, host = "eu-api.segwaydiscovery.com") {
+    const real = dialog.find("#node-config-input-platform").val() === "segway" ? host : "api.ecloudeu.com";
+    const example = "https://" + real + " = http://127.0.0.1:4711/" + real;
+    dialog.find("#node-config-input-baseUrls").attr("placeholder", example);
+  };
+
   editor.prepareAccountFields = function (node, dialog) {
     const select = dialog.find("#node-config-input-platform");
     const zone = dialog.find("#node-config-input-timeZone");
     const clock = dialog.find(".vehicle-cloud-clock");
     const show = function () {
+      const example = editor.isFleetPlatform(select.val()) ? "fleetName" : "name";
       editor.showRows(dialog, "data-platforms", select.val());
-      const host = select.val() === "segway" ? "eu-api.segwaydiscovery.com" : "api.ecloudeu.com";
-      dialog
-        .find("#node-config-input-baseUrls")
-        .attr("placeholder", "https://" + host + " = http://127.0.0.1:4711/" + host);
+      editor.showBaseUrlExample(dialog);
+      dialog.find("#node-config-input-name").attr("placeholder", node._(node.type + ".placeholder." + example));
     };
     editor.fillPlatforms(
       node,

@@ -1,40 +1,11 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
-  /** A separator within a quoted cell is none. */
-  const cellsOf = (line) =>
-    [...line.matchAll(/(?:^|[,;\t])\s*("(?:[^"]|"")*"(?=\s*(?:[,;\t]|$))|[^,;\t]*)/g)].map(([, cell]) => cell);
-
-  const unquoted = (cell) =>
-    cell
-      .trim()
-      .replace(/^"(.*)"$/, "$1")
-      .replace(/""/g, '"')
-      .trim();
-
-  /**
-   * Lines `iotCode, name`, or a CSV with the two first, parted by comma, semicolon or tab. A first line without a digit in it is a
-   * heading. `bad` = lines that hold no iotCode; one that Excel has made `8.6E+14` has lost its last digits.
-   */
-  editor.parseFleet = function (source) {
-    const rows = [];
-    const bad = [];
-    String(source || "")
-      .split(/\r?\n/)
-      .filter((line) => line.trim() !== "")
-      .forEach(function (line, index) {
-        const [id = "", name = ""] = cellsOf(line).map(unquoted);
-        if (/^\d{10,20}$/.test(id)) rows.push({ id, ownName: name });
-        else if (index > 0 || /\d/.test(id)) bad.push(line.trim());
-      });
-    return { rows, bad };
-  };
-
   const button = (id, label) =>
     $("<button>", { type: "button", class: "red-ui-button red-ui-button-small", id, text: label });
 
-  /** The parts of the dialog that only a fleet has: paste vehicles, and try one. To be called before the sign-in test's. */
-  editor.prepareFleetFields = function (node, dialog, table) {
+  /** A box for lines, above the table that they go into. */
+  function preparePaste(node, dialog, table) {
     const text = (key, values) => node._(node.type + "." + key, values);
     const area = $("<textarea>", { id: "vehicle-cloud-paste", rows: 4, placeholder: "860000000000017, Bike 17" });
     const said = $("<p>", { class: "vehicle-cloud-note", role: "status" }).attr("aria-live", "polite");
@@ -44,17 +15,43 @@
     add.on("click", function () {
       const { rows, bad } = editor.parseFleet(area.val());
       table.merge(rows);
+      // What could not be taken stays, to be mended.
       area.val(bad.join("\n"));
-      const key = bad.length === 0 ? "pasted" : "pastedSome";
-      said.text(text("result." + key, { number: rows.length, bad: bad.length }));
+      const told = [];
+      if (rows.length > 0)
+        told.push(text("result." + (rows.length === 1 ? "pastedOne" : "pasted"), { number: rows.length }));
+      if (bad.length > 0)
+        told.push(text("result." + (bad.length === 1 ? "badLine" : "badLines"), { number: bad.length }));
+      said.text(told.join(" ") || text("result.pasteNothing"));
+      if (rows.length === 0) area.trigger("focus");
     });
-    const first = table.rows().find((row) => row.enabled);
-    const tried = $("<input>", { type: "text", id: "vehicle-cloud-try-id", inputmode: "numeric", spellcheck: false });
-    if (first) tried.attr("placeholder", first.id);
-    dialog.find("#node-config-input-learnVehicles").closest("label").css({ width: "auto", "margin-top": "8px" });
+  }
+
+  /** The region is read off the client id while it is typed, and the base URLs' example is one of its host. */
+  function prepareRegion(node, dialog) {
+    const clientId = dialog.find("#node-config-input-clientId");
+    const baseUrls = dialog.find("#node-config-input-baseUrls");
+    const said = $("<p>", { class: "vehicle-cloud-note", id: "vehicle-cloud-region" }).attr("aria-live", "polite");
+    clientId.after(said);
+    const show = function () {
+      const region = editor.regionOf((clientId.val() || "").trim(), baseUrls.val());
+      said.text(region ? node._(node.type + ".region." + region.name) : "").toggle(Boolean(region));
+      editor.showBaseUrlExample(dialog, region && region.host);
+    };
+    clientId.add(baseUrls).on("input change", show);
+    dialog.find("#node-config-input-platform").on("change", show);
+    show();
+  }
+
+  /** The parts of the dialog that only a fleet has. To be called before the sign-in test's. */
+  editor.prepareFleetFields = function (node, dialog, table) {
+    preparePaste(node, dialog, table);
+    prepareRegion(node, dialog);
+    const text = (key) => node._(node.type + "." + key);
+    const tried = $("<input>", { type: "text", id: "vehicle-cloud-try-id", spellcheck: false });
+    tried.attr("placeholder", text("placeholder.tryVehicle"));
     dialog
       .find("#vehicle-cloud-try-row")
-      .css("margin-top", "8px")
       .append($("<label>", { for: "vehicle-cloud-try-id", text: text("label.tryVehicle") }), tried)
       .append(button("vehicle-cloud-try", text("button.tryVehicle")));
   };

@@ -10,8 +10,10 @@
     return "vehicle-cloud/accounts/" + encodeURIComponent(id) + "/" + action;
   };
 
-  /** Whether an account is one of sharing vehicles. */
-  editor.isFleet = (id) => ["segway", "demo-ebikes"].includes((RED.nodes.node(id) || {}).platform);
+  /** Platforms of sharing vehicles: the account's table is their list, and state and position are two questions. */
+  editor.isFleetPlatform = (platform) => ["segway", "demo-ebikes"].includes(platform);
+  /** By the id of an account. */
+  editor.isFleet = (id) => editor.isFleetPlatform((RED.nodes.node(id) || {}).platform);
 
   /** The last four characters: enough to tell one's own vehicles apart, too little to identify one. */
   editor.maskId = function (id) {

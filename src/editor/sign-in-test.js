@@ -23,45 +23,8 @@
     };
   }
 
-  /** `smart #1 0001: 63 %, locked, 4 min ago`. */
-  function vehicleLine(node, vehicle) {
-    const text = (key, values) => node._(node.type + ".result." + key, values);
-    const facts = [];
-    if (typeof vehicle.percent === "number") facts.push(Math.round(vehicle.percent) + " %");
-    if (typeof vehicle.locked === "boolean") facts.push(text(vehicle.locked ? "locked" : "unlocked"));
-    if (typeof vehicle.ageSeconds === "number") {
-      facts.push(text("ago", { age: editor.ageText(node, vehicle.ageSeconds) }));
-    }
-    if (vehicle.isNew) facts.push(text("newVehicle"));
-    else if (vehicle.enabled === false) facts.push(text("switchedOff"));
-    return vehicle.name + ": " + (facts.length > 0 ? facts.join(", ") : text("nothingYet"));
-  }
-
-  function showSuccess(node, region, answer, gone) {
-    const count = answer.vehicles.length;
-    if (answer.lists === false) region.append($("<p>").text(node._(node.type + ".result.token")));
-    if (answer.lists === false && count === 0) return;
-    const key = count === 0 ? "signedInNone" : count === 1 ? "signedInOne" : "signedIn";
-    region.append($("<p>").text(node._(node.type + ".result." + key, { number: count })));
-    if (gone > 0) region.append($("<p>").text(node._(node.type + ".result.gone", { number: gone })));
-    if (count === 0) return;
-    const lines = answer.vehicles.map((vehicle) => $("<li>").text(vehicleLine(node, vehicle)));
-    region.append($("<ul>").append(lines));
-    region.append($("<p>").text(node._(node.type + ".result.deployNext")));
-  }
-
-  /** First what it means for the driver, then what exactly was said, for whoever has to look into it. */
-  function showFailure(node, region, answer) {
-    const key = node.type + ".error." + answer.code;
-    const meaning = node._(key, { defaultValue: "" });
-    region.append($("<p>").text(meaning && meaning !== key ? meaning : node._(node.type + ".error.unknown")));
-    const code = [answer.code, answer.platformCode].filter(Boolean).join(", ");
-    const details = [answer.message, code && "(" + code + ")"].filter(Boolean).join(" ");
-    if (details) region.append($("<p>", { class: "vehicle-cloud-details" }).text(details));
-  }
-
   /** A route that did not answer as agreed: not allowed, not deployed, or no Node-RED. */
-  function refusal(node, request) {
+  function refusal(request) {
     const answer = request.responseJSON || {};
     if (answer.code) return answer;
     const known = { 401: "NO_PERMISSION", 403: "NO_PERMISSION", 404: "NOT_DEPLOYED" };
@@ -74,29 +37,59 @@
   }
 
   editor.prepareSignInTest = function (node, dialog, table) {
+    const text = (key) => node._(node.type + "." + key);
+    const platform = dialog.find("#node-config-input-platform");
     const region = dialog.find("#vehicle-cloud-result");
-    const buttons = dialog.find(
-      "#vehicle-cloud-test, #vehicle-cloud-try, #vehicle-cloud-forget, #vehicle-cloud-diagnose",
-    );
+    const tests = dialog.find("#vehicle-cloud-test, #vehicle-cloud-try");
+    const ofDeployed = dialog.find("#vehicle-cloud-forget, #vehicle-cloud-diagnose");
+    dialog.find("#vehicle-cloud-forget").text(text("button.forget"));
+    dialog.find("#vehicle-cloud-diagnose").text(text("button.diagnose"));
+    let deployed = true;
+    let generation = 0;
+    const say = (words) => region.append($("<p>").text(words));
+
+    function enable(on) {
+      tests.prop("disabled", !on);
+      ofDeployed.prop("disabled", !on || !deployed).attr("title", deployed ? null : text("error.NOT_DEPLOYED"));
+    }
+
+    /** An old result, or one that is still on its way, says nothing of what is typed by now. */
+    function clear() {
+      generation++;
+      dialog.find("#vehicle-cloud-diagnostics").hide();
+      region.empty().removeClass("vehicle-cloud-ok vehicle-cloud-failed").attr("aria-busy", "false");
+      enable(true);
+    }
+
+    function show(failed, write) {
+      clear();
+      region.addClass(failed ? "vehicle-cloud-failed" : "vehicle-cloud-ok");
+      write();
+    }
+
+    const emptyFields = () =>
+      Object.keys(node._def.credentials)
+        .filter((name) => editor.usesCredential(platform.val(), name))
+        .filter((name) => !dialog.find("#node-config-input-" + name).val())
+        .map((name) => text("label." + name));
+    const fail = (answer) =>
+      show(true, () => editor.showFailure(node, region, answer, { platform: platform.val(), empty: emptyFields() }));
 
     /** One at a time; `working` is said meanwhile, and everything that comes of it stands in the one live region. */
     function run(button, working, request, onAnswer) {
-      dialog.find("#vehicle-cloud-diagnostics").hide();
-      region.removeClass("vehicle-cloud-ok vehicle-cloud-failed").attr("aria-busy", "true");
-      region.empty().append($("<p>").text(node._(node.type + ".result." + working)));
-      buttons.prop("disabled", true);
-      const finish = (ok, show) => {
-        buttons.prop("disabled", false);
-        region.empty().attr("aria-busy", "false");
-        region.addClass(ok ? "vehicle-cloud-ok" : "vehicle-cloud-failed");
-        show();
+      clear();
+      region.attr("aria-busy", "true");
+      say(text("result." + working));
+      enable(false);
+      const mine = generation;
+      const finish = function (answer) {
+        if (mine !== generation) return;
+        if (answer.ok === false) fail(answer);
+        else show(false, () => onAnswer(answer));
         // A disabled button has lost the keyboard's focus; whoever moved on meanwhile keeps theirs.
         if (document.activeElement === document.body) button.trigger("focus");
       };
-      request.then(
-        (answer) => finish(answer.ok !== false, () => onAnswer(answer)),
-        (failed) => finish(false, () => showFailure(node, region, refusal(node, failed))),
-      );
+      request.then(finish, (failed) => finish({ ...refusal(failed), ok: false }));
     }
 
     const post = (action, body) =>
@@ -108,38 +101,50 @@
       });
 
     dialog.find("#vehicle-cloud-test").on("click", function () {
-      const settings = typedSettings(node, dialog, table);
-      run($(this), "testing", post("test", settings), function (answer) {
-        if (!answer.ok) return showFailure(node, region, answer);
+      const working = editor.isFleetPlatform(platform.val()) ? "testingFleet" : "testing";
+      run($(this), working, post("test", typedSettings(node, dialog, table)), function (answer) {
         table.merge(answer.vehicles);
-        showSuccess(node, region, answer, answer.lists === false ? 0 : table.markGone(answer.vehicles));
+        const gone = table.markFound(answer.vehicles);
+        editor.showTested(node, region, answer, { gone, platform: platform.val() });
       });
     });
     dialog.find("#vehicle-cloud-try").on("click", function () {
       const input = dialog.find("#vehicle-cloud-try-id");
-      const tryVehicle = (input.val() || input.attr("placeholder") || "").trim();
-      if (!tryVehicle) return input.trigger("focus");
-      const settings = { ...typedSettings(node, dialog, table), tryVehicle };
-      run($(this), "trying", post("test", settings), function (answer) {
-        if (!answer.ok) return showFailure(node, region, answer);
-        region.append($("<p>").text(answer.vehicles.map((vehicle) => vehicleLine(node, vehicle)).join()));
+      const { id, problem } = editor.vehicleToTry(input.val(), table.all());
+      if (problem) {
+        show(true, () => say(text("result." + problem)));
+        return input.trigger("focus");
+      }
+      const request = post("test", { ...typedSettings(node, dialog, table), tryVehicle: id }).then(function (answer) {
+        if (answer.ok || !editor.concernsVehicle(answer)) return answer;
+        const named = table.all().find((row) => row.id === id) || { id };
+        return { ok: true, vehicles: [{ name: named.name || editor.defaultName(named), error: answer }] };
+      });
+      run($(this), "trying", request, function ({ vehicles: [vehicle] }) {
+        if (vehicle.error) region.removeClass("vehicle-cloud-ok").addClass("vehicle-cloud-failed");
+        editor.showTried(node, region, vehicle);
       });
     });
     dialog.find("#vehicle-cloud-forget").on("click", function () {
-      run($(this), "forgetting", post("forget", {}), function (answer) {
-        if (!answer.ok) return showFailure(node, region, answer);
-        region.append($("<p>").text(node._(node.type + ".result.forgotten")));
-      });
+      run($(this), "forgetting", post("forget", {}), () => say(text("result.forgotten")));
     });
     dialog.find("#vehicle-cloud-diagnose").on("click", function () {
       run($(this), "collecting", $.getJSON(editor.accountUrl(node.id, "diagnostics")), function (facts) {
-        region.append($("<p>").text(node._(node.type + ".result.collected")));
+        say(text("result.collected"));
         showDiagnostics(dialog, facts);
       });
     });
     dialog.find("#vehicle-cloud-copy").on("click", function () {
       RED.clipboard.copyText(dialog.find("#vehicle-cloud-diagnostics-text").val());
-      region.empty().append($("<p>").text(node._(node.type + ".result.copied")));
+      region.empty();
+      say(text("result.copied"));
+    });
+    for (const name of ["platform", "baseUrls", ...Object.keys(node._def.credentials)]) {
+      dialog.find("#node-config-input-" + name).on("input change", clear);
+    }
+    table.deployed.then(function (known) {
+      deployed = known;
+      if (region.attr("aria-busy") !== "true") enable(true);
     });
   };
 })();

@@ -18,6 +18,9 @@
     .vehicle-cloud-form details > div:not(.vehicle-cloud-field) > .vehicle-cloud-note {
       margin: -6px 0 8px;
     }
+    .vehicle-cloud-form details > div:not(.vehicle-cloud-field) > textarea + .vehicle-cloud-note {
+      margin: 2px 0 0;
+    }
     .vehicle-cloud-form .vehicle-cloud-note a {
       text-decoration: underline;
     }
@@ -86,6 +89,20 @@
       width: auto;
       justify-self: start;
     }
+    .vehicle-cloud-form .vehicle-cloud-learned > .red-ui-editableList-item-remove {
+      visibility: hidden;
+    }
+    .vehicle-cloud-form #vehicle-cloud-filter {
+      width: 100%;
+      margin: 6px 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-ask {
+      display: inline-flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 4px 6px;
+      margin-left: 6px;
+    }
     .vehicle-cloud-form .vehicle-cloud-mark {
       grid-column: 2 / -1;
       font-size: 12px;
@@ -107,8 +124,19 @@
     .vehicle-cloud-form #vehicle-cloud-diagnostics-text {
       color: var(--red-ui-form-text-color);
     }
-    .vehicle-cloud-form #vehicle-cloud-show-ids {
-      margin-top: 6px;
+    .vehicle-cloud-form #vehicle-cloud-show-ids,
+    .vehicle-cloud-form #vehicle-cloud-remove-all,
+    .vehicle-cloud-form .vehicle-cloud-ask,
+    .vehicle-cloud-form #vehicle-cloud-try-row {
+      margin-top: 8px;
+    }
+    .vehicle-cloud-form #vehicle-cloud-remove-all {
+      margin-left: 6px;
+    }
+    .vehicle-cloud-form [role="group"] > .vehicle-cloud-check {
+      display: block;
+      width: auto;
+      margin-top: 8px;
     }
     .vehicle-cloud-form .vehicle-cloud-result:not(:empty) {
       margin-top: 8px;
@@ -129,6 +157,9 @@
     .vehicle-cloud-form .vehicle-cloud-details {
       font-size: 12px;
       color: var(--red-ui-primary-text-color);
+    }
+    .vehicle-cloud-form .vehicle-cloud-details > * {
+      margin: 0;
     }`;
   $("<style>", { id: "vehicle-cloud-style", text: rules }).appendTo(document.head);
 })();

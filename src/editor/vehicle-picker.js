@@ -4,11 +4,18 @@
   /** 17 letters and digits: a VIN; digits alone: an iotCode. Chosen from a list rather than typed as a name. */
   const looksLikeId = (value) => /^([A-Z0-9]{17}|\d{10,20})$/i.test(value);
 
+  /** `Blue one (…0101)`; a vehicle without a name as its messages will call it: `Segway 0101`. */
+  editor.vehicleLabel = function ({ id, name, model }) {
+    const unnamed = model ? model + " " + id.slice(-4) : editor.maskId(id);
+    return name && name !== unnamed ? name + " (" + editor.maskId(id) + ")" : unnamed;
+  };
+
   /** What the account's own dialog has (tested, maybe not deployed yet) together with what the runtime knows. */
   function vehiclesOf(accountId) {
     const account = RED.nodes.node(accountId);
     const rows = ((account && account.vehicles) || []).filter((row) => row.enabled !== false);
     const own = rows.map((row) => ({ id: row.id, name: row.name }));
+    const model = editor.isFleetPlatform(account && account.platform) ? "Segway" : "";
     const merge = (told) => {
       const off = new Set(
         ((account && account.vehicles) || []).filter((row) => row.enabled === false).map((row) => row.id),
@@ -16,7 +23,7 @@
       const all = new Map(
         told.filter((vehicle) => !off.has(vehicle.id)).map((vehicle) => [vehicle.id, { ...vehicle }]),
       );
-      for (const { id, name } of own) all.set(id, { ...all.get(id), id, ...(name ? { name } : {}) });
+      for (const { id, name } of own) all.set(id, { model, ...all.get(id), id, ...(name ? { name } : {}) });
       return [...all.values()];
     };
     if (!account) return $.Deferred().resolve([]).promise();
@@ -39,10 +46,7 @@
     const saved = { value: node.vehicle || "", type: node.vehicleType || "auto" };
 
     function types(vehicles) {
-      const options = vehicles.map(({ id, name, model }) => ({
-        value: id,
-        label: (name || model || "") + " (" + editor.maskId(id) + ")",
-      }));
+      const options = vehicles.map((vehicle) => ({ value: vehicle.id, label: editor.vehicleLabel(vehicle) }));
       if (saved.type === "str" && saved.value && !vehicles.some((vehicle) => vehicle.id === saved.value)) {
         options.push({ value: saved.value, label: text("saved") + " " + editor.maskId(saved.value) });
       }
@@ -51,7 +55,12 @@
         { value: "auto", label: text("auto"), hasValue: false },
         ...(one ? [] : [{ value: "all", label: text("all"), hasValue: false }]),
         ...extra.map((value) => ({ value, label: text(value), hasValue: false })),
-        { value: "list", label: text("list"), icon: "fa fa-car", options },
+        {
+          value: "list",
+          label: text("list"),
+          icon: editor.isFleet(account.val()) ? "fa fa-bicycle" : "fa fa-car",
+          options,
+        },
         "str",
         "msg",
         "flow",

@@ -34,7 +34,7 @@
   };
 
   /** One line of the test's result: which way, and what became of it. */
-  function probeLine(node, way, probe) {
+  editor.webhookProbeText = function (node, way, probe) {
     const text = (key, values) => node._(node.type + ".result." + key, values);
     const outcomes = {
       reached: () => text("reached"),
@@ -42,8 +42,12 @@
       other: () => text(probe.password ? "password" : "other", { status: probe.status }),
       notReached: () => text("notReached", { reason: probe.reason }),
     };
-    return $("<p>").text(text(way) + " " + outcomes[probe.outcome]());
-  }
+    // Not all four paths met the same: the worst is told, and where.
+    const where = probe.path ? text("path", { path: probe.path }) + " " : "";
+    return text(way) + " " + where + outcomes[probe.outcome]();
+  };
+
+  const probeLine = (node, way, probe) => $("<p>").text(editor.webhookProbeText(node, way, probe));
 
   function showFailure(node, region, answer) {
     const key = node.type + ".error." + answer.code;

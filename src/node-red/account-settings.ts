@@ -77,7 +77,7 @@ function isOn(value: unknown): boolean {
   return value === true || value === "true";
 }
 
-function readTable(rows: unknown): TableVehicle[] {
+export function readTable(rows: unknown): TableVehicle[] {
   if (!Array.isArray(rows)) return [];
   return rows.filter(isObject).flatMap((row) => {
     const id = text(own(row, "id"))?.trim();

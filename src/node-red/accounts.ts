@@ -22,6 +22,8 @@ export interface Wanted {
   logger: Logger;
   /** For Test sign-in of settings that are not deployed: nothing is written to disk until they are. */
   trial?: boolean;
+  /** With `trial`: another test serves only if all its settings are these; else its credentials are enough. */
+  exact?: boolean;
 }
 
 /** A deploy takes the account again within moments; a tested one waits for the deploy that follows. */
@@ -54,8 +56,9 @@ class AccountLending {
     const key = accountKey(wanted.settled);
     const session = sessionKey(wanted.settled);
     // A second test before the deploy needs no second sign-in, whatever else was changed in the dialog.
+    const byCredentials = wanted.trial === true && !wanted.exact;
     const fits = (other: Loan): boolean =>
-      other.key === key || (wanted.trial === true && other.trial && other.session === session);
+      other.key === key || (byCredentials && other.trial && other.session === session);
     let loan = this.#loans.get(wanted.id)?.find(fits);
     this.#clearOthers(wanted, loan?.key ?? key);
     if (loan) {

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "../base/json";
 import { redact } from "../base/logger";
 import type { PlatformId } from "../vehicle/model";
 import { platformIds } from "./account-settings";
-import { testSignIn } from "./test-sign-in";
+import { learnedOf, settledOf, testSignIn } from "./test-sign-in";
 import { accountType, type AccountNode, type Red } from "./types";
 
 export interface AdminRequest {
@@ -26,8 +26,9 @@ const ok = (body: unknown): Answer => ({ status: 200, body });
 
 /** Any failure as the editor gets it. */
 export function refusal(thrown: unknown, status: number): Answer {
-  const { code, message, platformCode } = asCloudError(thrown);
-  return { status, body: { ok: false, code, message: redact(message), ...(platformCode && { platformCode }) } };
+  const { code, message, platformCode, host } = asCloudError(thrown);
+  const facts = { ...(platformCode && { platformCode }), ...(host && { host }) };
+  return { status, body: { ok: false, code, message: redact(message), ...facts } };
 }
 
 const notDeployed: Answer = {
@@ -47,13 +48,9 @@ export function adminHandlers(red: Red): AdminHandlers {
         now: new Date().toISOString(),
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       }),
-    vehicles: ({ id }) => {
-      const account = deployed(id)?.lend();
-      const vehicles = (account?.known() ?? []).map(({ id, name, model }) => {
-        const lacks = account?.lacking?.(id) ?? [];
-        return { id, name, model, ...(lacks.length > 0 && { lacks }) };
-      });
-      return ok({ vehicles });
+    vehicles: async ({ id }) => {
+      const node = deployed(id);
+      return ok({ deployed: node !== undefined, vehicles: node ? await knownVehicles(node) : [] });
     },
     diagnostics: ({ id }) => {
       const account = deployed(id)?.lend();
@@ -72,6 +69,31 @@ export function adminHandlers(red: Red): AdminHandlers {
       return ok({ ok: true });
     },
   };
+}
+
+/**
+ * The vehicles that are known without asking the cloud. `named` = the deployed table has a name for it; `learned` = in no table,
+ * but seen in pushes.
+ */
+async function knownVehicles(node: AccountNode): Promise<JsonObject[]> {
+  const account = node.lend();
+  const settled = settledOf(node);
+  const { hasVehicleList } = require("../account/presets") as typeof import("../account/presets");
+  // Where the cloud has no list, it is at hand, and with it who has pushed before the restart.
+  const atHand = settled !== undefined && !hasVehicleList(settled.platform);
+  const known = atHand ? await account.vehicles().catch(() => account.known()) : account.known();
+  const learned = new Set(settled && learnedOf(settled, known));
+  const named = new Set(settled?.vehicles?.filter(({ name }) => name).map((row) => row.id.toUpperCase()));
+  return known.map((vehicle) => {
+    const { id, name, model } = vehicle;
+    const lacks = account.lacking?.(id) ?? [];
+    return {
+      ...{ id, name, model },
+      ...(lacks.length > 0 && { lacks }),
+      ...(named.has(id.toUpperCase()) && { named: true }),
+      ...(learned.has(vehicle) && { learned: true }),
+    };
+  });
 }
 
 /** Which platforms this version has, and what they can do; the others are listed so that a dialog can name them. */

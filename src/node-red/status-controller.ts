@@ -5,6 +5,7 @@ import type { Change } from "../vehicle/model";
 import type { ClockTimer } from "../base/clock";
 import { errorToStatus } from "./error-to-status";
 import { findAccount } from "./find-account";
+import { onFlowsStarted } from "./flows-started";
 import { fillKindArray, fillKindMessage, type KindReading } from "./kind-message";
 import { KindSent } from "./kind-sent";
 import type { KindSettings } from "./kind-settings";
@@ -37,6 +38,7 @@ export class StatusController {
   readonly #abort = new AbortController();
   readonly #answers = new Set<Promise<void>>();
   readonly #onStarted = (): void => void this.#begin();
+  #offStarted: () => void = () => undefined;
   #patience: ClockTimer;
   #own: { stop(): void } | undefined;
   #unwatch: (() => void) | undefined;
@@ -55,7 +57,7 @@ export class StatusController {
     } catch (thrown) {
       this.#display.failed("account", errorToStatus(this.#node.type, thrown).line);
     }
-    this.#red.events.once("flows:started", this.#onStarted);
+    this.#offStarted = onFlowsStarted(this.#red, this.#onStarted);
     this.#patience = runtime.clock.setTimeout(this.#onStarted, patienceMs);
   }
 
@@ -234,7 +236,7 @@ export class StatusController {
   }
 
   #stopWaiting(): void {
-    this.#red.events.removeListener("flows:started", this.#onStarted);
+    this.#offStarted();
     runtime.clock.clearTimeout(this.#patience);
     this.#patience = undefined;
   }

@@ -4,6 +4,9 @@ import type { JsonObject } from "../base/json";
 import type { Logger } from "../base/logger";
 import type { HttpClient } from "../http/client";
 import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model";
+import type { ReceivedPush } from "./received-push";
+
+export type { ReceivedPush } from "./received-push";
 
 /**
  * The two shapes every platform implements. Nothing here is of one vendor: ECARX and Segway both fit, and so does the stub
@@ -177,20 +180,6 @@ export interface PreparedCommand {
   leastPauseSeconds?: number;
   /** A second execution does no harm (lock, climate off); never true for one that opens or starts something. */
   repeatable: boolean;
-}
-
-/** A push whose signature held. */
-export interface ReceivedPush {
-  vehicleId: string;
-  /** What people call the model, on platforms whose vehicles make themselves known by pushes. */
-  model?: string;
-  /** `overview` and `location` are (part of) a reading; `alert` and `fault` are events of their own. */
-  kind: ReadKind | "alert" | "fault";
-  data: unknown;
-  /** As received, without the signature. */
-  fields: JsonObject;
-  /** Digest that was verified: the key by which a repeated delivery is recognised. */
-  digest?: string;
 }
 
 /** What to do about an error before it is given to the caller. Each is tried once per call. */

@@ -88,7 +88,7 @@ describe("the editor", function () {
     const dialog = await openStatusDialog(page);
     assert.doesNotMatch(await dialog.innerText(), untranslated);
     const requests = dialog.locator("#vehicle-cloud-requests");
-    assert.match(await requests.innerText(), /^About 74 requests a day for a parked car, 48 for one asleep/);
+    assert.match(await requests.innerText(), /^About 74 requests a day for a parked vehicle, 48 for one asleep/);
     await dialog.locator("summary").click();
     await page.fill("#node-input-parkedMinutes", "10");
     await page.waitForFunction("/About 146 requests/.test($('#vehicle-cloud-requests').text())");

@@ -21,7 +21,7 @@ const languages: Language[] = [
     name: "German",
     locale: "de-DE",
     palette: "Fahrzeug:\nStatus",
-    note: /^Etwa \d+ Anfragen am Tag für ein geparktes Auto/,
+    note: /^Etwa \d+ Anfragen am Tag für ein geparktes Fahrzeug/,
     vehicleLine: /^.+: \d+ %, (nicht )?verriegelt, gemeldet vor \d+\s(s|min|h|d)$/,
     missing: /^Hier fehlt etwas oder ist falsch\./,
     headings: ["Eingangsdaten", "Ausgangsdaten", "Details", "Referenzen"],

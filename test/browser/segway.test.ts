@@ -70,6 +70,29 @@ describe("the dialogs of an operator's fleet", function () {
     assert.equal(await page.inputValue("#vehicle-cloud-field-parkingMode-color"), "violet");
   });
 
+  it("list every vehicle under a name", async () => {
+    const listed = async (): Promise<string[]> => {
+      await page.click(".red-ui-typedInput-type-select");
+      await page.locator(".red-ui-typedInput-options:visible a", { hasText: "vehicle of the account" }).click();
+      await page.locator(".red-ui-typedInput-option-trigger").first().click();
+      const all = await page.locator(".red-ui-typedInput-options:visible a").allInnerTexts();
+      await page.keyboard.press("Escape");
+      return all;
+    };
+    assert.equal((await listed())[0], "E-bike 01 (…0101)");
+    // One that is typed in the account's dialog and not deployed, so that nobody has named it yet.
+    await page.click("#node-dialog-cancel");
+    await settled(page);
+    const account = "RED.nodes.node('vehiclecloud0002')";
+    await page.evaluate(`${account}.vehicles = [{ id: "860000000000999", name: "", enabled: true }]`);
+    await open();
+    assert.ok((await listed()).includes("Segway 0999"));
+    await page.click("#node-dialog-cancel");
+    await settled(page);
+    await page.evaluate(`${account}.vehicles = []`);
+    await open();
+  });
+
   it("show the guard for what opens something", async () => {
     await page.selectOption("#node-input-operation", "batteryCover");
     assert.match(await page.innerText("#vehicle-cloud-guard-row"), /confirm = "batteryCover"/);
@@ -90,8 +113,21 @@ describe("the dialogs of an operator's fleet", function () {
     await page.fill("#vehicle-cloud-try-id", "860000000000104");
     await page.click("#vehicle-cloud-try");
     await page.waitForSelector("#vehicle-cloud-result.vehicle-cloud-ok");
-    assert.match(await page.innerText("#vehicle-cloud-result"), /\d+ %, locked/);
+    assert.match(await page.innerText("#vehicle-cloud-result"), /^E-bike 04: \d+ %, locked/);
     await shot(page, "32 segway account");
+  });
+
+  it("test the demo's fleet as it is typed, under the names that it has by itself", async () => {
+    await page.click("#vehicle-cloud-test");
+    await page.waitForFunction(`/demo cloud/.test($("#vehicle-cloud-result").text())`);
+    assert.match(await page.innerText("#vehicle-cloud-result"), /1 of 1 vehicle answered:\s+Blue one: \d+ %/);
+    await page.fill("#vehicle-cloud-paste", "860000000000102\n860000000000103");
+    await page.click("#vehicle-cloud-add");
+    await page.click("#vehicle-cloud-test");
+    await page.waitForFunction(`/of 3 vehicles/.test($("#vehicle-cloud-result").text())`);
+    assert.match(await page.innerText("#vehicle-cloud-result"), /Blue one: [^]*E-bike 02: [^]*E-bike 03: /);
+    const names = page.locator(".vehicle-cloud-row input[type=text]");
+    assert.equal(await names.nth(1).getAttribute("placeholder"), "E-bike 02");
   });
 
   it("ask an operator for client id and secret, and nothing of a driver", async () => {

@@ -35,8 +35,8 @@ describe("lending accounts", () => {
   let clock: ManualClock;
   let session: MemoryStore;
 
-  const borrow = (settings: SettledAccount, trial = false, id = "acc"): Lease =>
-    accounts.acquire({ id, settled: settings, stores: { session }, logger: silentLogger, trial });
+  const borrow = (settings: SettledAccount, trial = false, id = "acc", exact = false): Lease =>
+    accounts.acquire({ id, settled: settings, stores: { session }, logger: silentLogger, trial, exact });
 
   beforeEach(() => {
     clock = new ManualClock();
@@ -133,6 +133,21 @@ describe("lending accounts", () => {
     const two = borrow(settled("typed", { takeover: "wait" }), true);
     assert.equal(one.account, two.account);
     two.release();
+  });
+
+  it("lends a test with another table a new account where the table is what is tested", async () => {
+    const exact = (vehicles: object[]): Lease => {
+      const lease = borrow(settled("typed", { vehicles }), true, "acc", true);
+      lease.release();
+      return lease;
+    };
+    const [one, other] = [exact([]), exact([{ id: "860000000000101" }])];
+    assert.notEqual(one.account, other.account);
+    assert.equal(exact([{ id: "860000000000101" }]).account, other.account);
+    await quiet();
+    assert.equal(made[0]?.closed, 1, "the older test has ended");
+    const deployed = borrow(settled("typed", { vehicles: [{ id: "860000000000101" }] }));
+    assert.equal(deployed.account, other.account, "and the newer one is deployed with its session");
   });
 
   it("removes what a deleted account kept, after the account has ended", async () => {

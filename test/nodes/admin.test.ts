@@ -48,10 +48,10 @@ describe("the editor's routes", () => {
   it("list the vehicles known without a request, none of an account that is not deployed", async () => {
     await load([accountItem], ourNodes);
     const { body } = await helper.request().get(`${url}/vehicles`).expect(200);
-    assert.deepEqual(body, { vehicles: [{ id: first.id, name: first.name, model: first.model }] });
+    assert.deepEqual(body, { deployed: true, vehicles: [{ id: first.id, name: first.name, model: first.model }] });
     assert.equal(theAccount().requests, 0);
     const other = await helper.request().get("/vehicle-cloud/accounts/nobody/vehicles").expect(200);
-    assert.deepEqual(other.body, { vehicles: [] });
+    assert.deepEqual(other.body, { deployed: false, vehicles: [] });
   });
 
   it("tests what is typed before anything is deployed, and shows charge, lock and age", async () => {
@@ -64,11 +64,11 @@ describe("the editor's routes", () => {
       vehicles: [
         {
           ...{ id: first.id, name: first.name, model: "smart #1", enabled: true, isNew: true },
-          ...{ percent: 63, locked: true, ageSeconds: 240 },
+          ...{ asked: true, percent: 63, locked: true, ageSeconds: 240 },
         },
         {
-          ...{ id: second.id, name: "Bus", model: "smart #3", enabled: true },
-          ...{ percent: 41, locked: true, ageSeconds: 240 },
+          ...{ id: second.id, name: "Bus", named: true, model: "smart #3", enabled: true },
+          ...{ asked: true, percent: 41, locked: true, ageSeconds: 240 },
         },
       ],
     });
@@ -91,20 +91,40 @@ describe("the editor's routes", () => {
     assert.deepEqual(answer.vehicles, [
       {
         ...{ id: first.id, name: first.name, model: "smart #1", enabled: true },
-        ...{ percent: 63, locked: true, ageSeconds: 240 },
+        ...{ asked: true, percent: 63, locked: true, ageSeconds: 240 },
       },
-      { id: second.id, name: "Bus", model: "smart #3", enabled: false },
+      { id: second.id, name: "Bus", named: true, model: "smart #3", enabled: false },
       { id: third.id, name: third.name, model: "smart #5", enabled: true, isNew: true },
     ]);
     const read = theAccount().asked.flatMap(({ method, selector }) => (method === "status" ? [selector] : []));
     assert.deepEqual(read, [first.id]);
   });
 
-  it("says what failed, with the cloud's code", async () => {
+  it("asks the first ten that are in use, and tells why one of them cannot be read", async () => {
+    stubRuntime((account) => {
+      account.cars = Array.from({ length: 12 }, (_, index) => ({ ...first, id: `HESXTEST0P00001${10 + index}` }));
+      account.cars.splice(1, 0, first);
+      account.failures.set(
+        account.cars[0]!.id,
+        cloudError("VEHICLE_OFFLINE", "It is not heard of.", { platformCode: "7001" }),
+      );
+    });
+    await load([], ourNodes);
+    const rows = (await test(typed("typed"))).vehicles as Record<string, unknown>[];
+    assert.deepEqual(
+      rows.map(({ asked }) => asked === true),
+      rows.map((_, index) => index < 10),
+    );
+    assert.deepEqual(rows[0]?.error, { code: "VEHICLE_OFFLINE", platformCode: "7001" });
+    assert.equal(rows[1]?.percent, 63);
+    assert.deepEqual([rows[12]?.error, rows[12]?.percent], [undefined, undefined]);
+  });
+
+  it("says what failed, with the cloud's code and its host", async () => {
     stubRuntime((account) =>
       account.failures.set(
         "signIn",
-        cloudError("SIGN_IN_REJECTED", "Refused for car@example.com.", { platformCode: "403042" }),
+        cloudError("SIGN_IN_REJECTED", "Refused for car@example.com.", { platformCode: "403042", host: "id.test" }),
       ),
     );
     await load([], ourNodes);
@@ -113,6 +133,7 @@ describe("the editor's routes", () => {
       code: "SIGN_IN_REJECTED",
       message: "Refused for ***@***.",
       platformCode: "403042",
+      host: "id.test",
     });
   });
 

@@ -22,13 +22,10 @@ interface Editor {
   segwayShows(operation: string): boolean;
   segwaySeconds(count: number, rate: number, burst: number): number;
   segwayFieldsValid(): (this: object, value: unknown, options?: object) => unknown;
-  parseFleet(source: string): { rows: { id: string; ownName: string }[]; bad: string[] };
 }
 
 const window = {} as { vehicleCloudEditor: Editor };
-for (const file of ["segway-operations", "fleet-fields"]) {
-  runInNewContext(readFileSync(join(__dirname, `../../src/editor/${file}.js`), "utf8"), { window });
-}
+runInNewContext(readFileSync(join(__dirname, "../../src/editor/segway-operations.js"), "utf8"), { window });
 const editor = window.vehicleCloudEditor;
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
@@ -73,34 +70,5 @@ describe("the dialog of segway control and the platform", () => {
   it("say how long a thousand vehicles take at 5 a second: a little over three minutes", () => {
     assert.equal(editor.segwaySeconds(1000, 5, 10), 198);
     assert.equal(editor.segwaySeconds(7, 5, 10), 0);
-  });
-});
-
-describe("a pasted fleet", () => {
-  const parse = (source: string): ReturnType<Editor["parseFleet"]> => plain(editor.parseFleet(source));
-
-  it("is lines of iotCode and name, or a CSV with a heading and quotes", () => {
-    assert.deepEqual(parse("860000000000017, Bike 17\n\n860000000000018\r\n"), {
-      rows: [
-        { id: "860000000000017", ownName: "Bike 17" },
-        { id: "860000000000018", ownName: "" },
-      ],
-      bad: [],
-    });
-    assert.deepEqual(parse('"iotCode";"name";"depot"\n"860000000000017";"The ""blue"" one";"North"').rows, [
-      { id: "860000000000017", ownName: 'The "blue" one' },
-    ]);
-    assert.deepEqual(parse('860000000000017,"Smith, John",North').rows, [
-      { id: "860000000000017", ownName: "Smith, John" },
-    ]);
-    assert.deepEqual(parse('860000000000017, 26" bike').rows, [{ id: "860000000000017", ownName: '26" bike' }]);
-    assert.deepEqual(parse("860000000000017\tBike").rows, [{ id: "860000000000017", ownName: "Bike" }]);
-  });
-
-  it("gives back what is none, also what a spreadsheet has rounded", () => {
-    assert.deepEqual(parse("8.6E+14,Bike\n860000000000017,x\n12,y"), {
-      rows: [{ id: "860000000000017", ownName: "x" }],
-      bad: ["8.6E+14,Bike", "12,y"],
-    });
   });
 });

@@ -69,6 +69,29 @@ describe("Segway push signature: refusals", () => {
     assert.equal(reasonOf(`a=${"ä".repeat(longestPushBytes / 2)}`), "tooLarge", "bytes count, not characters");
   });
 
+  it("refuses more than 200 pairs before it decodes them: two thousand such bodies take less than a second", () => {
+    const pairs = (count: number): string => Array.from({ length: count }, (_, index) => `&k${index}=%41`).join("");
+    assert.equal(reasonOf(signed(alert) + pairs(200)), "tooLarge");
+    assert.equal(reasonOf(signed(alert) + pairs(10)), "signature");
+    const many = Object.fromEntries(Array.from({ length: 180 }, (_, index) => [`k${index}`, "A"]));
+    assert.equal(reasonOf(signed({ ...alert, ...many })), "accepted");
+    const hostile = ["a&".repeat(32_000), "%41&".repeat(16_000), "&".repeat(65_000)].map((text) => Buffer.from(text));
+    const begun = performance.now();
+    for (let i = 0; i < 2000; i++) {
+      assert.equal(reasonOf(hostile[i % 3]!, { signatureMode: "auto" }), "tooLarge");
+    }
+    assert.ok(performance.now() - begun < 1000, `${Math.round(performance.now() - begun)} ms`);
+  });
+
+  it("refuses a fault as an alert: nothing that is signed names the kind", () => {
+    for (const faultStatus of ["0", "1", ""]) {
+      const body = signed({ ...fault, faultStatus });
+      assert.equal(reasonOf(body, { kind: "alert" }), "fieldType", `faultStatus=${faultStatus}`);
+    }
+    assert.equal(reasonOf(signed(fault), { kind: "fault" }), "accepted");
+    assert.equal(reasonOf(signed(alert), { kind: "fault" }), "fieldMissing");
+  });
+
   it("refuses the platform code of another secret", () => {
     assert.equal(reasonOf(signed(alert), { platformCode: "E00002" }), "platform");
     assert.equal(reasonOf(signed(alert), { platformCode: "E00001" }), "accepted");
@@ -86,6 +109,18 @@ describe("Segway push signature: refusals", () => {
       "accepted",
     );
     assert.equal(reasonOf(signed(without(alert, "statusUtcTime")), { now, replayWindowSeconds: 9 }), "fieldMissing");
+  });
+
+  it("lets a location without a fix and without a time through the replay window, and nothing else without one", () => {
+    const window = { now: 1763791200_000, replayWindowSeconds: 300, kind: "location" as const };
+    const lost = { ...location, locationStatus: "invalid", latitude: "0.0", longitude: "0.0" };
+    for (const gpsUtcTime of ["", "0"]) {
+      assert.equal(reasonOf(signed({ ...lost, gpsUtcTime }), window), "accepted", `gpsUtcTime=${gpsUtcTime}`);
+      assert.equal(reasonOf(signed({ ...location, gpsUtcTime }), window), "fieldMissing", "with a fix");
+    }
+    assert.equal(reasonOf(signed({ ...lost, gpsUtcTime: "1763790000" }), window), "replay", "it has a time");
+    const odd = { ...alert, statusUtcTime: "0", locationStatus: "invalid" };
+    assert.equal(reasonOf(signed(odd), { ...window, kind: "alert" }), "fieldMissing", "another kind");
   });
 
   const kinds = { alert, fault, location, status };

@@ -177,6 +177,8 @@ describe("reading a Segway vehicle: pushes", () => {
     assert.deepEqual(alert("2", "1").clears, ["fallen-locked", "fallen-unlocked"]);
     assert.deepEqual(alert("12", "1").clears, ["low-power"]);
     assert.equal(alert("4").active, true, "without a status it is taken for appearing");
+    assert.equal(alert("4").assumed, true, "and that is said");
+    assert.equal("assumed" in alert("4", "0") || "assumed" in alert("4", "1"), false);
     assert.equal(alert("99", "0").alert, "unknown");
     assert.deepEqual(readSegwayFault({ code: "21", faultStatus: "1" }), { code: 21, active: false });
     assert.deepEqual(readSegwayFault({ code: "-0", faultStatus: "0" }), { code: 0, active: true });

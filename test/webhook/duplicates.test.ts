@@ -42,6 +42,37 @@ describe("repeats of pushes", () => {
     assert.equal(known.first("/a", digest(2)), false);
   });
 
+  it("that came before the clock was set back are known all the same", async () => {
+    for (const back of [10_000, 3600_000]) {
+      const known = new Duplicates();
+      known.first("/a", digest(1));
+      await clock.advance(20_000);
+      clock.jump(-back);
+      await clock.advance(5000);
+      assert.equal(known.first("/a", digest(1)), false, `set back by ${back} ms`);
+      await clock.advance(60_000);
+      assert.equal(known.first("/a", digest(2)), true);
+      await clock.advance(61_000);
+      assert.equal(known.first("/a", digest(1)), true, "and not for longer than two minutes");
+    }
+  });
+
+  it("one that is taken back is the first again, and nothing else is", async () => {
+    for (const wait of [0, 70_000]) {
+      const known = new Duplicates();
+      known.first("/a", digest(1));
+      known.first("/a", digest(2));
+      await clock.advance(wait);
+      if (wait > 0) known.first("/a", digest(3));
+      known.forget("/a", digest(1));
+      known.forget("/a", digest(4));
+      assert.equal(known.first("/a", digest(1)), true);
+      assert.equal(known.first("/a", digest(1)), false);
+      assert.equal(known.first("/a", digest(2)), wait > 0);
+      assert.equal(known.first("/a", digest(4)), true);
+    }
+  });
+
   it("of 300,000 in a minute the latest are known, and no more than 250,000 are held", () => {
     const known = new Duplicates();
     const digests = Array.from({ length: 300_000 }, (_, index) => digest(index));
@@ -62,6 +93,15 @@ describe("the small parts of the webhook", () => {
     assert.equal(rate.perMinute(119_000), 60);
     assert.equal(rate.perMinute(149_000), 30);
     assert.equal(rate.perMinute(400_000), 0);
+  });
+
+  it("counts anew when the clock is set back", () => {
+    const rate = new PushRate();
+    let now = 10_000_000;
+    for (let second = 0; second < 60; second++) rate.count((now += 1000));
+    now -= 3_600_000;
+    for (let second = 0; second < 600; second++) rate.count((now += 1000));
+    assert.ok(Math.abs(rate.perMinute(now) - 60) <= 5, String(rate.perMinute(now)));
   });
 
   it("reads paths as a person writes them, and refuses what is none", () => {

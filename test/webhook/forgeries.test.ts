@@ -84,9 +84,16 @@ const forgeries: Record<string, { body: () => string | Buffer; kind?: string; st
     body: () => `${signed(alertFields())}${Array.from({ length: 10_000 }, (_, i) => `&k${i}=1`).join("")}`,
     status: 413,
   },
-  "5,000 keys within the limit": {
+  "5,000 keys within 64 KB": {
     body: () => `${signed(alertFields())}${Array.from({ length: 5000 }, (_, i) => `&k${i}=1`).join("")}`,
-    status: 401,
+    status: 413,
+  },
+  "a fault, as signed by Segway, sent as an alert": {
+    body: () => {
+      const { alertStatus: _status, ...rest } = alertFields();
+      return signed({ ...rest, faultStatus: "1" });
+    },
+    status: 400,
   },
   "invalid UTF-8": {
     body: () => Buffer.concat([Buffer.from(signed(alertFields())), Buffer.from([0x26, 0x78, 0x3d, 0xff, 0xfe])]),

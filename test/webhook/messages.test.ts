@@ -130,6 +130,35 @@ describe("what comes out of the webhook node", () => {
     assert.deepEqual(await told(1), ["fallen-locked false"]);
   });
 
+  it("alerts that nobody knows are told apart by their code, and do not end each other", async () => {
+    const iotCode = String(bike);
+    await push("alert", alertFields({ iotCode, code: "7" }));
+    await push("alert", alertFields({ iotCode, code: "9" }));
+    await push("alert", alertFields({ iotCode, code: "7", alertStatus: "1" }));
+    assert.deepEqual(
+      (await red.seen(3)).map(({ message: { payload } }) => [
+        payload.alert,
+        payload.code,
+        payload.active,
+        payload.open,
+      ]),
+      [
+        ["unknown", 7, true, ["unknown-7"]],
+        ["unknown", 9, true, ["unknown-7", "unknown-9"]],
+        ["unknown", 7, false, ["unknown-9"]],
+      ],
+    );
+  });
+
+  it("an alert that does not say whether it appears is taken for appearing, and says so", async () => {
+    const { alertStatus: _none, ...fields } = alertFields({ iotCode: String(bike) });
+    await push("alert", fields);
+    await push("alert", alertFields({ iotCode: String(bike), alertStatus: "1" }));
+    const [silent, ended] = (await red.seen(2)).map(({ message }) => message.payload);
+    assert.deepEqual([silent.active, silent.assumed], [true, true]);
+    assert.equal("assumed" in ended, false);
+  });
+
   it("a fault by its number, opening and closing", async () => {
     const iotCode = String(bike);
     const fault = (faultStatus: string): Fields => ({

@@ -17,7 +17,7 @@ const texts: Record<number, string> = {
   404: "nothing is served here",
   405: "POST only",
   408: "too slow",
-  413: "too large",
+  413: "too large, or too many fields",
   500: "failed",
   503: "not ready",
 };

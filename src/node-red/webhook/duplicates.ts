@@ -24,21 +24,33 @@ export class Duplicates {
       this.#young = new Half();
       this.#turnedAt = now;
     }
-    // 64 bits of a digest that nobody without the secret can choose; the path makes it another one.
-    const high = (parseInt(digest.slice(0, 8), 16) ^ hashOf(path)) >>> 0;
-    const low = parseInt(digest.slice(8, 16), 16) >>> 0;
+    const high = highOf(path, digest);
+    const low = lowOf(digest);
     for (const half of [this.#young, this.#old]) {
       const at = half.get(high, low);
-      if (at !== undefined && now - at < rememberMs && now >= at) return false;
+      // One from the future was remembered before the clock was set back: the halves turn, so it does not last.
+      if (at !== undefined && now - at < rememberMs) return false;
     }
     this.#young.set(high, low, now);
     return true;
+  }
+
+  /** As if it had never come: it was refused after all, and its sender will send it again. */
+  forget(path: string, digest: string): void {
+    const high = highOf(path, digest);
+    const low = lowOf(digest);
+    this.#young.expire(high, low);
+    this.#old.expire(high, low);
   }
 
   get size(): number {
     return this.#young.size + this.#old.size;
   }
 }
+
+// 64 bits of a digest that nobody without the secret can choose; the path makes it another one.
+const highOf = (path: string, digest: string): number => (parseInt(digest.slice(0, 8), 16) ^ hashOf(path)) >>> 0;
+const lowOf = (digest: string): number => parseInt(digest.slice(8, 16), 16) >>> 0;
 
 const hashes = new Map<string, number>();
 
@@ -72,6 +84,12 @@ class Half {
     this.#high[slot] = high;
     this.#low[slot] = low;
     this.#at[slot] = at;
+  }
+
+  /** Its slot stays, since others may lie behind it, with a time that is long over. */
+  expire(high: number, low: number): void {
+    const slot = this.#find(high, low);
+    if (this.#at[slot] !== 0) this.#at[slot] = 1;
   }
 
   /** Its slot, or the free one where it belongs. */

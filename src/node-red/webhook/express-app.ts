@@ -29,14 +29,18 @@ interface Layer {
 /** The handlers of an application that has one; asking version 4 for `router` before that throws. */
 const stackOf = (app: App): Layer[] => (app._router ?? app.router)?.stack ?? [];
 
-/** What Express puts there by itself, and core's reader of raw bodies, which takes its own routes only. */
-const harmless = new Set(["query", "expressInit", "rawBodyCapture"]);
+/** What Express 4 needs before a handler can use its request and response; version 5 has no such layers. */
+const preparations = new Set(["query", "expressInit"]);
 
-/** Puts a handler that was just added in front of all others. */
-export function toFront(app: App, handler: Handler): void {
+/** What Express puts there by itself, and core's reader of raw bodies, which takes its own routes only. */
+const harmless = new Set([...preparations, "rawBodyCapture"]);
+
+/** Puts a handler that was just added in front of all others, or right behind what Express prepares. */
+export function toFront(app: App, handler: Handler, { prepared = false } = {}): void {
   const stack = stackOf(app);
-  const at = stack.findIndex(({ handle }) => handle === handler);
-  if (at > 0) stack.unshift(...stack.splice(at, 1));
+  const from = stack.findIndex(({ handle }) => handle === handler);
+  const to = prepared ? stack.findIndex(({ name = "" }) => !preparations.has(name)) : 0;
+  if (from > to) stack.splice(to, 0, ...stack.splice(from, 1));
 }
 
 /** Nothing but routes and preparations stand before the handler: a place in front skips no check of theirs. */

@@ -9,9 +9,15 @@ import {
   type Next,
   type ParsedRequest,
 } from "./express-app";
-import { PathTable } from "./paths";
+import { middlewareOf, passThrough, type Middleware } from "./middleware";
+import { PathTable, type SegwayPushWord } from "./paths";
 import { readBody } from "./read-body";
 import type { PushSink } from "./types";
+
+interface Found {
+  owner: PushSink;
+  word: SegwayPushWord;
+}
 
 /**
  * The webhook paths on Node-RED's own port. With the default admin root the editor's body parsers stand before the flows'
@@ -24,19 +30,24 @@ export class NodeRedPort {
   readonly #admin: App | undefined;
   readonly #serving: Handler = (request, response, next) => this.#serve(request, response, next);
   readonly #table = new PathTable<PushSink>();
+  readonly #checks: readonly Middleware[];
   readonly #onParsed = new Set<() => void>();
   #prefix = "";
   #root: App | undefined;
   readonly #capturing: Handler = (request, response, next) => this.#take(request, response, next);
   #direct = false;
 
-  /** `admin`: the editor's application, unless its user has put something of their own into it. */
-  constructor(app: App, admin?: App) {
+  /**
+   * `admin`: the editor's application, unless its user has put something of their own into it. `checks`: what Node-RED's user
+   * wants to stand before every HTTP node; Node-RED leaves it to the nodes to see to that.
+   */
+  constructor(app: App, admin?: App, checks: readonly Middleware[] = []) {
     this.#app = app;
     this.#admin = admin;
+    this.#checks = checks;
     // In front it costs a push nothing of what Express does for requests that it serves itself.
     app.use(this.#serving);
-    if (followsOnlyRoutes(app, this.#serving)) toFront(app, this.#serving);
+    if (followsOnlyRoutes(app, this.#serving)) toFront(app, this.#serving, { prepared: checks.length > 0 });
   }
 
   /**
@@ -72,16 +83,16 @@ export class NodeRedPort {
     // The editor's handlers cost as much as a push: they are passed by where there is nothing else to pass by.
     this.#direct =
       this.#root !== undefined &&
+      this.#checks.length === 0 &&
       followsOnlyRoutes(this.#app, this.#serving) &&
       isDirect(this.#root, this.#app, this.#admin, this.#capturing);
   }
 
   #take(request: ParsedRequest, response: ServerResponse, next: Next): void {
     const url = request.url ?? "";
-    const found =
-      request.method === "POST" && url.startsWith(this.#prefix)
-        ? this.#table.find(url.slice(this.#prefix.length))
-        : undefined;
+    // Below the root of the HTTP nodes: `/flowssegway` is not in `/flows`.
+    const below = url.startsWith(this.#prefix) && url[this.#prefix.length] === "/";
+    const found = request.method === "POST" && below ? this.#table.find(url.slice(this.#prefix.length)) : undefined;
     if (!found || request._body || request.readableEnded) return next();
     const { owner, word } = found;
     this.#read(owner, request, response, () => {
@@ -103,7 +114,16 @@ export class NodeRedPort {
   #serve(request: ParsedRequest, response: ServerResponse, next: Next): void {
     const found = this.#table.find(request.url ?? "");
     if (!found) return next();
-    const { owner, word } = found;
+    if (this.#checks.length === 0) return this.#hand(found, request, response);
+    const body = request.body;
+    passThrough(this.#checks, request, response, next, () => {
+      // Whatever they have made of it: the signature is over what was received.
+      if (Buffer.isBuffer(body)) request.body = body;
+      this.#hand(found, request, response);
+    });
+  }
+
+  #hand({ owner, word }: Found, request: ParsedRequest, response: ServerResponse): void {
     if (Buffer.isBuffer(request.body)) return owner.take(word, request, response, request.body);
     if (request.method !== "POST") return owner.refuse(response, "method");
     if (!request._body && !request.readableEnded) {
@@ -137,7 +157,7 @@ export function nodeRedPort(red: Red): NodeRedPort | undefined {
   if (red.settings.httpNodeRoot === (false as unknown) || typeof app?.use !== "function") return undefined;
   const { httpAdminMiddleware } = red.settings as { httpAdminMiddleware?: unknown };
   const admin = httpAdminMiddleware ? undefined : (red.httpAdmin as unknown as App | undefined);
-  const port = ports.get(app) ?? new NodeRedPort(app, admin);
+  const port = ports.get(app) ?? new NodeRedPort(app, admin, middlewareOf(red));
   ports.set(app, port);
   return port;
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { runtime } from "../runtime";
 import { refuse } from "./answers";
 import { PathTable } from "./paths";
 import { readBody } from "./read-body";
@@ -41,6 +42,15 @@ export async function serveOnOwnPort(
   }
 }
 
+/** Where else our own nodes listen on this port: `0.0.0.0` and `127.0.0.1` cannot both have it. */
+export function otherHosts(host: string, port: number): string[] {
+  return [...open]
+    .filter(([, { server }]) => server.listening)
+    .map(([key]) => key.split(" "))
+    .filter(([otherHost, otherPort]) => otherHost !== host && otherPort === String(port))
+    .map(([otherHost = ""]) => otherHost);
+}
+
 function openPort(key: string, host: string, port: number): OwnPort {
   const table = new PathTable<PushSink>();
   const server = createServer(limits, (request, response) => handle(table, request, response));
@@ -77,7 +87,7 @@ async function closePort(key: string, { server }: OwnPort): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // What is being answered may end; connections that only wait would hold the port for half a minute.
   server.closeIdleConnections();
-  const forced = setTimeout(() => server.closeAllConnections(), 500);
+  const forced = runtime.clock.setTimeout(() => server.closeAllConnections(), 500);
   await closed;
-  clearTimeout(forced);
+  runtime.clock.clearTimeout(forced);
 }

@@ -30,12 +30,13 @@ export function pushMessages(receipt: PushReceipt, raw: Buffer | undefined): Mes
 }
 
 function eventPayloads(word: SegwayPushWord, event: NonNullable<PushReceipt["event"]>): JsonObject[] {
-  const { name, active, code, at, since, ended, open } = event;
+  const { name, active, assumed, code, at, since, ended, open } = event;
   const events = ended.length > 0 ? ended : [{ name, since }];
   return events.map((one) => ({
-    // A fault has no word, only the vendor's number.
-    [word]: word === "fault" ? (finite(one.name) ?? one.name) : one.name,
+    // A fault has no word, only the vendor's number; what is unknown has its number beside it.
+    [word]: word === "fault" ? (finite(one.name) ?? one.name) : one.name.replace(/^unknown-.*/, "unknown"),
     active,
+    ...(assumed ? { assumed } : {}),
     ...(code === undefined ? {} : { code }),
     ...(at === undefined ? {} : { at }),
     ...(one.since === undefined ? {} : { since: one.since }),

@@ -15,9 +15,9 @@ export class PushRate {
 
   #turn(now: number): void {
     const slot = Math.floor(now / 5000);
-    // A clock that was set back keeps the slot it had.
-    if (slot <= this.#slot) return;
-    const passed = Math.min(12, slot - this.#slot);
+    if (slot === this.#slot) return;
+    // After a clock was set back nothing is known of the minute before.
+    const passed = slot < this.#slot ? 12 : Math.min(12, slot - this.#slot);
     for (let i = 0; i < passed; i++) this.#slots[(slot - i) % 12] = 0;
     this.#slot = slot;
   }

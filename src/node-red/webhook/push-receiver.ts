@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { PushReceipt, VehicleAccount } from "../../account/types";
-import { asCloudError } from "../../base/errors";
+import { aborted, asCloudError } from "../../base/errors";
 import { accept, refuse } from "./answers";
 import type { SegwayPushWord } from "./paths";
 import type { ProbeCatcher } from "./probe-catcher";
+import type { PushMarks } from "./push-marks";
 import { refusalOf, refusalOfError, type Refusal } from "./refusals";
+import type { SharedClaim } from "./shared-duplicates";
 import type { PushSink, RequestProblem } from "./types";
 
 export interface ReceiverHost {
@@ -12,34 +14,41 @@ export interface ReceiverHost {
   /** What the platform is told of how to check pushes. */
   checks: Record<string, unknown>;
   probes: ProbeCatcher;
-  /** True if this push has not come before. */
-  isFirst: (word: SegwayPushWord, digest: string) => boolean | Promise<boolean>;
+  marks: PushMarks;
   onPush: (receipt: PushReceipt, raw: Buffer) => void;
   onRefused: (refusal: Refusal, detail?: string) => void;
 }
 
-/** Pushes whose repeat is looked for in a shared store; more are asked to come again. */
+/** Pushes that wait for a shared store, or for the account to open; more are asked to come again. */
 const mostWaiting = 10_000;
 
 interface Arrival {
   word: SegwayPushWord;
   response: ServerResponse;
   body: Buffer;
+  digest: string;
+  /** Once it is marked as received. */
+  claim: true | SharedClaim | undefined;
+  receipt: PushReceipt | undefined;
 }
 
 /**
- * What happens to a request on a webhook path: signature first, then duplicates and book, the answer at once, then the message.
- * A flow that takes its time holds up no answer, and Segway repeats only what was not answered.
+ * What happens to a request on a webhook path: signature, duplicates and book, then the answer, then the message. A flow that
+ * takes its time holds up no answer, and Segway repeats only what was not answered. Once its node closes nothing is accepted
+ * any more, because the flow behind it may be gone: what is refused then comes again in 5 s, to the new node.
  *
  * What arrives in one turn of the event loop is worked on together, step by step. Taken one by one, each push would find the
  * processor's caches full of HTTP: with fifty connections it took half as long again (docs/benchmarks.md).
  */
 export class PushReceiver implements PushSink {
   readonly #host: ReceiverHost;
+  readonly #closing = new AbortController();
+  readonly #signal = this.#closing.signal;
+  #closed = false;
   #waiting = 0;
   #onIdle: (() => void) | undefined;
   #arrived: Arrival[] = [];
-  #accepted: ServerResponse[] = [];
+  #received: Arrival[] = [];
 
   constructor(host: ReceiverHost) {
     this.#host = host;
@@ -47,6 +56,7 @@ export class PushReceiver implements PushSink {
 
   take(word: SegwayPushWord, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     const { headers, method } = request;
+    if (this.#closed) return this.refuse(response, "unavailable");
     if (method !== "POST") return this.refuse(response, "method");
     if (!isForm(headers["content-type"]) || (headers["content-encoding"] ?? "identity") !== "identity") {
       return this.refuse(response, "contentType");
@@ -54,7 +64,8 @@ export class PushReceiver implements PushSink {
     if (this.#host.probes.take(body, response)) return;
     if (this.#waiting >= mostWaiting) return this.refuse(response, "unavailable");
     this.#waiting++;
-    if (this.#arrived.push({ word, response, body }) === 1) setImmediate(() => this.#receiveArrived());
+    const arrival: Arrival = { word, response, body, digest: "", claim: undefined, receipt: undefined };
+    if (this.#arrived.push(arrival) === 1) setImmediate(() => this.#receiveArrived());
   }
 
   refuse(response: ServerResponse, problem: RequestProblem): void {
@@ -63,7 +74,13 @@ export class PushReceiver implements PushSink {
     this.#host.onRefused(refusal);
   }
 
-  /** Resolves once all pushes that were answered are in the book and in the flow. */
+  /** Accepts nothing from now on. What waits for an account or a store is refused at once. */
+  close(): void {
+    this.#closed = true;
+    this.#closing.abort();
+  }
+
+  /** Resolves once everything that was taken is answered, and marks of what was refused are taken back. */
   async idle(): Promise<void> {
     if (this.#waiting > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
@@ -74,30 +91,73 @@ export class PushReceiver implements PushSink {
     for (const arrival of arrived) void this.#receive(arrival);
   }
 
-  /** Runs before the first message: those are made in microtasks that come later. */
-  #answerAccepted(): void {
-    const accepted = this.#accepted;
-    this.#accepted = [];
-    for (const response of accepted) accept(response);
-  }
-
   /** Never rejects. */
-  async #receive({ word, response, body }: Arrival): Promise<void> {
-    const { account, checks: settings, isFirst, onPush, onRefused } = this.#host;
+  async #receive(arrival: Arrival): Promise<void> {
+    const { account, checks: settings, marks } = this.#host;
+    const { word, body } = arrival;
     try {
-      const receipt = await account.receivePush(word, body, {
+      if (this.#closed) throw aborted("A push");
+      arrival.receipt = await account.receivePush(word, body, {
         settings,
+        signal: this.#signal,
         admit: ({ digest = "" }) => {
-          if (this.#accepted.push(response) === 1) queueMicrotask(() => this.#answerAccepted());
-          return isFirst(word, digest);
+          const claim = marks.claim(word, digest);
+          if (claim === false) return false;
+          arrival.claim = claim;
+          arrival.digest = digest;
+          return claim === true || claim.first;
         },
       });
-      onPush(receipt, body);
     } catch (thrown) {
-      const refusal = refusalOfError(thrown);
-      refuse(response, refusal.status);
-      onRefused(refusal, refusal.reason === "internal" ? asCloudError(thrown).message : undefined);
+      return this.#turnAway(arrival, thrown);
     }
+    // Runs when all of this turn are in the book.
+    if (this.#received.push(arrival) === 1) queueMicrotask(() => this.#finishReceived());
+  }
+
+  /**
+   * Messages on their way, then the answers: Node-RED delivers a message in the next turn of the event loop, and drops it if its
+   * flow has been stopped by then. The answers are given at the beginning of that turn, before the flow gets to work.
+   */
+  #finishReceived(): void {
+    const received = this.#received;
+    this.#received = [];
+    setImmediate(() => this.#answer(received));
+    if (this.#closed) return;
+    for (const arrival of received) {
+      try {
+        this.#host.onPush(arrival.receipt!, arrival.body);
+      } catch (thrown) {
+        this.#tellRefused(thrown);
+      }
+    }
+  }
+
+  #answer(received: Arrival[]): void {
+    for (const arrival of received) {
+      if (this.#closed) {
+        void this.#turnAway(arrival, aborted("A push"));
+      } else {
+        accept(arrival.response);
+        this.#done();
+      }
+    }
+  }
+
+  /** Never rejects. Its mark goes with it: what comes again is no repeat. */
+  async #turnAway({ word, response, claim, digest }: Arrival, thrown: unknown): Promise<void> {
+    refuse(response, this.#tellRefused(thrown).status);
+    if (claim !== undefined) await this.#host.marks.takeBack(word, digest, claim);
+    this.#done();
+  }
+
+  #tellRefused(thrown: unknown): Refusal {
+    const refusal = refusalOfError(thrown);
+    this.#host.onRefused(refusal, refusal.reason === "internal" ? asCloudError(thrown).message : undefined);
+    return refusal;
+  }
+
+  #done(): void {
     if (--this.#waiting === 0) this.#onIdle?.();
   }
 }

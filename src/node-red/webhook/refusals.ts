@@ -14,12 +14,12 @@ export const refusalReasons = [
   "delimiter", // re-cut pairs
   "fieldMissing",
   "fieldType",
-  "tooLarge",
+  "tooLarge", // or too many fields
   "slow",
   "method",
   "contentType",
   "parsed", // another parser has read the body, and what is left of it cannot be checked
-  "unavailable", // no account, or it is just being replaced
+  "unavailable", // no account, or it or the node is just being replaced
   "internal",
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
@@ -48,7 +48,8 @@ export function refusalOfError(thrown: unknown): Refusal {
   const reason = refusalReasons.find((known) => known === cause);
   if (code === "SIGNATURE_REFUSED") return { reason: reason ?? "signature", status: 401 };
   if (code === "INPUT_INVALID") return { reason: reason ?? "notForm", status: reason === "tooLarge" ? 413 : 400 };
-  if (code === "ABORTED" || code === "CONFIG_INVALID") return { reason: "unavailable", status: 503 };
+  if (code === "ABORTED" || code === "CONFIG_INVALID" || code === "TIMEOUT")
+    return { reason: "unavailable", status: 503 };
   return { reason: "internal", status: 500 };
 }
 
@@ -67,7 +68,7 @@ const whys: Record<RefusalReason, string> = {
   delimiter: "its pairs were cut anew after it was signed",
   fieldMissing: "a field is missing that its kind always has",
   fieldType: "a field holds what it cannot hold",
-  tooLarge: "it is larger than 64 KB",
+  tooLarge: "it is too large, or has too many fields (more than 64 KB, or than 200)",
   slow: "its body did not come within 10 s",
   method: "it was not a POST",
   contentType: "it was not sent as a plain form",

@@ -1,14 +1,18 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { pushPath, type SegwayPushWord } from "./paths";
 import type { PendingProbe } from "./probe-catcher";
-import type { Probe } from "./types";
+import type { ProbeOutcome } from "./types";
 
 const patienceMs = 10_000;
 const longestAnswer = 16 * 1024;
 
+/** This machine, by an address that nobody else can have; a name that only begins like one is somebody's else. */
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
 /** Sends a test push to a base address, as Segway would: no proxy, no redirect followed. Never rejects. */
-export async function sendProbe(base: string, probe: PendingProbe): Promise<Probe> {
-  const answer = await post(`${base}/v2/vehicle/alert`, probe.body);
+export async function sendProbe(base: string, probe: PendingProbe, word: SegwayPushWord): Promise<ProbeOutcome> {
+  const answer = await post(pushPath(base, word), probe.body);
   if (probe.arrived === "altered") return { outcome: "altered" };
   if ("reason" in answer) return { outcome: "notReached", reason: answer.reason };
   if (probe.arrived === "whole" && answer.text.includes(probe.proof)) return { outcome: "reached" };
@@ -29,7 +33,7 @@ function post(address: string, body: Buffer): Promise<Answer> {
         signal: AbortSignal.timeout(patienceMs),
         headers: { "content-type": "application/x-www-form-urlencoded", "content-length": body.length },
         // This machine's own certificate may be of its own making; the public one must hold.
-        ...(secure && /^(localhost|127\.|\[::1\])/.test(url.hostname) ? { rejectUnauthorized: false } : {}),
+        ...(secure && loopback.test(url.hostname) ? { rejectUnauthorized: false } : {}),
       });
       message.on("error", fail).on("response", (response) => {
         let text = "";

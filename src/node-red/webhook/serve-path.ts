@@ -2,7 +2,7 @@ import { own, text } from "../../base/json";
 import { isCloudError, cloudError, type VehicleCloudError } from "../../base/errors";
 import type { Red } from "../types";
 import { nodeRedPort } from "./node-red-port";
-import { serveOnOwnPort } from "./own-port";
+import { otherHosts, serveOnOwnPort } from "./own-port";
 import type { PushSink } from "./types";
 import type { WebhookKey } from "./webhook-display";
 import type { WebhookSettings } from "./webhook-settings";
@@ -35,7 +35,7 @@ export async function servePath(
   onParsed: () => void,
 ): Promise<Served> {
   const { own: ownPort, path } = settings;
-  const taken = `Another Segway webhook node serves the path ${path || "/"} already; give each a path of its own. This one receives nothing.`;
+  const taken = `Another Segway webhook node serves the path ${path || "/"} already; give each a path of its own. This one receives nothing; it is tried again at every deploy.`;
   if (ownPort) {
     const end = await serveOnOwnPort(ownPort.host, ownPort.port, path, sink).catch((error: unknown) => {
       throw portFailure(error, ownPort);
@@ -58,8 +58,15 @@ export async function servePath(
 
 function portFailure(error: unknown, { host, port }: { host: string; port: number }): VehicleCloudError {
   const code = text(own(error, "code")) ?? "unknown";
+  const again = "It is tried again every 15 s.";
   if (code === "EADDRINUSE") {
-    return notServed("portTaken", `The own port ${port} is used by another program; choose another one.`);
+    const ours = otherHosts(host, port);
+    return notServed(
+      "portTaken",
+      ours.length > 0
+        ? `The own port ${port} is served by another Segway webhook node on ${ours.join(" and ")}, this one wants it on ${host}; give both the same address, or ports of their own. ${again}`
+        : `The own port ${port} is used by another program; choose another one. ${again}`,
+    );
   }
-  return notServed("portFailed", `The own port ${port} on ${host} cannot be opened (${code}); choose others.`);
+  return notServed("portFailed", `The own port ${port} on ${host} cannot be opened (${code}); choose others. ${again}`);
 }

@@ -1,109 +1,81 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Node } from "node-red";
-import type { ClockTimer } from "../../base/clock";
-import { finite, own, text } from "../../base/json";
+import { own, text } from "../../base/json";
 import { runtime } from "../runtime";
-import { rememberMs } from "./duplicates";
+import { isFresh, markPrefix, MarkStore, type MarkStoreOptions } from "./mark-store";
+import { MarkTidier } from "./mark-tidier";
 
-const prefix = "vehicleCloudPush_";
-/** A store that does not answer holds up a push no longer than this; sent on twice is better than lost. */
-const patienceMs = 3000;
+/** Segway waits for the answer meanwhile, and expects it within about a second; sent on twice is better than lost. */
+const patienceMs = 800;
 
-type Callback = (error: Error | null | undefined, value?: unknown) => void;
+/** What this process has claimed itself is for its own memory to know (duplicates.ts), which can take a claim back at once. */
+const thisProcess = randomBytes(8).toString("hex");
+
+export interface SharedClaim {
+  /** True if no other instance has had it within a minute, also where the store fails or is slow. Never rejects. */
+  readonly first: Promise<boolean>;
+  /** Removes our mark. Never rejects; a store that hangs makes it hang. */
+  takeBack(): Promise<void>;
+}
 
 /**
  * Marks of pushes in a context store that several Node-RED share, so that a repeat which another one gets is known there. A
- * context store has no "set if absent": the mark is read back, and whose name stands in it has the push.
+ * context store has no "set if absent": a mark is written and read back, and whose name stands in it has the push. A repeat 5 s
+ * later is known that way; of two instances that get the same push at the same moment, both may find their own name and send it
+ * on. That errs on the side of twice, as everything here does.
  */
 export class SharedDuplicates {
-  readonly #node: Node;
-  readonly #store: string;
-  readonly #me = randomBytes(8).toString("hex");
-  readonly #onFailure: (error: unknown) => void;
-  #sweeper: ClockTimer;
+  readonly #store: MarkStore;
+  readonly #tidier: MarkTidier;
+  readonly #me: string;
+  #claims = 0;
 
-  constructor(node: Node, store: string, onFailure: (error: unknown) => void) {
-    this.#node = node;
-    this.#store = store;
-    this.#onFailure = onFailure;
-    this.#sweepLater();
+  /** `id`: of this instance. */
+  constructor({ id = thisProcess, ...options }: MarkStoreOptions & { id?: string }) {
+    this.#me = id;
+    this.#store = new MarkStore(options);
+    this.#tidier = new MarkTidier(this.#store);
   }
 
-  /** True if no instance has had it within a minute. A store that fails makes it true. Never rejects. */
-  async first(key: string): Promise<boolean> {
-    const name = prefix + createHash("sha256").update(key).digest("hex").slice(0, 40);
-    try {
-      return await withPatience(this.#claim(name));
-    } catch (error) {
-      this.#onFailure(error);
-      return true;
-    }
+  claim(key: string): SharedClaim {
+    const name = markPrefix + createHash("sha256").update(key).digest("hex").slice(0, 40);
+    const by = `${this.#me}.${++this.#claims}`;
+    const claiming = this.#claim(name, by);
+    return {
+      first: this.#store.waitFor(claiming, patienceMs).catch(() => true),
+      takeBack: () => this.#takeBack(name, by, claiming),
+    };
   }
 
+  /** Nothing is tidied up or waited for any more; what is being claimed can still be taken back. */
   close(): void {
-    runtime.clock.clearTimeout(this.#sweeper);
+    this.#store.close();
+    this.#tidier.close();
   }
 
-  async #claim(name: string): Promise<boolean> {
-    if (this.#isFresh(await this.#get(name))) return false;
+  async #claim(name: string, by: string): Promise<boolean> {
+    const before = await this.#store.get(name);
+    if (isFresh(before) && !this.#isOurs(before)) return false;
+    this.#tidier.note(name);
     for (let attempt = 0; attempt < 3; attempt++) {
-      await this.#set([name], [{ by: this.#me, at: runtime.clock.now() }]);
-      const standing = await this.#get(name);
-      const by = text(own(standing, "by"));
-      // Another instance has written the store anew without our mark: once more.
-      if (by !== undefined) return by === this.#me;
+      await this.#store.set(name, { by, at: runtime.clock.now() });
+      const standing = await this.#store.get(name);
+      // Without any, another instance has written the store anew without our mark: once more.
+      if (own(standing, "by") !== undefined) return this.#isOurs(standing);
     }
     return true;
   }
 
-  #isFresh(mark: unknown): boolean {
-    const at = finite(own(mark, "at"));
-    return at !== undefined && Math.abs(runtime.clock.now() - at) < rememberMs;
-  }
-
-  #sweepLater(): void {
-    this.#sweeper = runtime.clock.setTimeout(() => {
-      void this.#sweep().catch(this.#onFailure);
-      this.#sweepLater();
-    }, rememberMs);
-  }
-
-  /** Marks that are over, also those of an instance that is gone. */
-  async #sweep(): Promise<void> {
-    const keys = await ask((done) => this.#node.context().global.keys(this.#store, done as never));
-    const names = (Array.isArray(keys) ? keys : []).map(String).filter((name) => name.startsWith(prefix));
-    const over: string[] = [];
-    for (const name of names) if (!this.#isFresh(await this.#get(name))) over.push(name);
-    if (over.length > 0) {
-      await this.#set(
-        over,
-        over.map(() => undefined),
-      );
+  /** After it has been claimed: a mark that is still on its way would come later than its removal. */
+  async #takeBack(name: string, by: string, claiming: Promise<boolean>): Promise<void> {
+    try {
+      await claiming.catch(() => undefined);
+      if (text(own(await this.#store.get(name), "by")) === by) await this.#store.remove([name]);
+    } catch {
+      // It stays for its minute: another instance that gets the repeat takes it for one.
     }
   }
 
-  #get(name: string): Promise<unknown> {
-    return ask((done) => this.#node.context().global.get(name, this.#store, done as never));
-  }
-
-  #set(names: string[], values: unknown[]): Promise<unknown> {
-    return ask((done) => this.#node.context().global.set(names, values, this.#store, done as never));
-  }
-}
-
-function ask(question: (done: Callback) => void): Promise<unknown> {
-  return new Promise((resolve, reject) => question((error, value) => (error ? reject(error) : resolve(value))));
-}
-
-async function withPatience<T>(work: Promise<T>): Promise<T> {
-  let timer: ClockTimer;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = runtime.clock.setTimeout(() => reject(new Error("the store did not answer within 3 s")), patienceMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    runtime.clock.clearTimeout(timer);
-    work.catch(() => undefined);
+  #isOurs(mark: unknown): boolean {
+    return text(own(mark, "by"))?.startsWith(`${this.#me}.`) ?? false;
   }
 }

@@ -18,14 +18,17 @@ export interface WebhookConfig extends NodeDef {
   configVersion?: number;
 }
 
-/** What a test push brought to light, for one of the two ways. */
-export type Probe =
+/** What became of one test push. */
+export type ProbeOutcome =
   | { outcome: "reached" }
-  /** It arrived, but not byte for byte: no signature would hold. */
+  /** It arrived, but not byte for byte: signatures may not hold. They do if the form was only encoded anew. */
   | { outcome: "altered" }
   /** Somebody else answered, with this HTTP status. */
   | { outcome: "other"; status: number; password: boolean }
   | { outcome: "notReached"; reason: string };
+
+/** The worst that test pushes brought to light, for one of the two ways; with the path, if not all four met the same. */
+export type Probe = ProbeOutcome & { path?: SegwayPushWord };
 
 /** The node as the editor's routes see it. */
 export interface WebhookNode extends Node {

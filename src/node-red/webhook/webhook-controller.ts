@@ -5,26 +5,38 @@ import { cloudError } from "../../base/errors";
 import { redact } from "../../base/logger";
 import { errorToStatus } from "../error-to-status";
 import { findAccount } from "../find-account";
+import { onFlowsStarted } from "../flows-started";
 import { runtime } from "../runtime";
 import type { Red } from "../types";
-import { duplicates } from "./duplicates";
 import { localAddress } from "./local-address";
 import { ProbeCatcher } from "./probe-catcher";
+import { PushMarks } from "./push-marks";
 import { pushMessages, wordOf } from "./push-message";
-import { pushPath, segwayPushWords, readPath } from "./paths";
+import { segwayPushWords } from "./paths";
 import { PushReceiver } from "./push-receiver";
 import { RefusalLog, type Refusal } from "./refusals";
-import { sendProbe } from "./send-probe";
 import { servePath, whyNotServed } from "./serve-path";
 import { SharedDuplicates } from "./shared-duplicates";
+import { testPush } from "./test-push";
 import type { Probe, WebhookConfig } from "./types";
-import { WebhookDisplay } from "./webhook-display";
-import { readPublicAddress, readWebhookSettings, type WebhookSettings } from "./webhook-settings";
+import { WebhookDisplay, type WebhookKey } from "./webhook-display";
+import { WebhookNotices } from "./webhook-notices";
+import { readWebhookSettings, type WebhookSettings } from "./webhook-settings";
 
 /** Node-RED tells when all flows run; should it not, the node begins by itself. */
 const patienceMs = 1000;
-/** What was answered is still put into the flow before the node closes, unless the shared store hangs. */
-const closeWithinMs = 3500;
+/** A port that another program has: it may be an old Node-RED that is still ending. */
+const portAgainMs = 15_000;
+/** Node-RED waits for every node; the architecture allows 3 s. */
+const closeWithinMs = 2500;
+
+/** What a node serves with, made once; serving may be tried several times. */
+interface Setup {
+  settings: WebhookSettings;
+  account: VehicleAccount;
+  receiver: PushReceiver;
+  shared?: SharedDuplicates;
+}
 
 /** A webhook node without Node-RED's wiring. */
 export class WebhookController {
@@ -33,17 +45,18 @@ export class WebhookController {
   readonly #config: WebhookConfig;
   readonly #display: WebhookDisplay;
   readonly #log: RefusalLog;
+  readonly #notices: WebhookNotices;
   readonly #probes = new ProbeCatcher();
-  readonly #onStarted = (): void => void (this.#beginning ??= this.#begin());
-  #beginning: Promise<void> | undefined;
-  #patience: ClockTimer;
-  #settings: WebhookSettings | undefined;
-  #receiver: PushReceiver | undefined;
-  #shared: SharedDuplicates | undefined;
-  #storeFailed = false;
-  #parsedTold = false;
+  #offStarted: () => void = () => undefined;
+  /** Of the patience with Node-RED, then of the next try to serve. */
+  #timer: ClockTimer;
+  #setup: Setup | undefined;
+  #trying: Promise<void> | undefined;
+  #served = false;
+  /** Why it does not serve, if that was told. */
+  #failure: WebhookKey | undefined;
   #closed = false;
-  #ends: (() => void | Promise<void>)[] = [];
+  readonly #ends: (() => void | Promise<void>)[] = [];
 
   constructor(red: Red, node: Node, config: WebhookConfig) {
     this.#red = red;
@@ -51,48 +64,44 @@ export class WebhookController {
     this.#config = config;
     this.#display = new WebhookDisplay(red, node);
     this.#log = new RefusalLog((line) => node.warn(redact(line)));
+    // A form that was chosen is no news.
+    this.#notices = new WebhookNotices(node, config.signatureMode === "raw" ? "raw" : "decoded");
   }
 
   /** Serves when all flows run: a push that came earlier would be answered and then get lost. */
   start(): void {
-    this.#red.events.once("flows:started", this.#onStarted);
-    this.#patience = runtime.clock.setTimeout(this.#onStarted, patienceMs);
+    this.#offStarted = onFlowsStarted(this.#red, () => this.#onStarted());
+    this.#timer = runtime.clock.setTimeout(() => this.#onStarted(), patienceMs);
   }
 
   async close(): Promise<void> {
-    this.#red.events.removeListener("flows:started", this.#onStarted);
-    runtime.clock.clearTimeout(this.#patience);
     this.#closed = true;
-    await this.#beginning;
-    await Promise.all(this.#ends.map(async (end) => end()));
-    await this.#settled();
-    this.#shared?.close();
+    // First of all, since the flow is going too: what would be accepted now would get lost.
+    this.#setup?.receiver.close();
+    this.#offStarted();
+    runtime.clock.clearTimeout(this.#timer);
+    this.#setup?.shared?.close();
+    await this.#ended();
     this.#display.close();
   }
 
-  /** Sends a test push to this node, and to the public address if there is one. Throws CONFIG_INVALID. */
-  async probe(typed: { path: string; publicAddress: string }): Promise<{ local: Probe; public?: Probe }> {
-    const settings = this.#settings;
-    if (!settings || !this.#receiver || readPath(typed.path) !== settings.path) {
-      throw cloudError("CONFIG_INVALID", "This path is not being served: deploy first, and look at the node's text.");
-    }
-    const outside = readPublicAddress(typed.publicAddress);
-    const local = localAddress(this.#red, settings);
-    const [here, there] = await Promise.all([
-      local === undefined ? undefined : this.#probe(local),
-      outside === "" ? undefined : this.#probe(publicBase(this.#red, settings, outside)),
-    ]);
-    return { local: here ?? { outcome: "notReached", reason: "NO_SERVER" }, ...(there && { public: there }) };
+  /** Sends test pushes to this node, and to the public address if there is one. Throws CONFIG_INVALID. */
+  probe(typed: { path: string; publicAddress: string }): Promise<{ local: Probe; public?: Probe }> {
+    return testPush(this.#red, this.#served ? this.#setup?.settings : undefined, this.#probes, typed);
   }
 
-  async #probe(base: string): Promise<Probe> {
-    const probe = this.#probes.make();
-    return sendProbe(base, probe).finally(() => this.#probes.forget(probe));
+  #onStarted(): void {
+    if (!this.#trying) {
+      runtime.clock.clearTimeout(this.#timer);
+      this.#trying = this.#begin();
+    } else if (this.#failure === "pathTaken") {
+      // After the nodes that are new: the one that has had the path so far, deployed anew, takes it again.
+      this.#tryAgain(0);
+    }
   }
 
   /** Never rejects. */
   async #begin(): Promise<void> {
-    runtime.clock.clearTimeout(this.#patience);
     try {
       const settings = readWebhookSettings(this.#config, this.#red);
       const account = findAccount(this.#red, settings.account).lend();
@@ -101,43 +110,47 @@ export class WebhookController {
       }
       // Opens it: the first push should not wait for a disk. Nothing is asked of a cloud that has no list.
       void account.vehicles().catch(() => undefined);
-      await this.#serve(settings, account);
+      this.#setup = this.#prepare(settings, account);
+      await this.#serve(this.#setup);
     } catch (thrown) {
-      if (this.#closed) return;
-      const why = whyNotServed(thrown);
-      if (why) return this.#fail(why.key, why.message);
-      const { error, line } = errorToStatus(this.#node.type, thrown);
-      this.#display.failed(line);
-      if (line) this.#node.error(error, { payload: { code: error.code, over: false } });
+      this.#failed(thrown);
     }
   }
 
-  async #serve(settings: WebhookSettings, account: VehicleAccount): Promise<void> {
-    const { checks, sharedStore } = settings;
-    if (sharedStore !== "") this.#shared = new SharedDuplicates(this.#node, sharedStore, () => this.#onStoreFailed());
-    const paths = new Map(segwayPushWords.map((word) => [word, pushPath(settings.path, word)]));
-    const where = new Map([...paths].map(([word, path]) => [word, `${settings.own ? settings.own.port : ""}${path}`]));
+  #prepare(settings: WebhookSettings, account: VehicleAccount): Setup {
+    const onState = (failing: boolean): void => {
+      this.#display.storeFails(failing);
+      if (failing) this.#notices.storeFails();
+    };
+    const store = settings.sharedStore;
+    const shared = store === "" ? undefined : new SharedDuplicates({ node: this.#node, store, onState });
     const receiver = new PushReceiver({
       account,
-      checks,
+      checks: settings.checks,
       probes: this.#probes,
-      isFirst: (word, digest) =>
-        duplicates.first(where.get(word)!, digest) && (this.#shared?.first(`${paths.get(word)} ${digest}`) ?? true),
+      marks: new PushMarks(settings.path, shared),
       onPush: (receipt, raw) => this.#onPush(receipt, raw, settings.raw),
       onRefused: (refusal, detail) => this.#onRefused(refusal, detail),
     });
-    const served = await servePath(this.#red, settings, receiver, () => this.#onParsed());
+    return { settings, account, receiver, shared };
+  }
+
+  async #serve({ settings, account, receiver }: Setup): Promise<void> {
+    const served = await servePath(this.#red, settings, receiver, () => this.#notices.parsed());
     this.#ends.push(served.end);
     if (this.#closed) return;
-    this.#settings = settings;
-    this.#receiver = receiver;
-    if (served.password) {
-      this.#node.warn(
-        "Node-RED's HTTP nodes have a password or a check of their own (httpNodeAuth), which Segway cannot pass. Take it away, let a proxy leave this path out, or use an own port (Advanced).",
-      );
-    }
+    this.#served = true;
+    this.#failure = undefined;
+    if (served.password) this.#notices.password();
     this.#display.ready(served.password ? "password" : "waiting");
     if (account.platform === "demo-ebikes") await this.#startDemo(settings);
+  }
+
+  #tryAgain(ms: number): void {
+    runtime.clock.clearTimeout(this.#timer);
+    this.#timer = runtime.clock.setTimeout(() => {
+      this.#trying = this.#serve(this.#setup!).catch((thrown: unknown) => this.#failed(thrown));
+    }, ms);
   }
 
   /** The demo's e-bikes push to this node by themselves: no address has to be given to anybody. */
@@ -151,6 +164,7 @@ export class WebhookController {
 
   #onPush(receipt: PushReceipt, raw: Buffer, withRaw: boolean): void {
     this.#display.pushed();
+    this.#notices.signedOver(receipt.signedForm);
     if (receipt.repeated || !receipt.enabled) return;
     const outputs = segwayPushWords.map((word) =>
       word === wordOf(receipt) ? pushMessages(receipt, withRaw ? raw : undefined) : null,
@@ -164,38 +178,38 @@ export class WebhookController {
     this.#log.note(refusal, detail);
   }
 
-  #onParsed(): void {
-    if (this.#parsedTold) return;
-    this.#parsedTold = true;
-    this.#node.warn(
-      "Something in front of Node-RED's flows reads the bodies of pushes before this node can. Pushes are checked by what is left of them; some that are right may be refused. An own port (Advanced) avoids it.",
-    );
+  #failed(thrown: unknown): void {
+    if (this.#closed) return;
+    const why = whyNotServed(thrown);
+    if (why) {
+      this.#fail(why.key, why.message);
+      if (why.key === "portTaken" || why.key === "portFailed") this.#tryAgain(portAgainMs);
+      return;
+    }
+    const { error, line } = errorToStatus(this.#node.type, thrown);
+    this.#display.failed(line);
+    if (line) this.#node.error(error, { payload: { code: error.code, over: false } });
   }
 
-  #onStoreFailed(): void {
-    if (this.#storeFailed) return;
-    this.#storeFailed = true;
-    this.#node.warn(
-      "The shared store for duplicates does not answer: repeats that reach another Node-RED will be sent on there too.",
-    );
-  }
-
-  #fail(key: Parameters<WebhookDisplay["failedWith"]>[0], message: string): void {
+  #fail(key: WebhookKey, message: string): void {
     this.#display.failedWith(key);
+    // Told once, however often it is tried.
+    if (key === this.#failure) return;
+    this.#failure = key;
     this.#node.error(cloudError("CONFIG_INVALID", message), { payload: { code: "CONFIG_INVALID", over: false } });
   }
 
-  async #settled(): Promise<void> {
+  /** Everything has ended, or the time is up: then the rest ends by itself. Never rejects. */
+  async #ended(): Promise<void> {
     let timer: ClockTimer;
     const late = new Promise<void>((resolve) => (timer = runtime.clock.setTimeout(resolve, closeWithinMs)));
-    await Promise.race([this.#receiver?.idle(), late]);
+    await Promise.race([this.#end(), late]);
     runtime.clock.clearTimeout(timer);
   }
-}
 
-/** What Segway is given: the public address with the path, and with Node-RED's root for HTTP nodes if it serves. */
-function publicBase(red: Red, { own, path }: WebhookSettings, address: string): string {
-  const root: unknown = own ? "" : red.settings.httpNodeRoot;
-  const whole = `/${typeof root === "string" ? root : ""}/${path}`.replace(/\/{2,}/g, "/").replace(/\/$/, "");
-  return address + whole;
+  async #end(): Promise<void> {
+    const idle = this.#setup?.receiver.idle();
+    await this.#trying;
+    await Promise.allSettled([idle, ...this.#ends.map(async (end) => end())]);
+  }
 }

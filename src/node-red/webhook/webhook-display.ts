@@ -25,7 +25,7 @@ export type WebhookKey =
   | "storeFailed" // the shared store for duplicates
   | "noneFor"; // "none for __minutes__ min"
 
-/** What a webhook node shows: trouble, else the last refusal, else how many pushes come. */
+/** What a webhook node shows: trouble, else a store that fails, else the last refusal, else how many pushes come. */
 export class WebhookDisplay {
   readonly #red: Red;
   readonly #node: Node;
@@ -33,7 +33,9 @@ export class WebhookDisplay {
   #trouble: StatusLine | undefined;
   #hint: WebhookKey = "starting";
   #lastPush: number | undefined;
-  #refused: { reason: RefusalReason; at: number } | undefined;
+  #storeFails = false;
+  /** The last refusal, and whether a good push has come since; that is not told by times, since a clock may be set back. */
+  #refused: { reason: RefusalReason; at: number; pushed: boolean } | undefined;
   #drawnAt = -Infinity;
   #timer: ClockTimer;
   #shown = "";
@@ -64,11 +66,19 @@ export class WebhookDisplay {
     const now = runtime.clock.now();
     this.#rate.count(now);
     this.#lastPush = now;
+    if (this.#refused) this.#refused.pushed = true;
+    this.#drawSoon();
+  }
+
+  /** The shared store for duplicates; pushes are served all the same. */
+  storeFails(fails: boolean): void {
+    if (fails === this.#storeFails) return;
+    this.#storeFails = fails;
     this.#drawSoon();
   }
 
   refused(reason: RefusalReason): void {
-    this.#refused = { reason, at: runtime.clock.now() };
+    this.#refused = { reason, at: runtime.clock.now(), pushed: false };
     this.#drawSoon();
   }
 
@@ -87,6 +97,7 @@ export class WebhookDisplay {
   #nextAt = Infinity;
 
   #drawAfter(ms: number): void {
+    if (this.#closed) return;
     const at = runtime.clock.now() + ms;
     if (this.#timer !== undefined && this.#nextAt <= at) return;
     runtime.clock.clearTimeout(this.#timer);
@@ -99,19 +110,24 @@ export class WebhookDisplay {
     runtime.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#drawnAt = runtime.clock.now();
-    const line = this.#trouble ?? this.#refusalLine() ?? this.#pushLine();
+    const line = this.#trouble ?? this.#storeLine() ?? this.#refusalLine() ?? this.#pushLine();
     const shown = JSON.stringify(line);
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#node.status(line);
   }
 
+  #storeLine(): StatusLine | undefined {
+    return this.#storeFails ? this.#line("yellow", this.#key("storeFailed")) : undefined;
+  }
+
   #refusalLine(): StatusLine | undefined {
     if (!this.#refused) return undefined;
-    const { reason, at } = this.#refused;
+    const { reason, at, pushed } = this.#refused;
     const passed = this.#drawnAt - at;
-    if (this.#lastPush !== undefined && this.#lastPush >= at && passed >= refusedForMs) return undefined;
-    if (passed < refusedForMs) this.#drawAfter(refusedForMs - passed);
+    const shownLong = passed >= refusedForMs || passed < 0;
+    if (pushed && shownLong) return undefined;
+    if (!shownLong) this.#drawAfter(refusedForMs - passed);
     return this.#line("red", this.#node.type + ".refused." + reason);
   }
 

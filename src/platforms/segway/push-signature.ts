@@ -52,7 +52,7 @@ export interface SegwayPushVerdict {
   fields: SegwayPushFields;
 }
 
-/** Larger bodies are not looked at; a real push has a quarter of a kilobyte. */
+/** Larger bodies are not looked at, nor those with more than 200 pairs; a real push has a quarter of a kilobyte and a dozen. */
 export const longestPushBytes = 64 * 1024;
 
 type Pair = readonly [key: string, value: string];
@@ -91,6 +91,7 @@ export function verifySegwayPush(
   if (size > longestPushBytes) return { ...unread, reason: "tooLarge" };
   const received = readForm(rawBody);
   if (!received) return { ...unread, reason: "notForm" };
+  if (received === "tooMany") return { ...unread, reason: "tooLarge" };
 
   const signatureName = signatureKey(received.map(({ key }) => key));
   const pairs = received.filter(({ key }) => key !== signatureName);
@@ -120,10 +121,15 @@ function afterSignature(fields: SegwayPushFields, options: SegwayPushOptions): S
   if (platformCode !== undefined && fields.platformCode !== platformCode) return "platform";
   if (replayWindowSeconds === undefined) return undefined;
   const said = timeOf(fields.statusUtcTime ?? fields.gpsUtcTime ?? fields.gpsUTCTime);
-  if (typeof said !== "number") return "fieldMissing";
+  // A location without a fix often has no time either: there is nothing to hold against it, and it tells no place.
+  if (typeof said !== "number") return isLost(fields) ? undefined : "fieldMissing";
   const now = Number(options.now ?? Date.now());
   return now - said > replayWindowSeconds * 1000 ? "replay" : undefined;
 }
+
+/** Only a location has a locationStatus, and no other time than that of its fix. */
+const isLost = (fields: SegwayPushFields): boolean =>
+  fields.locationStatus === "invalid" && fields.statusUtcTime === undefined;
 
 /** The page's table of the location push spells it `signatrue`. Only the one that is used stays out of the digest. */
 function signatureKey(keys: readonly string[]): "signature" | "signatrue" {

@@ -29,8 +29,10 @@ export type SegwayAlertWord =
 
 export interface SegwayAlert {
   alert: SegwayAlertWord;
-  /** False: it is over. Without an alertStatus it is taken for appearing. */
+  /** False: it is over. */
   active: boolean;
+  /** It had no alertStatus, as in the page's own example, and is taken for appearing (docs/protocol/segway.md 6). */
+  assumed?: true;
   /** Which alerts the end of this one clears: there is no code for the end of a fall while unlocked. */
   clears: SegwayAlertWord[];
   code?: number;
@@ -51,9 +53,11 @@ export function readSegwayAlert(fields: unknown): SegwayAlert {
   const data = group(fields);
   const code = numberOf(data.code) ?? undefined;
   const alert = (code === undefined ? undefined : alerts.get(code)) ?? "unknown";
-  const active = numberOf(data.alertStatus) !== 1;
+  const status = numberOf(data.alertStatus);
+  const active = status !== 1;
+  const assumed = status === 0 || status === 1 ? undefined : true;
   const clears: SegwayAlertWord[] = active ? [] : code === 2 ? ["fallen-locked", "fallen-unlocked"] : [alert];
-  return given<SegwayAlert>({ alert, active, clears, code, at: isoTime(data.statusUtcTime) ?? undefined });
+  return given<SegwayAlert>({ alert, active, assumed, clears, code, at: isoTime(data.statusUtcTime) ?? undefined });
 }
 
 export interface SegwayFault {

@@ -46,6 +46,7 @@ export function receivePush(kind: string, raw: Buffer, options: ReceiveOptions):
     data: read(kind, fields, now),
     fields,
     digest,
+    signedForm: verdict.mode,
   };
 }
 

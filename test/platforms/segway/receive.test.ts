@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { createVehicleAccount } from "../../../src/account/create";
+import type { PushReceipt, TokenStore, VehicleAccount } from "../../../src/account/types";
+import { ManualClock } from "../../../src/base/clock";
 import type { VehicleCloudError } from "../../../src/base/errors";
 import { signSegwayPush } from "../../../src/platforms/segway/push-signature";
 import type { VehicleStatus } from "../../../src/vehicle/model";
@@ -90,10 +93,97 @@ describe("segway pushes", () => {
     assert.throws(() => receive("weather", body(alert)), { code: "INPUT_INVALID" });
   });
 
+  it("tells over which form its signature held", () => {
+    const auto = open(always(done()), { profile: { signatureMode: "auto" } }).session;
+    const form = (raw: Buffer): unknown => (auto.receive!("alert", raw) as { signedForm?: string }).signedForm;
+    assert.equal(form(body(alert)), "decoded");
+    assert.equal(form(Buffer.concat([body(alert), Buffer.from("&note=")])), "withoutEmpty");
+    assert.equal((receive("alert", body(alert)) as { signedForm?: string }).signedForm, "decoded");
+  });
+
   it("older than the window that the account sets: refused", () => {
     const strict = open(always(done()), { profile: { replayWindowSeconds: 600 } });
     assert.throws(() => strict.session.receive!("alert", body(alert)), refused("SIGNATURE_REFUSED", "replay"));
     const fresh = { ...alert, statusUtcTime: String(strict.clock.now() / 1000 - 599) };
     strict.session.receive!("alert", body(fresh));
+  });
+});
+
+describe("segway pushes into an account", () => {
+  const account = (stateStore?: TokenStore): { clock: ManualClock; account: VehicleAccount } => {
+    // A store that hangs holds the simulated time as well; it is not waited for.
+    const clock = new ManualClock("2026-06-01T08:00:00Z", { patienceMs: 50 });
+    return {
+      clock,
+      account: createVehicleAccount({ platform: "segway", credentials: { clientId, clientSecret }, clock, stateStore }),
+    };
+  };
+  const told = (made: VehicleAccount, code: string, alertStatus: string, second: number): Promise<PushReceipt> =>
+    made.receivePush("alert", body({ ...alert, code, alertStatus, statusUtcTime: String(1780300000 + second) }));
+
+  it("alerts of codes that nobody knows do not close each other", async () => {
+    const { account: made } = account();
+    await told(made, "7", "0", 0);
+    await told(made, "9", "0", 1);
+    const { event } = await told(made, "7", "1", 2);
+    assert.deepEqual(
+      event?.ended.map(({ name }) => name),
+      ["unknown-7"],
+    );
+    assert.deepEqual(
+      event?.open.map(({ name }) => name),
+      ["unknown-9"],
+    );
+    await made.close();
+  });
+
+  it("one from the far future is closed by the next word on it", async () => {
+    const { account: made, clock } = account();
+    await told(made, "1", "0", 1_000_000_000);
+    const { event, outOfOrder } = await told(made, "1", "1", clock.now() / 1000 - 1780300000);
+    assert.deepEqual([event?.open, outOfOrder], [[], false]);
+    await made.close();
+  });
+
+  it("an alert that does not say whether it appears is taken for appearing, and that is told", async () => {
+    const { account: made } = account();
+    const { alertStatus: _none, ...rest } = alert;
+    const silent = await made.receivePush("alert", body(rest));
+    assert.deepEqual([silent.event?.active, silent.event?.assumed], [true, true]);
+    assert.equal((await told(made, "1", "1", 1)).event?.assumed, undefined);
+    await made.close();
+  });
+
+  it("an account that does not open within 5 s takes no push: it comes again", async () => {
+    let open: () => void = () => undefined;
+    const stuck = new Promise<void>((resolve) => (open = resolve));
+    const { account: made, clock } = account({
+      load: () => stuck.then(() => undefined),
+      save: async () => undefined,
+      remove: async () => undefined,
+    });
+    const failed = made.receivePush("alert", body(alert)).then(
+      () => "taken",
+      (error: VehicleCloudError) => error.code,
+    );
+    await clock.advance(5000);
+    assert.equal(await failed, "TIMEOUT");
+    assert.equal(clock.pending, 0);
+    open();
+    assert.equal((await made.receivePush("alert", body(alert))).event?.active, true);
+    await made.close();
+  });
+
+  it("a push that waits ends with its caller's signal", async () => {
+    const { account: made } = account();
+    const stop = new AbortController();
+    const failed = assert.rejects(
+      made.receivePush("alert", body(alert), { signal: stop.signal, admit: () => new Promise(() => undefined) }),
+      { code: "ABORTED" },
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    await failed;
+    await made.close();
   });
 });
