@@ -77,7 +77,7 @@ describe("npm start", function () {
       const editor = await listen(red.url);
       await eventually(
         `three cars after restart ${restart}`,
-        () => /^3 cars/.test(editor.status.get(node)?.text ?? ""),
+        () => /^3 vehicles/.test(editor.status.get(node)?.text ?? ""),
         15,
       );
       editor.close();
