@@ -19,13 +19,36 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** Built aside and moved into place at the end: whoever reads dist/ meanwhile finds the old one whole. */
 const dist = join(root, `.dist-${process.pid}`);
 
+const require = createRequire(import.meta.url);
+const ts = require("typescript");
+const printer = ts.createPrinter({ removeComments: true });
+
+const parsed = (code, name) => ts.createSourceFile(name, code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+
+/**
+ * Comments stay in the types, where an editor shows them, and go from the code, where they are a sixth of this package. The
+ * printer's four blanks become a tab, but for those within a text.
+ */
+function withoutComments(code, name) {
+  const printed = printer.printFile(parsed(code, name));
+  const texts = [];
+  const collect = (node) => {
+    if (ts.isTemplateLiteralToken(node)) texts.push([node.getStart(), node.end]);
+    ts.forEachChild(node, collect);
+  };
+  collect(parsed(printed, name));
+  return printed.replace(/^(?: {4})+/gm, (blanks, at) =>
+    texts.some(([start, end]) => start < at && at < end) ? blanks : "\t".repeat(blanks.length / 4),
+  );
+}
+
 /** Editor code that several dialogs share stands once in src/editor and is put into each html that names it. */
 function inlineScripts(html, name) {
   return html.replace(/^[ \t]*<!-- inline: (\S+) -->[ \t]*$/gm, (_line, file) => {
     const code = readFileSync(join(root, file), "utf8");
     if (/<\/script/i.test(code))
       throw new Error(`${file}, inlined by ${name}, holds "</script", which would end it early`);
-    return `<script type="text/javascript">\n${code.trimEnd()}\n</script>`;
+    return `<script type="text/javascript">\n${withoutComments(code, file).trimEnd()}\n</script>`;
   });
 }
 
@@ -37,16 +60,11 @@ function filesBelow(folder, ending) {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
-const require = createRequire(import.meta.url);
 const tsc = require.resolve("typescript/bin/tsc");
 const compiled = spawnSync(process.execPath, [tsc, "-p", root, "--outDir", dist], { stdio: "inherit" });
 
-// Comments stay in the types, where an editor shows them, and go from the code, where they are a sixth of this package.
-const ts = require("typescript");
-const printer = ts.createPrinter({ removeComments: true });
 for (const file of filesBelow(dist, ".js").map((name) => join(dist, name))) {
-  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
-  writeFileSync(file, printer.printFile(source));
+  writeFileSync(file, withoutComments(readFileSync(file, "utf8"), file));
 }
 
 const nodes = join(dist, "nodes");
@@ -63,6 +81,10 @@ for (const [from, to] of [
 }
 for (const file of filesBelow(join(root, "src"), ".json")) {
   cpSync(join(root, "src", file), join(dist, "src", file));
+}
+// Nobody reads these as they are, and blanks are a fifth of them.
+for (const file of filesBelow(dist, ".json").map((name) => join(dist, name))) {
+  writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, "utf8"))));
 }
 // Types that the public ones do not lead to help nobody, and would be a tenth of the installation.
 const reached = new Set();

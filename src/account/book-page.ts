@@ -14,8 +14,6 @@ export interface BookEntry {
   source: ReadingSource;
   /** Of the whole status: when each part of it was told. */
   parts?: Partial<Record<StatusPart, PartTimes>>;
-  /** Local clock, milliseconds: the last push that was part of the whole status. */
-  pushedAt?: number;
 }
 
 export interface PartTimes {
@@ -100,6 +98,12 @@ export function stateHolds(entry: BookEntry | undefined, now: number): boolean {
   return age >= 0 && age < (state.by === "push" ? allowedSilence(status) * 1000 : answerHoldsMs);
 }
 
+/** When the last push of the status came, milliseconds by our clock, if nothing but pushes has come since the cloud was asked. */
+export function pushedAt({ source, parts = {} }: BookEntry): number | undefined {
+  if (source !== "push") return undefined;
+  return Math.max(...Object.values(parts).map(({ heard, by }) => (by === "push" ? heard : -Infinity)));
+}
+
 /** Until when the state is known, milliseconds, unless that is in the future: newer reports are looked for. */
 export function stateKnownUntil(entry: BookEntry | undefined, cloudNow: number): number {
   const time = entry?.parts?.state?.told ?? msOf((entry?.data as VehicleStatus | undefined)?.reportedAt) ?? 0;
@@ -121,12 +125,12 @@ export function enter(
   const reading = entry.data as VehicleStatus;
   if (entry.source === "push") {
     const whole = mergeStatus(before, reading);
-    page.overview = { data: whole, at: olderOf(parts), source: "push", parts, pushedAt: entry.at };
+    page.overview = { data: whole, at: olderOf(parts), source: "push", parts };
     return whole;
   }
   if (kind === "overview") {
     const whole = withTarget(page, before && apart ? overBefore(page, before, reading, told) : reading);
-    page.overview = { ...entry, data: whole, at: olderOf(parts), parts, pushedAt: overview?.pushedAt };
+    page.overview = { ...entry, data: whole, at: olderOf(parts), parts };
     return whole;
   }
   page[kind] = entry;

@@ -1,6 +1,6 @@
 import type { Clock, ClockTimer } from "../base/clock";
 import { cloudError, throwIfAborted } from "../base/errors";
-import { finite, isObject, own, text } from "../base/json";
+import { detached, finite, isObject, own, text } from "../base/json";
 import type { ReceivedPush } from "../platforms/platform";
 import { linked, untilAborted, within } from "./abortable";
 import type { ReadEvent } from "./open-events";
@@ -55,8 +55,8 @@ export class Pushes {
 
   #enter(push: ReceivedPush, admitted: boolean): PushReceipt {
     const { book, list, events } = this.#parts;
-    const { vehicleId, kind, data, fields, digest, signedForm } = push;
-    this.#learn(vehicleId, push.model ?? "");
+    const { kind, data, fields, digest, signedForm } = push;
+    const vehicleId = this.#learn(push);
     const receipt: PushReceipt = {
       vehicle: list.vehicleOf(vehicleId),
       enabled: list.isEnabled(vehicleId),
@@ -76,15 +76,19 @@ export class Pushes {
     };
   }
 
-  /** A cloud without a list: whoever pushes belongs to the fleet. */
-  #learn(id: string, model: string): void {
+  /** A cloud without a list: whoever pushes belongs to the fleet. Its id, as it is kept. */
+  #learn({ vehicleId, model = "" }: ReceivedPush): string {
     const { list, subscriptions } = this.#parts;
-    if (this.#listed) return;
-    if (!list.learn({ id, model, facts: {} })) return;
-    this.#learning ??= this.#clock.setTimeout(() => {
-      this.#learning = undefined;
-      subscriptions.refresh();
-    }, learnMs);
+    const known = list.listed(vehicleId);
+    if (known) return known.id;
+    const id = detached(vehicleId);
+    if (!this.#listed && list.learn({ id, model, facts: {} })) {
+      this.#learning ??= this.#clock.setTimeout(() => {
+        this.#learning = undefined;
+        subscriptions.refresh();
+      }, learnMs);
+    }
+    return id;
   }
 }
 

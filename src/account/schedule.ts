@@ -4,6 +4,7 @@ import type { ReadKind } from "../platforms/platform";
 import { allowedSilence } from "../vehicle/age";
 import type { Vehicle, VehicleStatus } from "../vehicle/model";
 import type { Book, BookEntry, BookEvent } from "./book";
+import { pushedAt } from "./book-page";
 import { afterQuiet } from "../base/local-day";
 import { intervalOf, isNotable } from "./policy";
 import { isNews } from "./trouble";
@@ -145,13 +146,13 @@ export class VehicleSchedule {
    * A vehicle that pushes tells by itself: it is asked once it falls silent, and now and then all the same
    * (docs/protocol/segway.md 8).
    */
-  #next({ at, source, pushedAt, parts, data }: BookEntry, intervalMs: number): number {
+  #next(entry: BookEntry, intervalMs: number): number {
     const now = this.#host.clock.now();
-    if (source !== "push" || pushedAt === undefined || pushedAt > now || !parts?.state) {
-      return Math.min(at, now) + intervalMs;
-    }
-    const silentAt = pushedAt + allowedSilence(data as VehicleStatus) * 1000;
-    return Math.min(silentAt, parts.state.heard + Math.max(intervalMs, healEveryMs));
+    const pushed = pushedAt(entry);
+    const state = entry.parts?.state;
+    if (pushed === undefined || pushed > now || !state) return Math.min(entry.at, now) + intervalMs;
+    const silentAt = pushed + allowedSilence(entry.data as VehicleStatus) * 1000;
+    return Math.min(silentAt, state.heard + Math.max(intervalMs, healEveryMs));
   }
 
   #interval(kind: Scheduled, policy: ReadPolicy): number | undefined {

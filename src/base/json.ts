@@ -23,6 +23,14 @@ export function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/**
+ * The same text in memory of its own. One that was cut from a longer text keeps that alive: ids of a fleet, each kept for ever
+ * and cut from a push, would take the pushes with them.
+ */
+export function detached(part: string): string {
+  return Buffer.from(part, "utf8").toString("utf8");
+}
+
 /** A finite number from a number or from plain decimal text, or undefined. */
 export function finite(value: unknown): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;

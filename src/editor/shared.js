@@ -107,6 +107,14 @@
     };
   };
 
+  /** The runtime's own words, which are English as its log is: folded where the editor is not. */
+  editor.inEnglish = function (node, message) {
+    const details = $("<details>", { class: "vehicle-cloud-details" });
+    details.prop("open", /^en/.test(RED.i18n.lang() || "en"));
+    details.append($("<summary>").text(node._(node.type + ".result.english")));
+    return details.append($("<p>").text(message));
+  };
+
   /** A typed input has no label of its own for its parts; a list says what is chosen in it. */
   editor.nameTypedInput = function (input, kind, value) {
     const container = input.next(".red-ui-typedInput-container");

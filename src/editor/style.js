@@ -138,6 +138,10 @@
       width: auto;
       margin-top: 8px;
     }
+    .vehicle-cloud-form #vehicle-cloud-given {
+      color: var(--red-ui-form-text-color);
+      opacity: 1;
+    }
     .vehicle-cloud-form .vehicle-cloud-result:not(:empty) {
       margin-top: 8px;
       padding: 8px 10px;

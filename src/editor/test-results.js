@@ -123,10 +123,6 @@
     }
     const facts = [answer.host, answer.code, answer.platformCode].filter(Boolean).join(", ");
     if (facts) region.append(paragraph(facts).addClass("vehicle-cloud-details"));
-    if (!answer.message) return;
-    const details = $("<details>", { class: "vehicle-cloud-details" });
-    const english = /^en/.test(RED.i18n.lang() || "en");
-    details.prop("open", english).append($("<summary>").text(node._(node.type + ".result.english")));
-    region.append(details.append(paragraph(answer.message)));
+    if (answer.message) region.append(editor.inEnglish(node, answer.message));
   };
 })();

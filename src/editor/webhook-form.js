@@ -17,10 +17,12 @@
     };
   };
 
+  const isAddress = (text) => /^https?:\/\/[^\s?#@]+$/i.test(text);
+
   editor.publicAddress = function () {
     return function (value, options) {
       const text = String(value || "").trim();
-      const valid = text === "" || /^https?:\/\/[^\s?#@]+$/.test(text);
+      const valid = text === "" || isAddress(text);
       return valid || (options ? this._(this.type + ".invalid.address") : false);
     };
   };
@@ -33,6 +35,25 @@
     };
   };
 
+  /** What a system's code says, in words; of others the code itself is told. */
+  const reasons = {
+    ECONNREFUSED: "refused",
+    ENOTFOUND: "noName",
+    EAI_AGAIN: "noName",
+    EPROTO: "noHttps",
+    ECONNRESET: "broken",
+    EHOSTUNREACH: "noWay",
+    ENETUNREACH: "noWay",
+    TIMEOUT: "late",
+    ETIMEDOUT: "late",
+    NO_SERVER: "noServer",
+  };
+
+  function reasonText(node, code) {
+    const key = reasons[code] || (/CERT|TLS|SSL|VERIFY|SELF_SIGNED/.test(code) ? "certificate" : "");
+    return key ? node._(node.type + ".reason." + key) : code;
+  }
+
   /** One line of the test's result: which way, and what became of it. */
   editor.webhookProbeText = function (node, way, probe) {
     const text = (key, values) => node._(node.type + ".result." + key, values);
@@ -40,7 +61,7 @@
       reached: () => text("reached"),
       altered: () => text("altered"),
       other: () => text(probe.password ? "password" : "other", { status: probe.status }),
-      notReached: () => text("notReached", { reason: probe.reason }),
+      notReached: () => text("notReached", { reason: reasonText(node, probe.reason) }),
     };
     // Not all four paths met the same: the worst is told, and where.
     const where = probe.path ? text("path", { path: probe.path }) + " " : "";
@@ -53,7 +74,7 @@
     const key = node.type + ".error." + answer.code;
     const meaning = node._(key, { defaultValue: "" });
     region.append($("<p>").text(meaning && meaning !== key ? meaning : node._(node.type + ".error.unknown")));
-    if (answer.message) region.append($("<p>", { class: "vehicle-cloud-details" }).text(answer.message));
+    if (answer.message) region.append(editor.inEnglish(node, answer.message));
   }
 
   function refusal(request) {
@@ -69,6 +90,12 @@
     const value = (name) => String(dialog.find("#node-input-" + name).val() || "");
     button.on("click", function () {
       region.removeClass("vehicle-cloud-ok vehicle-cloud-failed").attr("aria-busy", "true");
+      const address = value("publicAddress").trim();
+      if (address !== "" && !isAddress(address)) {
+        region.addClass("vehicle-cloud-failed").attr("aria-busy", "false");
+        region.empty().append($("<p>").text(node._(node.type + ".note.badAddress")));
+        return;
+      }
       region.empty().append($("<p>").text(node._(node.type + ".result.testing")));
       button.prop("disabled", true);
       const finish = (ok, show) => {
@@ -102,20 +129,28 @@
     const value = (name) => String(dialog.find("#node-input-" + name).val() || "");
     const given = dialog.find("#vehicle-cloud-given");
     const note = dialog.find("#vehicle-cloud-given-note");
+    const copy = dialog.find("#vehicle-cloud-copy");
+    const isDemo = () => (RED.nodes.node(value("account")) || {}).platform === "demo-ebikes";
+
+    function noteOn(address) {
+      if (address === "") return isDemo() ? "demo" : "noAddress";
+      if (!isAddress(address)) return "badAddress";
+      return /^https:/i.test(address) ? "give" : "noHttps";
+    }
 
     /** The text to give to Segway: what it appends its `/v2/vehicle/…` to. */
     function refresh() {
       const address = value("publicAddress").trim().replace(/\/+$/, "");
       const path = publicPath(value("path"), value("ownPort").trim());
       given.val((address || "https://…") + path);
-      const key = address === "" ? "noAddress" : /^https:/i.test(address) ? "give" : "noHttps";
-      const text = node._(node.type + ".note." + key);
+      copy.prop("disabled", !isAddress(address));
+      const text = node._(node.type + ".note." + noteOn(address));
       if (note.text() !== text) note.text(text);
       dialog.find("[data-own-port]").toggle(value("ownPort").trim() !== "");
     }
 
     dialog.on("change input", "input, select", refresh);
-    dialog.find("#vehicle-cloud-copy").on("click", function () {
+    copy.on("click", function () {
       RED.clipboard.copyText(given.val());
       note.text(node._(node.type + ".note.copied"));
     });
