@@ -43,6 +43,10 @@
       width: auto;
       margin: 0;
     }
+    .vehicle-cloud-form .vehicle-cloud-field > select:has(+ select),
+    .vehicle-cloud-form .vehicle-cloud-field > select + select {
+      flex-basis: 90px;
+    }
     .vehicle-cloud-form .vehicle-cloud-field > input[type="number"],
     .vehicle-cloud-form .vehicle-cloud-field > input[type="time"] {
       flex: 0 1 90px;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Node } from "node-red";
 import type { TokenStore } from "../account/types";
+import { runtime } from "./runtime";
 import type { Red } from "./types";
 
 export interface AccountStores {
@@ -25,22 +26,36 @@ export function storesOf(red: Red, node: Node | undefined, id: string, contextSt
   return stores;
 }
 
+/** A store that does not answer is one that failed: an account that waits for it for ever would take no push and no message. */
+const patienceMs = 5000;
+
+type Callback = (error?: Error | null, value?: unknown) => void;
+
+function ask(question: (done: Callback) => void): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const late = (): void => reject(new Error("the context store did not answer within 5 s"));
+    const timer = runtime.clock.setTimeout(late, patienceMs);
+    question((error, value) => {
+      runtime.clock.clearTimeout(timer);
+      if (error) reject(error);
+      else resolve(value);
+    });
+  });
+}
+
 /** The sealed session in Node-RED's global context; what stands there is ciphertext. */
 function contextTokenStore(node: Node, store: string, id: string): TokenStore {
   const { global } = node.context();
   const key = `vehicleCloud_${createHash("sha256").update(id).digest("hex").slice(0, 32)}`;
-  const write = (text: string | undefined): Promise<void> =>
-    new Promise((resolve, reject) => {
-      global.set(key, text, store, (error?: Error | null) => (error ? reject(error) : resolve()));
-    });
+  const write = async (text: string | undefined): Promise<void> => {
+    await ask((done) => global.set(key, text, store, done));
+  };
   return {
     shared: true,
-    load: () =>
-      new Promise((resolve, reject) => {
-        global.get(key, store, (error: Error | null, value: unknown) =>
-          error ? reject(error) : resolve(typeof value === "string" ? value : undefined),
-        );
-      }),
+    load: async () => {
+      const value = await ask((done) => global.get(key, store, done));
+      return typeof value === "string" ? value : undefined;
+    },
     save: write,
     remove: () => write(undefined),
   };

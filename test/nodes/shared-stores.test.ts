@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Node } from "node-red";
+import { ManualClock } from "../../src/base/clock";
 import { HeldStore } from "../../src/node-red/held-store";
+import { runtime } from "../../src/node-red/runtime";
 import { storesOf } from "../../src/node-red/stores";
 import type { Red } from "../../src/node-red/types";
 
@@ -19,6 +21,24 @@ describe("whether an account's store is shared with other instances", () => {
       const held = new HeldStore(context.session!, { holding, ready: Promise.resolve() });
       assert.equal(held.shared, true);
       assert.equal(new HeldStore(files.session!, { holding, ready: Promise.resolve() }).shared, undefined);
+    }
+  });
+
+  it("a store that never answers is one that failed, after 5 s", async () => {
+    const clock = new ManualClock();
+    const usual = runtime.clock;
+    runtime.clock = clock;
+    try {
+      const silent = { get: () => undefined, set: () => undefined };
+      const { session } = storesOf(red, { context: () => ({ global: silent }) } as unknown as Node, "a", "redis");
+      for (const work of [() => session!.load(), () => session!.save("x"), () => session!.remove()]) {
+        const failed = assert.rejects(work(), /did not answer within 5 s/);
+        await clock.advance(5000);
+        await failed;
+      }
+      assert.equal(clock.pending, 0);
+    } finally {
+      runtime.clock = usual;
     }
   });
 });
