@@ -4,49 +4,16 @@ import type { JsonObject } from "../base/json";
 import type { Logger } from "../base/logger";
 import type { HttpClient } from "../http/client";
 import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model";
+import type { ReadKind } from "./read-kind";
 import type { ReceivedPush } from "./received-push";
 
+export type { ReadKind, UnverifiedReadKind } from "./read-kind";
 export type { ReceivedPush } from "./received-push";
 
 /**
  * The two shapes every platform implements. Nothing here is of one vendor: ECARX and Segway both fit, and so does the stub
  * in test/account/platform-interface.test.ts.
  */
-
-/**
- * What can be read. `overview` and `location` and `batteryDetails` give (part of) a VehicleStatus, the others their own data.
- * The last ones are known by their path only: their data is `{unverified: true, raw}`.
- */
-export type ReadKind =
-  | "overview"
-  | "chargeTarget"
-  | "trips"
-  | "tripTrack"
-  | "stateFlags"
-  | "capabilities"
-  | "abilities"
-  | "firmware"
-  | "chargingSchedule"
-  | "location"
-  | "batteryDetails"
-  | "bluetoothKey"
-  | UnverifiedReadKind;
-
-export type UnverifiedReadKind =
-  | "totalDistance"
-  | "geofences"
-  | "climateSchedule"
-  | "fridge"
-  | "locker"
-  | "fragrance"
-  | "valetSettings"
-  | "ranking"
-  | "diagnosticHistory"
-  | "chargeStatus"
-  | "chargeRecords"
-  | "nextTravelTime"
-  | "carConfiguration"
-  | "powerMode";
 
 /** What the user entered; a platform checks that it holds what it needs. Captured tokens come with the platform's own names. */
 export interface Credentials {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../base/json";
-import type { ReadKind } from "./platform";
+import type { ReadKind } from "./read-kind";
 
 /** A push whose signature held. */
 export interface ReceivedPush {
