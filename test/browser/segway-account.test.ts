@@ -118,7 +118,7 @@ describe("the account dialog of an operator", function () {
   it("has no list while the table is empty, and no contradiction once it is not", async () => {
     await enter();
     const empty = await test("ok");
-    assert.match(empty, /Client id and secret are good\.\s+Segway's cloud has no vehicle list: paste/);
+    assert.match(empty, /Token received: client id and secret are good\.\s+Segway's cloud has no vehicle list: paste/);
     await page.click("#vehicle-cloud-fleet summary");
     await page.fill(
       "#vehicle-cloud-paste",
@@ -127,7 +127,7 @@ describe("the account dialog of an operator", function () {
     await page.click("#vehicle-cloud-add");
     assert.match(await page.innerText("#vehicle-cloud-fleet"), /2 lines taken into the list\./);
     const text = await test("ok");
-    assert.match(text, /^Client id and secret are good\.\s+1 of 2 vehicles answered:/);
+    assert.match(text, /^Token received: client id and secret are good\.\s+1 of 2 vehicles answered:/);
     assert.match(text, /Blue one: \d+\s%/);
     assert.match(text, /Typo: Segway does not know this iotCode \(15102\)/);
     assert.doesNotMatch(text, /has no vehicle list|Signed in|no reading yet/);
