@@ -147,7 +147,7 @@ export function touch(page: Page, kind: ReadKind, told: Told, now: number): void
   for (const part of statusParts) {
     if (part in told && parts[part]) parts[part] = { ...parts[part], heard: now };
   }
-  page[kind] = { ...entry, parts, at: now };
+  page[kind] = { ...entry, parts, at: kind === "overview" ? olderOf(parts) : now };
 }
 
 function enterOther(page: Page, kind: ReadKind, entry: BookEntry): VehicleStatus | undefined {

@@ -16,8 +16,9 @@ export const mostPairs = 200;
 
 /**
  * The pairs of an `application/x-www-form-urlencoded` body in their order of arrival, repeated keys included, or undefined if
- * it is none: not UTF-8 (as bytes or percent-encoded), empty, or JSON; with too many of them, none is looked at. `+` is a space, a `%` without two hex digits stays one.
- * Body parsers would do more (arrays, nested keys, dropped `__proto__`), which changes what was signed.
+ * it is none: not UTF-8 (as bytes or percent-encoded), empty, or JSON; with too many of them, none is looked at. `+` is a space,
+ * a `%` without two hex digits stays one. Body parsers would do more (arrays, nested keys, dropped `__proto__`), which changes
+ * what was signed.
  */
 export function readForm(body: Uint8Array | string): FormPair[] | "tooMany" | undefined {
   const text = typeof body === "string" ? body : utf8(body);
