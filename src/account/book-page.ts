@@ -34,6 +34,7 @@ const statusParts: readonly StatusPart[] = ["state", "position"];
 
 /** An answer of the cloud says how things are for this long, milliseconds (freshness, docs/decisions.md). */
 const answerHoldsMs = 60_000;
+
 export function isStatusKind(kind: ReadKind): boolean {
   return kind === "overview" || kind === "location" || kind === "batteryDetails";
 }

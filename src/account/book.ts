@@ -12,6 +12,7 @@ import {
   partOf,
   restoredParts,
   savedParts,
+  stateHolds,
   statusOn,
   toldBy,
   touch,
@@ -89,6 +90,11 @@ export class Book {
     const age = this.#clock.now() - entry.at;
     // A reading from the future is one from before the clock was set back: its age is not known.
     return age >= 0 && age < maxAgeMs ? entry : undefined;
+  }
+
+  /** Whether the state that `current` gives of this vehicle can be relied on. */
+  stateHolds(vehicleId: string): boolean {
+    return stateHolds(this.current(vehicleId, "overview"), this.#clock.now());
   }
 
   /**

@@ -2,12 +2,11 @@ import { sleep, type Clock } from "../base/clock";
 import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../base/errors";
 import { maskId } from "../base/logger";
 import type { Command, PreparedCommand } from "../platforms/platform";
-import type { ListedVehicle, Vehicle } from "../vehicle/model";
+import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
 import { linked } from "./abortable";
 import type { Book } from "./book";
 import { stateKnownUntil } from "./book-page";
 import type { BulkConfirmation } from "./bulk-confirmation";
-import { isDone } from "./bulk-skip";
 import type { CommandQueue, QueueTurn } from "./command-queue";
 import { outcomeUnknown } from "./command-sender";
 import type { Connection } from "./connection";
@@ -70,7 +69,7 @@ async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, { passOn
   if (!listed) throw stranger(vehicle.id);
   // Once more right here: what the platform knows of this vehicle may have changed since the run began.
   const prepared = connection.session.command(listed, command);
-  if (options.skipDone !== false && isDone(prepared, book.current(vehicle.id, "overview"), clock)) {
+  if (options.skipDone !== false && isDone(prepared, vehicle.id, book)) {
     return { outcome: "skipped", reason: "It is so already, by its own report." };
   }
   for (let again = false; ; again = true) {
@@ -135,6 +134,16 @@ async function send(
     return { outcome: "confirmed" };
   }
   return { outcome: "unknown", ...(lost ? described(lost) : { reason: "Accepted, but no report shows it so far." }) };
+}
+
+/**
+ * Whether the book says, and can be relied on, that the command has nothing to do: a vehicle that was unlocked in between must
+ * not stay unlocked because of an old reading.
+ */
+function isDone(command: PreparedCommand, vehicleId: string, book: Book): boolean {
+  return (
+    book.stateHolds(vehicleId) && command.shows?.(book.current(vehicleId, "overview")?.data as VehicleStatus) === true
+  );
 }
 
 function described({ code, platformCode, message }: VehicleCloudError): Omit<RowEnd, "outcome"> {

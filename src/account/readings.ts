@@ -5,7 +5,6 @@ import { withAge } from "../vehicle/age";
 import { emptyStatus, type ListedVehicle, type Vehicle, type VehicleStatus } from "../vehicle/model";
 import { untilAborted } from "./abortable";
 import type { Book, BookEntry } from "./book";
-import { stateHolds } from "./book-page";
 import type { Budget } from "./budget";
 import type { Connection } from "./connection";
 import type { ReadingOptions as CallReadingOptions, ReadingSource, StatusOptions } from "./types";
@@ -113,9 +112,7 @@ export class Readings {
     const seconds = Math.max(options.maxAgeSeconds ?? freshness.usualSeconds, freshness.leastSeconds);
     const request: Request = { source: "message", maxAgeMs: seconds * 1000, signal: options.signal };
     if (options.stateOnly) {
-      if (stateHolds(this.#options.book.current(vehicle.id, "overview"), this.#options.now())) {
-        return { status: this.lastKnown(vehicle) };
-      }
+      if (this.#options.book.stateHolds(vehicle.id)) return { status: this.lastKnown(vehicle) };
       Object.assign(request, { maxAgeMs: 0, params: { position: false } });
     }
     try {
@@ -125,7 +122,8 @@ export class Readings {
       if (!status) throw noReading();
       return asked ? { status, raw: entry.raw } : { status };
     } catch (error) {
-      const last = isCloudError(error) && error.lastReadingServes ? this.known(vehicle.id) : undefined;
+      const serves = !options.stateOnly && isCloudError(error) && error.lastReadingServes;
+      const last = serves ? this.known(vehicle.id) : undefined;
       if (!last) throw error;
       return { status: { ...last, stale: true } };
     }

@@ -81,7 +81,8 @@ export interface StatusOptions extends CallOptions {
   chargeTarget?: boolean;
   /**
    * Content with how the vehicle is (locked, charge, speed …): where its position is asked for apart, it is not asked for, and
-   * a state that the vehicle has pushed and that still holds is served. What else is in the status may be older.
+   * a state that the vehicle has pushed and that still holds is served. What else is in the status may be older. An older state
+   * does not stand in where the vehicle cannot be asked: rejects with why not.
    */
   stateOnly?: boolean;
   /** Answer from the book only; rejects with VEHICLE_OFFLINE if there is no reading yet. No request. */

@@ -10,6 +10,14 @@
     return "vehicle-cloud/accounts/" + encodeURIComponent(id) + "/" + action;
   };
 
+  /** A route that did not answer as agreed: not allowed, not deployed, or no Node-RED. */
+  editor.refusal = function (request) {
+    const answer = request.responseJSON || {};
+    if (answer.code) return answer;
+    const known = { 401: "NO_PERMISSION", 403: "NO_PERMISSION", 404: "NOT_DEPLOYED" };
+    return { code: known[request.status] || "NO_RUNTIME" };
+  };
+
   /** Platforms of sharing vehicles: the account's table is their list, and state and position are two questions. */
   editor.isFleetPlatform = (platform) => ["segway", "demo-ebikes"].includes(platform);
   /** By the id of an account. */

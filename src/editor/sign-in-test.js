@@ -23,14 +23,6 @@
     };
   }
 
-  /** A route that did not answer as agreed: not allowed, not deployed, or no Node-RED. */
-  function refusal(request) {
-    const answer = request.responseJSON || {};
-    if (answer.code) return answer;
-    const known = { 401: "NO_PERMISSION", 403: "NO_PERMISSION", 404: "NOT_DEPLOYED" };
-    return { code: known[request.status] || "NO_RUNTIME" };
-  }
-
   function showDiagnostics(dialog, facts) {
     dialog.find("#vehicle-cloud-diagnostics").show();
     dialog.find("#vehicle-cloud-diagnostics-text").val(JSON.stringify(facts, null, 2));
@@ -89,7 +81,7 @@
         // A disabled button has lost the keyboard's focus; whoever moved on meanwhile keeps theirs.
         if (document.activeElement === document.body) button.trigger("focus");
       };
-      request.then(finish, (failed) => finish({ ...refusal(failed), ok: false }));
+      request.then(finish, (failed) => finish({ ...editor.refusal(failed), ok: false }));
     }
 
     const post = (action, body) =>

@@ -77,13 +77,6 @@
     if (answer.message) region.append(editor.inEnglish(node, answer.message));
   }
 
-  function refusal(request) {
-    const answer = request.responseJSON || {};
-    if (answer.code) return answer;
-    const known = { 401: "NO_PERMISSION", 403: "NO_PERMISSION", 404: "NOT_DEPLOYED" };
-    return { code: known[request.status] || "NO_RUNTIME" };
-  }
-
   function prepareTest(node, dialog) {
     const region = dialog.find("#vehicle-cloud-result");
     const button = dialog.find("#vehicle-cloud-push-test");
@@ -120,7 +113,7 @@
             else region.append($("<p>").text(node._(node.type + ".result.noPublic")));
           });
         },
-        (failed) => finish(false, () => showFailure(node, region, refusal(failed))),
+        (failed) => finish(false, () => showFailure(node, region, editor.refusal(failed))),
       );
     });
   }

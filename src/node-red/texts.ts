@@ -33,7 +33,7 @@ export const commandStatusKeys = ["queued", "sent", "accepted", "confirmed", "un
 
 export type CommandStatusKey = (typeof commandStatusKeys)[number];
 
-/** Of segway control alone. */
+/** Of Segway's nodes alone. */
 export const controlStatusKeys = [
   "notSegway", // an account of another platform
   "looking", // which vehicles are meant

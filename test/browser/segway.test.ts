@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { example } from "../support/package-facts";
-import { deploy, settled, shot, startEditor, type Editor } from "./support";
+import { deployExample, settled, shot, startEditor, type Editor } from "./support";
 
 const form = "#vehicle-cloud-segway-form";
 const accountForm = "#vehicle-cloud-account-form";
@@ -13,10 +12,7 @@ describe("the dialogs of an operator's fleet", function () {
   before(async () => {
     editor = await startEditor();
     page = editor.page;
-    await page.evaluate(
-      `RED.view.importNodes(${JSON.stringify(example("08 Night curfew with a report.json"))}, { generateIds: false, touchImport: true })`,
-    );
-    await deploy(page);
+    await deployExample(page, "08 Night curfew with a report.json");
   });
   after(() => editor?.close());
   afterEach(() => assert.deepEqual(editor.problems.splice(0), []));

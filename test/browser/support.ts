@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import { example } from "../support/package-facts";
 
 export const root = join(__dirname, "..", "..");
 
@@ -146,6 +147,13 @@ export async function deploy(page: Page): Promise<void> {
   await page.click("#red-ui-header-button-deploy");
   if (!(await answer).ok()) throw new Error("the deploy was refused");
   await page.waitForSelector("#red-ui-header-button-deploy.disabled");
+}
+
+/** Puts one of the package's example flows on the canvas and deploys it. */
+export async function deployExample(page: Page, file: string): Promise<void> {
+  const options = "{ generateIds: false, touchImport: true }";
+  await page.evaluate(`RED.view.importNodes(${JSON.stringify(example(file))}, ${options})`);
+  await deploy(page);
 }
 
 /**

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { example } from "../support/package-facts";
-import { deploy, settled, shot, startEditor, type Editor } from "./support";
+import { deployExample, settled, shot, startEditor, type Editor } from "./support";
 
 const form = "#vehicle-cloud-webhook-form";
 
@@ -12,10 +11,7 @@ describe("the dialog of segway webhook in", function () {
   before(async () => {
     editor = await startEditor();
     page = editor.page;
-    await page.evaluate(
-      `RED.view.importNodes(${JSON.stringify(example("06 Alarm on illegal moving.json"))}, { generateIds: false, touchImport: true })`,
-    );
-    await deploy(page);
+    await deployExample(page, "06 Alarm on illegal moving.json");
     await page.evaluate("RED.editor.edit(RED.nodes.filterNodes({ type: 'vehicle-cloud-segway-webhook-in' })[0])");
     await page.locator(form).waitFor({ state: "visible" });
     await settled(page);

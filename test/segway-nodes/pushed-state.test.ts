@@ -101,6 +101,30 @@ describe("segway: what a vehicle has told of its state, and what of its position
     assert.equal(demo.part.executions(id)["control.lock"], 1);
   });
 
+  it("says that it is not known of a vehicle that was locked when it last answered", async () => {
+    demo.part.set(id, { locked: true });
+    await account.status(id);
+    await demo.clock.advance(20 * minute);
+    demo.part.set(id, { locked: false });
+    demo.faults.add({ match: "current/status", code: 15301 });
+    const { ids, left } = await unlocked();
+    assert.deepEqual(ids, []);
+    assert.deepEqual(
+      left.map(({ vehicle, code, platformCode }) => [vehicle.id, code, platformCode]),
+      [[id, "VEHICLE_OFFLINE", "15301"]],
+    );
+    assert.match(left[0]!.reason!, /not known/);
+  });
+
+  it("still sends to a vehicle that was unlocked when it last answered", async () => {
+    demo.part.set(id, { locked: false });
+    await account.status(id);
+    await demo.clock.advance(20 * minute);
+    demo.faults.add({ match: "current/status", code: 15302 });
+    const { ids, left } = await unlocked();
+    assert.deepEqual([ids, left], [[id], []]);
+  });
+
   it("asks for the state, and for no position, where nothing has been pushed for long", async () => {
     await account.status(id);
     await demo.clock.advance(minute);

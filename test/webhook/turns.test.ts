@@ -108,6 +108,18 @@ describe("the end of a webhook node", () => {
   });
   afterEach(() => stage.end());
 
+  /** The account `slow` opens when the returned function is called. */
+  function slowAccount(): () => void {
+    let open: (text: undefined) => void = () => undefined;
+    const stateStore = {
+      load: () => new Promise<undefined>((resolve) => (open = resolve)),
+      save: async () => undefined,
+      remove: async () => undefined,
+    };
+    stage.account("slow", { stateStore });
+    return () => open(undefined);
+  }
+
   it("takes 2.5 s at most, whatever hangs", async () => {
     const hook = await stage.deploy({ sharedStore: "shared" });
     stage.store.mode = "hang";
@@ -130,33 +142,21 @@ describe("the end of a webhook node", () => {
   });
 
   it("refuses what comes after it has begun: an account that opens late", async () => {
-    let open: (text: undefined) => void = () => undefined;
-    const stateStore = {
-      load: () => new Promise<undefined>((resolve) => (open = resolve)),
-      save: async () => undefined,
-      remove: async () => undefined,
-    };
-    stage.account("slow", { stateStore });
+    const open = slowAccount();
     const hook = await stage.deploy({ account: "slow" });
     const body = good();
     const first = stage.post(alert, body);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await stage.close(hook);
     assert.equal((await first).status, 503);
-    open(undefined);
+    open();
     const next = await stage.deploy({ account: "slow" });
     assert.equal((await stage.post(alert, body)).status, 200);
     assert.deepEqual([hook.take().length, next.take().length], [0, 1]);
   });
 
   it("an account that does not open within 5 s: refused, and taken when it comes again", async () => {
-    let open: (text: undefined) => void = () => undefined;
-    const stateStore = {
-      load: () => new Promise<undefined>((resolve) => (open = resolve)),
-      save: async () => undefined,
-      remove: async () => undefined,
-    };
-    stage.account("slow", { stateStore });
+    const open = slowAccount();
     const hook = await stage.deploy({ account: "slow" });
     const body = good();
     let status = 0;
@@ -166,7 +166,7 @@ describe("the end of a webhook node", () => {
     await until("an answer", () => status !== 0);
     assert.equal(status, 503);
     assert.equal(hook.shows, "refused.unavailable");
-    open(undefined);
+    open();
     assert.equal((await stage.post(alert, body)).status, 200);
     assert.equal(hook.take().length, 1);
   });

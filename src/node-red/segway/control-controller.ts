@@ -2,8 +2,8 @@ import type { Node } from "node-red";
 import type { ControlCounts, ControlResult, ControlRow } from "../../account/types";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { topicOf } from "../../vehicle/message";
-import { errorToStatus, nodeError } from "../error-to-status";
-import { findAccount } from "../find-account";
+import { errorToStatus } from "../error-to-status";
+import { findSegwayAccount } from "../find-account";
 import { untilAborted } from "../runtime";
 import { readInputs } from "../typed-property";
 import type { Done, Message, Red, Send } from "../types";
@@ -37,7 +37,7 @@ export class SegwayControlController {
   /** Shows at once what is wrong with the settings. Asks and sends nothing. */
   start(): void {
     try {
-      this.#account(readControlSettings(this.#config));
+      findSegwayAccount(this.#red, readControlSettings(this.#config).account);
       this.#display.idle();
     } catch (thrown) {
       this.#display.failed(errorToStatus(this.#node.type, thrown).line);
@@ -95,7 +95,7 @@ export class SegwayControlController {
     checkGuard(settings, message.confirm);
     const fields = fieldsFor(settings, message);
     const targets = await this.#targets(settings, message);
-    const account = this.#account(settings).lend();
+    const account = findSegwayAccount(this.#red, settings.account).lend();
     run.looking();
     const { ids, left, single } = await findTargets(account, targets, signal);
     const { operation, skipDone, waitFor } = settings;
@@ -106,14 +106,6 @@ export class SegwayControlController {
     onProgress({ total: ids.length, confirmed: 0, accepted: 0, unknown: 0, refused: 0, skipped: 0 });
     const result = await account.control(ids, operation, fields, { skipDone, waitFor, signal, onProgress });
     return { result: withRows(result, left), single, unlocked: targets.kind === "unlocked" };
-  }
-
-  /** Throws CONFIG_INVALID. A car has commands of other names and ranges, and pauses between them. */
-  #account({ account }: ControlSettings): ReturnType<typeof findAccount> {
-    const found = findAccount(this.#red, account);
-    const { platform } = found.accountConfig;
-    if (platform === "segway" || platform === "demo-ebikes") return found;
-    throw nodeError("CONFIG_INVALID", "notSegway", "The account is not one of Segway's cloud; choose another one.");
   }
 
   async #targets({ vehicle }: ControlSettings, message: Message): Promise<Targets> {

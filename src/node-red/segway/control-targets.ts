@@ -70,7 +70,10 @@ function idOf(item: unknown, index: number, known: ReadonlyMap<string, Vehicle[]
   throw cloudError("VEHICLE_UNKNOWN", `${place} ("${shown}") ${problem}. Nothing was sent.`, { sent: false });
 }
 
-/** By what is known while that can be relied on; a vehicle that is silent or unheard of is asked. */
+/**
+ * By what is known while that can be relied on; a vehicle that is silent or unheard of is asked. One that does not answer counts
+ * as unlocked if it was when it last did: the control's own answer then says what became of it.
+ */
 async function findUnlocked(account: VehicleAccount, signal: AbortSignal): Promise<Found> {
   const vehicles = await account.vehicles({ signal });
   const left: ControlRow[] = [];
@@ -83,11 +86,17 @@ async function findUnlocked(account: VehicleAccount, signal: AbortSignal): Promi
       if (typeof locked !== "boolean") leave(vehicle, "the vehicle does not say so.", { code: "VEHICLE_OFFLINE" });
       unlocked[place] = locked === false;
     } catch (thrown) {
-      const { code, platformCode, message } = asCloudError(thrown);
-      leave(vehicle, message, { code, ...(platformCode && { platformCode }) });
+      const { code, platformCode, message, lastReadingServes } = asCloudError(thrown);
+      unlocked[place] = lastReadingServes === true && (await wasUnlocked(account, vehicle));
+      if (!unlocked[place]) leave(vehicle, message, { code, ...(platformCode && { platformCode }) });
     }
   });
   return { ids: vehicles.filter((_, place) => unlocked[place]).map(({ id }) => id), left, single: false };
+}
+
+async function wasUnlocked(account: VehicleAccount, { id }: Vehicle): Promise<boolean> {
+  const last = await account.status(id, { lastKnown: true }).catch(() => undefined);
+  return last?.locks.locked === false;
 }
 
 const notKnown = "Whether it is unlocked is not known";

@@ -37,8 +37,8 @@ interface Arrival {
  * takes its time holds up no answer, and Segway repeats only what was not answered. Once its node closes nothing is accepted
  * any more, because the flow behind it may be gone: what is refused then comes again in 5 s, to the new node.
  *
- * What arrives in one turn of the event loop is worked on together, step by step. Taken one by one, each push would find the
- * processor's caches full of HTTP: with fifty connections it took half as long again (docs/benchmarks.md).
+ * What arrives in one turn of the event loop is worked on together, step by step: that takes less time than one by one, where
+ * each push finds the processor's caches full of HTTP.
  */
 export class PushReceiver implements PushSink {
   readonly #host: ReceiverHost;

@@ -4,7 +4,7 @@ import type { ClockTimer } from "../../base/clock";
 import { cloudError } from "../../base/errors";
 import { redact } from "../../base/logger";
 import { errorToStatus } from "../error-to-status";
-import { findAccount } from "../find-account";
+import { findSegwayAccount } from "../find-account";
 import { onFlowsStarted } from "../flows-started";
 import { runtime } from "../runtime";
 import type { Red } from "../types";
@@ -104,10 +104,7 @@ export class WebhookController {
   async #begin(): Promise<void> {
     try {
       const settings = readWebhookSettings(this.#config, this.#red);
-      const account = findAccount(this.#red, settings.account).lend();
-      if (account.platform !== "segway" && account.platform !== "demo-ebikes") {
-        return this.#fail("notSegway", "The account is not one of Segway's cloud; choose another one.");
-      }
+      const account = findSegwayAccount(this.#red, settings.account).lend();
       // Opens it: the first push should not wait for a disk. Nothing is asked of a cloud that has no list.
       void account.vehicles().catch(() => undefined);
       this.#setup = this.#prepare(settings, account);

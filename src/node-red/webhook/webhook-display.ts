@@ -20,7 +20,6 @@ export type WebhookKey =
   | "pathTaken" // by another such node
   | "portTaken" // by another program
   | "portFailed" // not this machine's address, or not allowed
-  | "notSegway" // an account of another platform
   | "password" // on Node-RED's HTTP nodes: Segway cannot give one
   | "storeFailed" // the shared store for duplicates
   | "noneFor"; // "none for __minutes__ min"
