@@ -97,6 +97,13 @@ export class Book {
     return stateHolds(this.current(vehicleId, "overview"), this.#clock.now());
   }
 
+  /** Whether this process has heard the vehicle's state, by an answer or a push, so recently. */
+  stateHeardWithin(vehicleId: string, ms: number): boolean {
+    const state = this.current(vehicleId, "overview")?.parts?.state;
+    const age = state && state.by !== "stored" ? this.#clock.now() - state.heard : -1;
+    return age >= 0 && age < ms;
+  }
+
   /**
    * The first status of this vehicle that satisfies the predicate and came by a reading of `kind` that is newer than `after`:
    * an overview by the vehicle's own time, another kind by the time it was asked. Rejects with ABORTED by the signal only.

@@ -71,8 +71,9 @@ export class BulkConfirmation {
   }
 
   /**
-   * What the cloud says after it has accepted the command, whatever the age of the report: a vehicle that was so before sends no
-   * new one. A query that fails shows nothing.
+   * What the cloud says after it has accepted the command. Where the vehicle itself has answered the command, whatever the age of
+   * its report: one that was so before sends no new one. Else only a newer report counts, which the watch sees. A query that fails
+   * shows nothing.
    */
   async #ask(vehicle: Vehicle, command: PreparedCommand, shows: (status: VehicleStatus) => boolean): Promise<boolean> {
     const { readings, signal } = this.#options;
@@ -82,7 +83,7 @@ export class BulkConfirmation {
     } catch {
       return false;
     }
-    const status = readings.known(vehicle.id);
+    const status = command.vehicleAnswers ? readings.known(vehicle.id) : undefined;
     return status !== undefined && shows(status);
   }
 }

@@ -1,5 +1,5 @@
 import { sleep, type Clock } from "../base/clock";
-import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../base/errors";
+import { asCloudError, cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import { maskId } from "../base/logger";
 import type { Command, PreparedCommand } from "../platforms/platform";
 import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
@@ -10,12 +10,14 @@ import type { BulkConfirmation } from "./bulk-confirmation";
 import type { CommandQueue, QueueTurn } from "./command-queue";
 import { outcomeUnknown } from "./command-sender";
 import type { Connection } from "./connection";
+import type { Readings } from "./readings";
 import type { ControlOptions, ControlRow } from "./types";
 
 /** What the vehicles of one run have in common. */
 export interface BulkRun {
   clock: Clock;
   book: Book;
+  readings: Readings;
   queue: CommandQueue;
   connection: Connection;
   confirmation: BulkConfirmation;
@@ -65,11 +67,11 @@ export function startVehicle(run: BulkRun, target: BulkVehicle): { sent: Promise
 }
 
 async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, { passOn, signal }: Turn): Promise<RowEnd> {
-  const { clock, book, queue, connection, command, options } = run;
+  const { clock, queue, connection, command, options } = run;
   if (!listed) throw stranger(vehicle.id);
   // Once more right here: what the platform knows of this vehicle may have changed since the run began.
   const prepared = connection.session.command(listed, command);
-  if (options.skipDone !== false && isDone(prepared, vehicle.id, book)) {
+  if (options.skipDone !== false && (await isDone(run, prepared, vehicle, signal))) {
     return { outcome: "skipped", reason: "It is so already, by its own report." };
   }
   for (let again = false; ; again = true) {
@@ -137,13 +139,27 @@ async function send(
 }
 
 /**
- * Whether the book says, and can be relied on, that the command has nothing to do: a vehicle that was unlocked in between must
- * not stay unlocked because of an old reading.
+ * Whether the command has nothing to do. A vehicle that was unlocked in between must not stay unlocked because of an old
+ * reading: what the book says is asked for once more, and a vehicle that cannot be asked is sent the command.
  */
-function isDone(command: PreparedCommand, vehicleId: string, book: Book): boolean {
-  return (
-    book.stateHolds(vehicleId) && command.shows?.(book.current(vehicleId, "overview")?.data as VehicleStatus) === true
-  );
+async function isDone(
+  { book, readings }: BulkRun,
+  command: PreparedCommand,
+  vehicle: Vehicle,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { confirmedBy = "overview", confirmParams: params } = command;
+  const so = (): boolean =>
+    book.stateHolds(vehicle.id) &&
+    command.shows?.(book.current(vehicle.id, "overview")?.data as VehicleStatus) === true;
+  if (confirmedBy !== "overview" || !so()) return false;
+  try {
+    await readings.fresh(vehicle, { params, signal });
+  } catch {
+    throwIfAborted(signal, "A command");
+    return false;
+  }
+  return so();
 }
 
 function described({ code, platformCode, message }: VehicleCloudError): Omit<RowEnd, "outcome"> {

@@ -62,7 +62,7 @@ export class Bulk {
     const tally = new BulkTally(targets.length, options.onProgress);
     const confirmation = new BulkConfirmation({ clock, book, budget, readings, timeoutSeconds, signal });
     const track = <T>(work: Promise<T>): Promise<T> => this.#track(work);
-    const run: BulkRun = { clock, book, queue, connection, confirmation, command, options, track };
+    const run: BulkRun = { clock, book, readings, queue, connection, confirmation, command, options, track };
     try {
       const ends: Promise<void>[] = [];
       await inLanes(targets, lanes, async (target, place) => {

@@ -38,7 +38,10 @@ export interface CommandResult {
 }
 
 export interface ControlOptions extends CallOptions {
-  /** Leaves out vehicles whose fresh reading says that there is nothing to do. Default true. */
+  /**
+   * Leaves out vehicles that need nothing done. Where a reading says so that is older than 10 s the cloud is asked once more;
+   * a vehicle that cannot be asked is not left out. Default true.
+   */
   skipDone?: boolean;
   /** Default: confirmed by a push, else by one query per vehicle. */
   waitFor?: "confirmed" | "accepted";

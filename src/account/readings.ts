@@ -23,7 +23,7 @@ export interface ReadingsOptions {
 }
 
 /** Freshness, docs/decisions.md: one answer serves all that ask within it. */
-export const freshness = { usualSeconds: 60, leastSeconds: 5 } as const;
+export const freshness = { usualSeconds: 60, leastSeconds: 5, decidingSeconds: 10 } as const;
 
 interface Request {
   source: ReadingSource;
@@ -111,6 +111,7 @@ export class Readings {
   async status(vehicle: Vehicle, options: StatusOptions): Promise<{ status: VehicleStatus; raw?: unknown }> {
     const seconds = Math.max(options.maxAgeSeconds ?? freshness.usualSeconds, freshness.leastSeconds);
     const request: Request = { source: "message", maxAgeMs: seconds * 1000, signal: options.signal };
+    if (options.fresh) return { status: await this.fresh(vehicle, { signal: options.signal }) };
     if (options.stateOnly) {
       if (this.#options.book.stateHolds(vehicle.id)) return { status: this.lastKnown(vehicle) };
       Object.assign(request, { maxAgeMs: 0, params: { position: false } });
@@ -127,6 +128,20 @@ export class Readings {
       if (!last) throw error;
       return { status: { ...last, stale: true } };
     }
+  }
+
+  /** A status that something may be left undone for (`StatusOptions.fresh`). Rejects rather than give an older one. */
+  async fresh(vehicle: Vehicle, { params, signal }: Pick<Request, "params" | "signal"> = {}): Promise<VehicleStatus> {
+    const { book, budget } = this.#options;
+    if (!book.stateHeardWithin(vehicle.id, freshness.decidingSeconds * 1000)) {
+      const free = budget.exempt(vehicle.id);
+      try {
+        await this.read(vehicle, "overview", { source: "message", maxAgeMs: 0, params, signal });
+      } finally {
+        free();
+      }
+    }
+    return this.lastKnown(vehicle);
   }
 
   lastKnown(vehicle: Vehicle): VehicleStatus {

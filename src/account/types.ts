@@ -85,6 +85,12 @@ export interface StatusOptions extends CallOptions {
    * does not stand in where the vehicle cannot be asked: rejects with why not.
    */
   stateOnly?: boolean;
+  /**
+   * For who decides by it whether something need be done at all: what the cloud, or the vehicle by a push, has said within the
+   * last 10 seconds, else the cloud is asked. A reading from before a restart never serves, nor one in place of an answer that
+   * did not come. Counts as part of a command: the day's budget does not stop it.
+   */
+  fresh?: boolean;
   /** Answer from the book only; rejects with VEHICLE_OFFLINE if there is no reading yet. No request. */
   lastKnown?: boolean;
 }

@@ -137,6 +137,8 @@ export interface PreparedCommand {
    * the data of the kind in `confirmedBy`: a status, or that kind's own digest.
    */
   shows?(status: VehicleStatus): boolean;
+  /** `send` resolves with the vehicle's own answer, not merely with the cloud's: it has been reached. */
+  vehicleAnswers?: true;
   /** What must be read for `shows`; `overview` unless told. */
   confirmedBy?: ReadKind;
   /** Parameters of that reading, so that it asks for no more than `shows` looks at. */

@@ -178,7 +178,8 @@ describe("commands on the canvas, to a car that carries them out", () => {
     assert.equal(outcomes.done[0]?.payload.reading.battery.charging, true);
     receive("car", { payload: 90 });
     await scene.passing("the target", () => outcomes.ended.length === 2);
-    assert.equal(outcomes.done[1]?.payload.outcome, "confirmed");
+    assert.equal(outcomes.done[1]?.payload.outcome, "accepted");
+    await scene.clock.advance(30_000);
     receive("car", { payload: 47 });
     await until("a refusal", () => outcomes.failed.length === 1);
     assert.equal(outcomes.failed[0]?.error.code, "INPUT_INVALID");
@@ -191,7 +192,7 @@ describe("commands on the canvas, to a car that carries them out", () => {
     const outcomes = await loadSending("charge", settings, allowing);
     receive("car", { payload: "", from: "22:30" });
     await scene.passing("the schedule", () => outcomes.ended.length === 1);
-    assert.equal(outcomes.done[0]?.payload.outcome, "confirmed");
+    assert.equal(outcomes.done[0]?.payload.outcome, "accepted");
     receive("car", { payload: "", from: "25:00" });
     await until("a refusal", () => outcomes.failed.length === 1);
     assert.equal(outcomes.failed[0]?.error.code, "INPUT_INVALID");

@@ -88,6 +88,20 @@ describe("segway: what a vehicle has told of its state, and what of its position
     assert.deepEqual(outcomes(await lock()), ["confirmed"]);
   });
 
+  it("leaves nothing out by what is minutes old: it asks once more, and sends where no answer comes", async () => {
+    await arrives(["status", "location"], { locked: true, percent: 51 });
+    await demo.clock.advance(10 * minute);
+    // The push of the unlock is lost.
+    demo.part.set(id, { locked: false });
+    assert.deepEqual(outcomes(await lock()), ["confirmed"]);
+    assert.equal(demo.part.executions(id)["control.lock"], 1);
+    await arrives(["status", "location"], { locked: true, percent: 51 });
+    await demo.clock.advance(10 * minute);
+    demo.faults.add({ match: "current/status", code: 15301 });
+    assert.deepEqual(outcomes(await lock()), ["confirmed"]);
+    assert.equal(demo.part.executions(id)["control.lock"], 2);
+  });
+
   it("trusts no state of before a restart, whatever came first after it", async () => {
     await arrives(["status", "location"], { locked: true, percent: 51 });
     await demo.clock.advance(10_000);

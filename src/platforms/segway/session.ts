@@ -115,6 +115,8 @@ export class SegwaySession implements PlatformSession {
       send: async (signal, leaving) => ({
         raw: await this.#caller.call(endpoint, body, { iotCode, purpose: "command", signal, leaving }),
       }),
+      // A control is a round trip to the vehicle (docs/protocol/segway.md 3: 15301 to 15303 say where it ended).
+      vehicleAnswers: true,
       ...(locked === undefined
         ? {}
         : { shows: (status) => status.locks.locked === locked, confirmParams: { position: false } }),

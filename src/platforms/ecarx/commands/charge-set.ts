@@ -14,12 +14,10 @@ export const chargeSetCommands: Dialect = {
   warmUp: { evidence: "sister", plan: warmUp },
 };
 
-/** It takes about 30 s until the schedule shows. */
-const scheduleReads = [15, 35];
-
 const path = (id: string): string => `/charge-server/ecarx_charge_set/${encodeRfc3986(id)}`;
 
-function schedule(command: "start" | "stop", start: string, end: string): Omit<CommandPlan, "shows" | "repeatable"> {
+/** What can be read back is the charging service's own record (5.7): no report of the car holds a schedule. */
+function schedule(command: "start" | "stop", start: string, end: string): CommandPlan {
   return {
     method: "POST",
     path,
@@ -39,34 +37,23 @@ function schedule(command: "start" | "stop", start: string, end: string): Omit<C
       sessionId: "",
     }),
     accepted: "success",
-    confirmedBy: "chargingSchedule",
-    readSeconds: scheduleReads,
+    repeatable: true,
   };
 }
 
 function scheduleSet(parameters: JsonObject): CommandPlan {
   const start = timeIn(parameters, "start");
-  const end = timeIn(parameters, "end", { not: start });
-  const wanted: JsonObject = { start, end, active: true };
-  return {
-    ...schedule("start", start, end),
-    shows: (read) => Object.entries(wanted).every(([key, value]) => own(read, key) === value),
-    repeatable: true,
-  };
+  return schedule("start", start, timeIn(parameters, "end", { not: start }));
 }
 
 /** Both times must be filled here too: those of the schedule as it was read last, if nobody gives others. */
 function scheduleClear(parameters: JsonObject, known: KnownOfCar): CommandPlan {
   const { start, end } = known.schedule;
-  return {
-    ...schedule(
-      "stop",
-      timeIn(parameters, "start", { fallback: start ?? "00:00" }),
-      timeIn(parameters, "end", { fallback: end ?? "00:00" }),
-    ),
-    shows: (read) => own(read, "active") === false,
-    repeatable: true,
-  };
+  return schedule(
+    "stop",
+    timeIn(parameters, "start", { fallback: start ?? "00:00" }),
+    timeIn(parameters, "end", { fallback: end ?? "00:00" }),
+  );
 }
 
 /** Places of this service are numbers. */

@@ -1,4 +1,3 @@
-import { dig } from "../../../base/json";
 import type { JsonObject } from "../../../base/json";
 import { numberIn } from "./parameters";
 import type { CommandPlan, Dialect } from "./plan";
@@ -42,11 +41,7 @@ function chargeTarget(parameters: JsonObject): CommandPlan {
       ["operation", "4"],
       ["rcs.setting", "1"],
     ],
-    {
-      // The target has a read of its own; its digest or a status that holds it is looked at.
-      shows: (status) => (dig(status, "targetPercent") ?? dig(status, "battery", "targetPercent")) === percent,
-      confirmedBy: "chargeTarget",
-      repeatable: true,
-    },
+    // The target that can be read back is the cloud's own setting: no report of the car holds one (5.1, 5.2).
+    { repeatable: true },
   );
 }
