@@ -3,11 +3,15 @@ import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promis
 import { basename, dirname, join } from "node:path";
 import type { TokenStore } from "./types";
 
-/** Where an account's files are, below Node-RED's user directory. The id is hashed: it may hold anything in a foreign flow file. */
+/** Where an account's files are, below Node-RED's user directory. */
 export function sessionPaths(userDir: string, configNodeId: string): { session: string; state: string } {
-  const name = createHash("sha256").update(configNodeId).digest("hex");
-  const folder = join(userDir, "vehicle-cloud");
-  return { session: join(folder, `${name}.session.json`), state: join(folder, `${name}.state.json`) };
+  return { session: partPath(userDir, configNodeId, "session"), state: partPath(userDir, configNodeId, "state") };
+}
+
+/** A file of a node, one for each part of it. The id is hashed: it may hold anything in a foreign flow file. */
+export function partPath(userDir: string, nodeId: string, part: string): string {
+  const name = createHash("sha256").update(nodeId).digest("hex");
+  return join(userDir, "vehicle-cloud", `${name}.${part}.json`);
 }
 
 let made = 0;

@@ -29,7 +29,15 @@ export const statusKeys: readonly StatusKey[] = [
 ];
 
 /** Stages and outcomes, shown by the nodes that send commands; followed by the seconds. */
-export const commandStatusKeys = ["queued", "sent", "accepted", "confirmed", "unknown", "skipped"] as const;
+export const commandStatusKeys = [
+  "queued",
+  "sent",
+  "accepted",
+  "confirmed",
+  "unknown",
+  "skipped",
+  "notPluggedIn",
+] as const;
 
 export type CommandStatusKey = (typeof commandStatusKeys)[number];
 

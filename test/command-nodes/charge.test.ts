@@ -154,7 +154,7 @@ describe("a charging node", () => {
     assert.deepEqual(commands(), ["chargeTarget", "chargeStart", "chargeStop", "chargeStop"]);
   });
 
-  it("asks the cloud once, not the car, if what it last heard is not fresh", async () => {
+  it("asks the cloud once, not the car, before it leaves a command out", async () => {
     const outcomes = await loadSending("charge");
     await carriedOut(outcomes, 80, 1);
     theAccount().failures.clear();
@@ -163,9 +163,56 @@ describe("a charging node", () => {
     await until("an answer", () => outcomes.done.length === 2);
     const reads = theAccount().asked.filter(({ method, options }) => method === "status" && !options?.lastKnown);
     assert.deepEqual(
-      reads.map(({ options }) => options?.maxAgeSeconds),
-      [600],
+      reads.map(({ options }) => options?.fresh),
+      [true],
     );
+  });
+
+  it("sends rather than claim by the last reading, if no answer is to be had", async () => {
+    const outcomes = await loadSending("charge");
+    await carriedOut(outcomes, 80, 1);
+    theAccount().failures.clear();
+    says(({ battery }) => (battery.charging = false));
+    const account = theAccount();
+    const known = account.status.bind(account);
+    account.status = (selector, options) =>
+      options?.lastKnown ? known(selector, options) : Promise.reject(cloudError("CLOUD_UNAVAILABLE", "No answer."));
+    await carriedOut(outcomes, "stop", 2);
+    assert.deepEqual(commands(), ["chargeTarget", "chargeStop"]);
+    // The last reading in place of an answer: this is what a cloud client gives while the app has the session.
+    account.status = async (selector, options) => ({ ...(await known(selector, options)), stale: true });
+    await carriedOut(outcomes, "stop", 3);
+    assert.deepEqual(commands(), ["chargeTarget", "chargeStop", "chargeStop"]);
+  });
+
+  it("says that a car is not plugged in instead of sending a start to it", async () => {
+    const outcomes = await loadSending("charge");
+    await carriedOut(outcomes, 80, 1);
+    theAccount().failures.clear();
+    says(({ battery }) => Object.assign(battery, { charging: false, pluggedIn: false }));
+    receive("car", { payload: "start" });
+    await until("an answer", () => outcomes.unsure.length === 1);
+    const { payload } = outcomes.unsure[0]!;
+    assert.deepEqual(
+      [payload.outcome, payload.reason, payload.reading.battery.pluggedIn],
+      ["skipped", "notPluggedIn", false],
+    );
+    assert.deepEqual(commands(), ["chargeTarget"]);
+    // Plugged in now, and it tells so: nothing of before holds it back.
+    await clock.advance(1000);
+    says(({ battery }) => Object.assign(battery, { charging: false, pluggedIn: true }));
+    await carriedOut(outcomes, "start", 2);
+    assert.deepEqual(commands(), ["chargeTarget", "chargeStart"]);
+  });
+
+  it("sends a start where it is not sure that no cable is in", async () => {
+    const outcomes = await loadSending("charge");
+    await carriedOut(outcomes, 80, 1);
+    theAccount().failures.clear();
+    says(({ battery }) => Object.assign(battery, { charging: false, pluggedIn: false }));
+    await clock.advance(30 * 3_600_000);
+    await carriedOut(outcomes, "start", 2);
+    assert.deepEqual(commands(), ["chargeTarget", "chargeStart"]);
   });
 
   it("evaluates target and times where they come from, and refuses what is missing", async () => {

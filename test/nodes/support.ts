@@ -6,6 +6,7 @@ import helper from "node-red-node-test-helper";
 import type { SinonSpy } from "sinon";
 import { systemClock, type Clock } from "../../src/base/clock";
 import { accounts } from "../../src/node-red/accounts";
+import { closeNodeStates } from "../../src/node-red/node-state";
 import { runtime } from "../../src/node-red/runtime";
 import type { StatusLine } from "../../src/node-red/types";
 import accountNode from "../../nodes/account";
@@ -141,6 +142,7 @@ export async function load(items: FlowItem[], nodes: NodeInitializer[] = withCor
 export async function unload(): Promise<void> {
   await helper.unload();
   await accounts.closeAll();
+  await closeNodeStates();
   assert.equal(accounts.open, 0);
   Object.assign(runtime, real);
 }

@@ -1,13 +1,18 @@
 import type { VehicleAccount } from "../../account/types";
-import type { Command } from "../../platforms/platform";
+import { finite, own } from "../../base/json";
 import { withAge } from "../../vehicle/age";
 import type { VehicleStatus } from "../../vehicle/model";
+import { stateOf, type NodeState } from "../node-state";
 import { runtime } from "../runtime";
+import type { Asked } from "./controller";
 
 /** Why a charging command is not sent. */
 export interface Held {
-  /** `alreadySo`: the car's own report says that it is as asked. `pause`: start and stop would follow each other too soon. */
-  reason: "alreadySo" | "pause";
+  /**
+   * `alreadySo`: the car's own report says that it is as asked. `notPluggedIn`: it says that there is nothing to charge from.
+   * `pause`: start and stop would follow each other too soon.
+   */
+  reason: "alreadySo" | "notPluggedIn" | "pause";
   /** For `pause`: until it may be sent. */
   retryAfterSeconds?: number;
   reading?: VehicleStatus;
@@ -23,77 +28,103 @@ export interface Claim {
 
 interface LastSwitch {
   command: string;
+  /** Wall clock, milliseconds: it must be understood after a restart. */
   at: number;
 }
 
-/** By account, so that it holds over deploys and for all charging nodes of the account. */
-const switches = new WeakMap<VehicleAccount, Map<string, LastSwitch>>();
-
-/** What the cloud was asked longer ago than this does not say that nothing needs to be done. */
-const trustedForSeconds = 600;
+/** A command that a car takes is carried out within this time (docs/decisions.md, confirmation). */
+const followsWithinMs = 60_000;
 
 const uncounted: Claim = { sent: () => undefined, withdraw: () => undefined };
 
 /**
  * Keeps contactor and 12 V battery out of a flapping surplus flow: start after stop and stop after start are held back for
- * the pause, and what a report says to be so is not sent. Never rejects.
+ * the pause, and what a report says to be so, or to be in vain, is not sent. The last switch of each car is kept with the
+ * account, for all its charging nodes, over deploys and restarts. Never rejects.
  */
 export async function claimSwitch(
-  account: VehicleAccount,
-  vehicleId: string,
-  { command }: Command,
+  { red, accountNode, account, vehicle, command: { command } }: Asked,
   { pauseMinutes, signal }: { pauseMinutes: number; signal: AbortSignal },
 ): Promise<Held | Claim> {
   if (command !== "chargeStart" && command !== "chargeStop") return uncounted;
-  const ofAccount = switches.get(account) ?? new Map<string, LastSwitch>();
-  switches.set(account, ofAccount);
+  const switches = stateOf(red, accountNode, "charging");
+  await switches.ready;
   const pause = (): Held | undefined => {
-    const last = ofAccount.get(vehicleId);
+    const last = lastSwitch(switches, vehicle.id);
     const left = last && last.command !== command ? last.at + pauseMinutes * 60_000 - runtime.clock.now() : 0;
     return left > 0 ? { reason: "pause", retryAfterSeconds: Math.ceil(left / 1000) } : undefined;
   };
   const early = pause();
   if (early) return early;
-  const reading = await alreadySo(account, vehicleId, command === "chargeStart", ofAccount.get(vehicleId), signal);
-  if (reading) return { reason: "alreadySo", reading };
+  const inVain = await needless(
+    account,
+    vehicle.id,
+    command === "chargeStart",
+    lastSwitch(switches, vehicle.id),
+    signal,
+  );
   // Asked again: another message may have come in meanwhile. From here to the claim nothing is awaited.
-  return pause() ?? claim(ofAccount, vehicleId, command);
+  return inVain ?? pause() ?? claim(switches, vehicle.id, command);
 }
 
-function claim(ofAccount: Map<string, LastSwitch>, vehicleId: string, command: string): Claim {
-  const before = ofAccount.get(vehicleId);
+function claim(switches: NodeState, vehicleId: string, command: string): Claim {
+  const before = lastSwitch(switches, vehicleId);
   const mine: LastSwitch = { command, at: runtime.clock.now() };
-  ofAccount.set(vehicleId, mine);
+  // On its way to the disk before the command is on its own: whatever ends the process, the next one knows of it.
+  const keep = (last: LastSwitch | undefined): void => {
+    if (last) switches.set(vehicleId, last);
+    else switches.delete(vehicleId);
+    void switches.flush();
+  };
+  keep(mine);
   return {
-    sent: () => void (mine.at = runtime.clock.now()),
+    sent: () => {
+      mine.at = runtime.clock.now();
+      if (switches.get(vehicleId) === mine) keep(mine);
+    },
     withdraw: () => {
-      if (ofAccount.get(vehicleId) !== mine) return;
-      if (before) ofAccount.set(vehicleId, before);
-      else ofAccount.delete(vehicleId);
+      if (switches.get(vehicleId) === mine) keep(before);
     },
   };
 }
 
+function lastSwitch(switches: NodeState, vehicleId: string): LastSwitch | undefined {
+  const kept = switches.get(vehicleId);
+  const [command, at] = [own(kept, "command"), finite(own(kept, "at"))];
+  if ((command !== "chargeStart" && command !== "chargeStop") || at === undefined) return undefined;
+  const last = kept as LastSwitch;
+  // From before the clock was set back: it counts from now, not for the whole time until that hour comes again.
+  last.at = Math.min(at, runtime.clock.now());
+  return last;
+}
+
 /**
- * The reading by which the car is as asked. If it was so when last heard of, but that is not fresh, the cloud is asked once:
- * a reading wakes no car, and a command that changes nothing would, again and again in a flow that says "stop" all night.
+ * Why the car need not be told, by its own fresh report. The cloud is asked for that: a reading wakes no car, and a command that
+ * changes nothing would, again and again in a flow that says "stop" all night. A stop is sent without asking unless the last
+ * report makes it look needless. Whatever is not sure, and an asking that fails, is no ground for leaving it out.
  */
-async function alreadySo(
+async function needless(
   account: VehicleAccount,
   vehicleId: string,
-  charging: boolean,
+  starting: boolean,
   last: LastSwitch | undefined,
   signal: AbortSignal,
-): Promise<VehicleStatus | undefined> {
-  const so = (status: VehicleStatus): VehicleStatus | undefined => {
-    const reading = withAge(status, runtime.clock.now());
-    // A report from before the last switch does not know what that one has changed since.
-    const older = last !== undefined && !(Date.parse(reading.reportedAt ?? "") >= last.at);
-    return !reading.stale && !older && reading.battery.charging === charging ? reading : undefined;
-  };
+): Promise<Held | undefined> {
   try {
-    if (!so(await account.status(vehicleId, { lastKnown: true, signal }))) return undefined;
-    return so(await account.status(vehicleId, { maxAgeSeconds: trustedForSeconds, signal }));
+    if (!starting) {
+      const known = await account.status(vehicleId, { lastKnown: true, signal });
+      if (known.battery.charging !== false) return undefined;
+    }
+    const status = await account.status(vehicleId, { fresh: true, signal });
+    const reading = withAge(status, runtime.clock.now());
+    // A report from before the car has followed the last switch does not know what that one changes.
+    const opposite = last !== undefined && (last.command === "chargeStart") !== starting;
+    const knows = last === undefined ? -Infinity : last.at + (opposite ? followsWithinMs : 0);
+    const older = !(Date.parse(reading.reportedAt ?? "") > knows);
+    if (status.stale || reading.stale || reading.ageSeconds === null || older) return undefined;
+    const { charging, pluggedIn } = reading.battery;
+    if (charging === starting) return { reason: "alreadySo", reading };
+    return starting && pluggedIn === false ? { reason: "notPluggedIn", reading } : undefined;
   } catch {
     return undefined;
   }

@@ -10,11 +10,11 @@ export function charging(config: ChargeConfig): Sending<ChargeSettings> {
     kind: "charge",
     settings: () => readChargeSettings(config),
     plan: planCharging,
-    async admit(account, vehicle, command, { pauseMinutes }, signal) {
-      const claimed = await claimSwitch(account, vehicle.id, command, { pauseMinutes, signal });
+    async admit(asked, { pauseMinutes }, signal) {
+      const claimed = await claimSwitch(asked, { pauseMinutes, signal });
       if (!("reason" in claimed)) return claimed;
       const outcome = claimed.reason === "alreadySo" ? "confirmed" : "skipped";
-      return { command: command.command, outcome, ...claimed, seconds: 0, reads: 0 };
+      return { command: asked.command.command, outcome, ...claimed, seconds: 0, reads: 0 };
     },
   };
 }

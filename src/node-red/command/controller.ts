@@ -8,7 +8,7 @@ import { errorToStatus } from "../error-to-status";
 import { findAccount } from "../find-account";
 import { untilAborted } from "../runtime";
 import { readInputs } from "../typed-property";
-import type { Done, Message, Red, Send } from "../types";
+import type { AccountNode, Done, Message, Red, Send } from "../types";
 import { resolveVehicles, toVehicleChoice, type VehicleChoice } from "../vehicle-choice";
 import type { Claim } from "./charge-pause";
 import { CommandDisplay, type CommandRun } from "./display";
@@ -21,6 +21,15 @@ interface Progress {
   stage: CommandStage;
 }
 
+/** A command that is about to be sent. */
+export interface Asked {
+  red: Red;
+  accountNode: AccountNode;
+  account: VehicleAccount;
+  vehicle: Vehicle;
+  command: Command;
+}
+
 /** What differs between the nodes that send commands. */
 export interface Sending<S extends SendingSettings> {
   /** Last part of the topic. */
@@ -30,13 +39,7 @@ export interface Sending<S extends SendingSettings> {
   /** What the message asks for. Rejects with INPUT_INVALID or CONFIRM_MISSING. */
   plan(settings: S, context: PlanContext): Promise<Command>;
   /** Whether it may be sent now; a result instead, if nothing needs or ought to be sent. */
-  admit?(
-    account: VehicleAccount,
-    vehicle: Vehicle,
-    command: Command,
-    settings: S,
-    signal: AbortSignal,
-  ): Promise<Outcome | Claim>;
+  admit?(asked: Asked, settings: S, signal: AbortSignal): Promise<Outcome | Claim>;
 }
 
 /** A node that sends commands, without Node-RED's wiring: checks, sends once, tells what came of it. */
@@ -103,7 +106,7 @@ export class CommandController<S extends SendingSettings> {
     fillResult(message, vehicle, this.#sending.kind, outcome);
     const sure = outcome.outcome === "confirmed" || outcome.outcome === "accepted";
     send((sure ? [message, null] : [null, message]) as Message[]);
-    run.ended(outcome.outcome, sure ? "green" : "yellow");
+    run.ended(outcome.reason === "notPluggedIn" ? "notPluggedIn" : outcome.outcome, sure ? "green" : "yellow");
   }
 
   async #carryOut(
@@ -117,9 +120,14 @@ export class CommandController<S extends SendingSettings> {
     // Before the account is asked anything: a message that is wrong in itself costs no request.
     const command = await this.#sending.plan(settings, context);
     const choice = await this.#choice(settings, message);
-    const account = findAccount(this.#red, settings.account).lend();
+    const accountNode = findAccount(this.#red, settings.account);
+    const account = accountNode.lend();
     const [vehicle] = (await resolveVehicles(account, choice, { signal })) as [Vehicle];
-    const admitted = await this.#sending.admit?.(account, vehicle, command, settings, signal);
+    const admitted = await this.#sending.admit?.(
+      { red: this.#red, accountNode, account, vehicle, command },
+      settings,
+      signal,
+    );
     if (admitted && "outcome" in admitted) return { vehicle, outcome: admitted };
     const { waitFor, timeoutSeconds, expiresSeconds } = settings;
     try {
