@@ -12,16 +12,18 @@ const usual = { waitFor: "confirmed", timeoutSeconds: 60, expiresSeconds: 120 } 
 /** Throws INPUT_INVALID. */
 export function checkCommandOptions(
   options: CommandOptions,
-): Required<Pick<CommandOptions, "waitFor" | "timeoutSeconds" | "expiresSeconds">> {
+): Required<Pick<CommandOptions, "waitFor" | "timeoutSeconds" | "expiresSeconds" | "wakeFirst">> {
   const {
     waitFor = usual.waitFor,
     timeoutSeconds = usual.timeoutSeconds,
     expiresSeconds = usual.expiresSeconds,
+    wakeFirst = false,
   } = options;
   check(waitFor === "confirmed" || waitFor === "accepted", "waitFor", '"confirmed" or "accepted"');
   check(timeoutSeconds >= 1 && timeoutSeconds <= 600, "timeoutSeconds", "a number from 1 to 600");
   check(expiresSeconds >= 1 && expiresSeconds <= 3600, "expiresSeconds", "a number from 1 to 3600");
-  return { waitFor, timeoutSeconds, expiresSeconds };
+  check(typeof wakeFirst === "boolean", "wakeFirst", "true or false");
+  return { waitFor, timeoutSeconds, expiresSeconds, wakeFirst };
 }
 
 function check(good: boolean, name: string, wanted: string): void {

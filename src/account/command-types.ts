@@ -9,6 +9,12 @@ export interface CommandOptions extends CallOptions {
   timeoutSeconds?: number;
   /** A command that could not be sent within this time is not sent any more. Default 120, 1 to 3600. */
   expiresSeconds?: number;
+  /**
+   * Asks the vehicle for its position first if it has not reported for 30 min, at most every 15 min and vehicle, and gives it up to
+   * 30 s to report. It wakes the vehicle, which costs some charge of its 12 V battery; that it does is known of sister brands only
+   * (docs/protocol/ecarx-smart.md 6.3), so the account must allow it. Default false.
+   */
+  wakeFirst?: boolean;
   /** Hears where the command stands, with the seconds since it was asked for. */
   onStage?: (stage: CommandStage, seconds: number) => void;
 }
@@ -29,6 +35,8 @@ export interface CommandResult {
   sentAt: string;
   acceptedAt?: string;
   confirmedAt?: string;
+  /** With `wakeFirst`: the vehicle was asked to wake up before this was sent. */
+  wokeFirst?: true;
   /** From sending to the outcome. */
   seconds: number;
   /** Readings asked for to see it. */

@@ -13,6 +13,7 @@ import { planReads } from "./confirmation-reads";
 import type { Connection } from "./connection";
 import type { Readings } from "./readings";
 import type { CommandOptions, CommandResult } from "./types";
+import { Waking } from "./wake-first";
 
 export { outcomeUnknown } from "./command-sender";
 
@@ -38,6 +39,7 @@ const usualPatience = 60;
 export class Commands {
   readonly #options: CommandsOptions;
   readonly #sender: CommandSender;
+  readonly #waking: Waking;
   /** Commands that were sent and have no outcome yet. */
   readonly #open = new Set<Promise<unknown>>();
   readonly #hurry = new AbortController();
@@ -46,6 +48,7 @@ export class Commands {
   constructor(options: CommandsOptions) {
     this.#options = options;
     this.#sender = new CommandSender({ ...options, limit: this.#limit.signal });
+    this.#waking = new Waking({ ...options, sender: this.#sender });
   }
 
   /** Rejects for a command that no vehicle of this account would take, before anything is asked of the cloud. */
@@ -53,27 +56,35 @@ export class Commands {
     checkCommandOptions(options);
     const { session } = await this.#options.connection();
     session.checkCommand?.(command);
+    if (options.wakeFirst) this.#waking.check(session);
   }
 
   async run(vehicle: Vehicle, command: Command, options: CommandOptions): Promise<CommandResult> {
-    const { waitFor, timeoutSeconds, expiresSeconds } = checkCommandOptions(options);
+    const { waitFor, timeoutSeconds, expiresSeconds, wakeFirst } = checkCommandOptions(options);
     const { clock, logger, queue, connection } = this.#options;
     const { session } = await connection();
     this.#sender.prepare(session, vehicle, command);
+    const expiresAt = clock.now() + expiresSeconds * 1000;
     return queue.run({
       vehicleId: vehicle.id,
-      key: commandKey(command),
-      expiresAt: clock.now() + expiresSeconds * 1000,
+      // Who wants the vehicle woken first is not served by a command that goes without that.
+      key: commandKey(wakeFirst ? { ...command, wakeFirst } : command),
+      expiresAt,
       patience: waitFor === "accepted" ? 0 : timeoutSeconds,
       signal: options.signal,
       onStage: tellStages(options.onStage, clock, logger),
-      work: (turn: QueueTurn<CommandResult>) => this.#carryOut(vehicle, command, turn),
+      work: async (turn: QueueTurn<CommandResult>) => {
+        const woke = wakeFirst && command.command !== "positionRefresh";
+        const wokeFirst = woke && (await this.#waking.first(vehicle, turn, expiresAt));
+        return this.#carryOut(vehicle, command, turn, wokeFirst);
+      },
     });
   }
 
   /** Nothing further is sent. What was sent is looked at once more; resolves when all of it has its outcome, soon anyway. */
   async close(): Promise<void> {
     this.#options.queue.close();
+    this.#waking.close();
     if (this.#open.size === 0) return;
     this.#hurry.abort();
     const timer = systemClock.setTimeout(() => this.#limit.abort(), closingMs);
@@ -86,7 +97,12 @@ export class Commands {
     return this.#sender.idle();
   }
 
-  async #carryOut(vehicle: Vehicle, command: Command, turn: QueueTurn<CommandResult>): Promise<CommandResult> {
+  async #carryOut(
+    vehicle: Vehicle,
+    command: Command,
+    turn: QueueTurn<CommandResult>,
+    wokeFirst: boolean,
+  ): Promise<CommandResult> {
     let finished: () => void = () => undefined;
     const open = new Promise<void>((resolve) => {
       finished = resolve;
@@ -98,7 +114,7 @@ export class Commands {
     let sent: Sent | undefined;
     try {
       sent = await this.#sender.send(vehicle, command, turn, onTheWay);
-      return await this.#outcome(vehicle, command, sent, turn);
+      return await this.#outcome(vehicle, command, { ...sent, wokeFirst }, turn);
     } finally {
       sent?.watch.stop();
       onTheWay(false);
@@ -108,13 +124,14 @@ export class Commands {
   async #outcome(
     vehicle: Vehicle,
     { command }: Command,
-    sent: Sent,
+    sent: Sent & { wokeFirst: boolean },
     turn: QueueTurn<CommandResult>,
   ): Promise<CommandResult> {
     const { clock, readings, history } = this.#options;
     const { prepared } = sent;
     history.noteSent(vehicle.id, command);
     const begun: CommandResult = { command, outcome: "accepted", sentAt: iso(sent.at), seconds: 0, reads: 0 };
+    if (sent.wokeFirst) begun.wokeFirst = true;
     const result = (more: Partial<CommandResult>): CommandResult => {
       const reading = readings.known(vehicle.id);
       const seconds = Math.round((clock.now() - sent.at) / 100) / 10;

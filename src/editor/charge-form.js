@@ -69,6 +69,7 @@
       if (note.text() !== said) note.text(said);
       editor.showRows(dialog, "data-operation", operation.val());
       editor.showRows(dialog, "data-wait", dialog.find("#node-input-waitFor").val());
+      editor.showWakeNote(node, dialog);
     }
 
     const tellTime = () =>
@@ -78,7 +79,7 @@
     prepareTyped(node, dialog, "target", "num");
     prepareTyped(node, dialog, "startTime", "str");
     prepareTyped(node, dialog, "endTime", "str");
-    dialog.on("change", "#node-input-operation, #node-input-waitFor", describe);
+    dialog.on("change", "#node-input-operation, #node-input-waitFor, #node-input-wakeFirst", describe);
     account.on("change", function () {
       tellTime();
       describe();

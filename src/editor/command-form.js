@@ -80,6 +80,7 @@
       const final = editor.isFinalWhenAccepted(select.val());
       dialog.find("#vehicle-cloud-wait").toggle(!final);
       editor.showRows(dialog, "data-wait", final ? "accepted" : dialog.find("#node-input-waitFor").val());
+      editor.showWakeNote(node, dialog);
     }
 
     function showCommand(guarded) {
@@ -115,7 +116,11 @@
       showCommand(editor.isGuardedByDefault(select.val()));
     });
     account.on("change", loadAccount);
-    dialog.on("change", "#node-input-vehicle, #node-input-vehicleType, #node-input-waitFor", describe);
+    dialog.on(
+      "change",
+      "#node-input-vehicle, #node-input-vehicleType, #node-input-waitFor, #node-input-wakeFirst",
+      describe,
+    );
     loadAccount();
     dialog.data("parameters", () => read());
   };

@@ -143,6 +143,18 @@
   };
 
   /** Shows the rows of `dialog` whose `data-for` holds one of `words`, hides its others. */
+  /** What stands against waking the vehicle first, where that is ticked. */
+  editor.showWakeNote = function (node, dialog) {
+    const account = RED.nodes.node(dialog.find("#node-input-account").val());
+    const ticked = dialog.find("#node-input-wakeFirst").prop("checked");
+    let key = "";
+    if (ticked && account && editor.isFleetPlatform(account.platform)) key = "wakeNotOffered";
+    else if (ticked && account && !account.allowSister) key = "sisterLocked";
+    const note = dialog.find("#vehicle-cloud-wake-note");
+    const said = key && node._(node.type + ".note." + key);
+    if (note.text() !== said) note.text(said);
+  };
+
   editor.showRows = function (dialog, attribute, word) {
     dialog.find("[" + attribute + "]").each(function () {
       $(this).toggle($(this).attr(attribute).split(" ").includes(word));

@@ -23,6 +23,7 @@ export class NodeState {
   readonly #warn: (message: string) => void;
   readonly #kept = new Map<string, unknown>();
   #changed = false;
+  #warned = false;
   #timer: ClockTimer;
   #writing: Promise<void> = Promise.resolve();
 
@@ -99,6 +100,7 @@ export class NodeState {
     const release = runtime.clock.hold();
     try {
       await this.#store.save(JSON.stringify({ v: 1, kept: Object.fromEntries(this.#kept) }));
+      this.#warned = false;
     } catch (error) {
       this.#changed = true;
       this.#failed("saved", error);
@@ -108,8 +110,12 @@ export class NodeState {
   }
 
   #failed(what: "read" | "saved", error: unknown): void {
+    if (this.#warned) return;
+    this.#warned = true;
     const code = own(error, "code");
-    this.#warn(`What the node remembers could not be ${what} (${typeof code === "string" ? code : "unknown"}).`);
+    this.#warn(
+      `What the node remembers could not be ${what} (${typeof code === "string" ? code : "unknown"}): a restart forgets it. Look at the rights and the space of the folder vehicle-cloud in Node-RED's user directory.`,
+    );
   }
 }
 

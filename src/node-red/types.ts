@@ -76,6 +76,7 @@ interface SendingConfig extends NodeDef {
   waitFor?: string;
   timeoutSeconds?: number | string;
   expiresSeconds?: number | string;
+  wakeFirst?: boolean;
   configVersion?: number;
 }
 

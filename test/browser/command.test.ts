@@ -218,6 +218,27 @@ describe("the editor's dialogs of commands and charging", function () {
     await nodeLabels(page).filter({ hasText: "charge target" }).waitFor();
   });
 
+  it("offers to wake the car first, off by default, and says what that is and what the account must allow", async () => {
+    for (const type of ["command", "charge"] as const) {
+      const dialog = await add(page, type, `wakes-${type}`, 520);
+      await dialog.locator("summary").click();
+      const box = dialog.getByLabel("Wake it first");
+      assert.equal(await box.isChecked(), false);
+      assert.match(await dialog.innerText(), /30 minutes[\s\S]*every 15 minutes[\s\S]*12 V battery[\s\S]*other cars/);
+      const note = dialog.locator("#vehicle-cloud-wake-note");
+      assert.equal(await note.innerText(), "");
+      await box.check();
+      assert.match(await note.innerText(), /tick .* in the account/);
+      assert.deepEqual(await nameless(page, `#vehicle-cloud-${type}-form`), []);
+      await done(page, dialog);
+      assert.equal(await saved(page, `wakes-${type}`, "wakeFirst"), true);
+      const again = await open(page, type, `wakes-${type}`);
+      await again.locator("summary").click();
+      assert.equal(await again.getByLabel("Wake it first").isChecked(), true);
+      await cancel(page, again);
+    }
+  });
+
   it("labels both outputs", async () => {
     assert.equal(
       await page.evaluate("RED.nodes.node('vctestcommand')._def.outputLabels.call(RED.nodes.node('vctestcommand'), 1)"),

@@ -49,6 +49,22 @@ describe("commands on the canvas, to a car that carries them out", () => {
     assert.equal(scene.commandsSent(), 1);
   });
 
+  it("wake a car first that sleeps and does nothing, where the node is told to", async () => {
+    scene.control.set(blue, { pluggedIn: false, locked: false, deaf: true, asleep: true });
+    await scene.clock.advance(40 * 60_000);
+    const plain = await loadSending("command", { ...car, command: "lock" }, allowing);
+    receive("car", { payload: "" });
+    await scene.passing("the end", () => plain.ended.length === 1);
+    assert.deepEqual([plain.unsure[0]?.payload.outcome, scene.executed(blue)], ["unknown", {}]);
+    await deploy(sendingFlow("command", { ...car, command: "lock", wakeFirst: true }, allowing), "full");
+    const outcomes = plain.listen();
+    receive("car", { payload: "" });
+    await scene.passing("the end", () => outcomes.ended.length === 2);
+    const { outcome, wokeFirst } = outcomes.done[0]!.payload;
+    assert.deepEqual([outcome, wokeFirst], ["confirmed", true]);
+    assert.deepEqual(scene.executed(blue), { positionRefresh: 1, lock: 1 });
+  });
+
   it("are content with acceptance where that is asked for", async () => {
     const outcomes = await loadSending("command", { ...car, command: "lock", waitFor: "accepted" });
     receive("car", { payload: "" });

@@ -43,6 +43,8 @@ export class DemoCar {
   #reported = 0;
   #variation = 1;
   #report: Report;
+  /** Asleep it carries out nothing: see control.set, `deaf`. */
+  deaf = false;
   /** Its people leave it alone: see control.set, `routine`. */
   routine = true;
 

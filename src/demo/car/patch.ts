@@ -21,6 +21,7 @@ import { corners, type Place } from "./state";
  * | charging | "ac", "dc" (plugs in too), false |
  * | driving | true (sets out for some place), false (stops where it is) |
  * | asleep | true (reports no more), false |
+ * | deaf | true: asleep it carries out nothing but a request for its position, which wakes it |
  * | climateOn | true, false |
  * | position | {latitude, longitude} in degrees, or null = the owner has switched location off |
  * | odometerKm | km, 0 to 2000000 |
@@ -47,6 +48,7 @@ const setters: Record<string, (car: DemoCar, value: unknown, key: string) => voi
   charging: setCharging,
   driving: setDriving,
   asleep: ({ state }, value, key) => (state.asleep = flag(key, value)),
+  deaf: (car, value, key) => (car.deaf = flag(key, value)),
   climateOn: ({ state }, value, key) => (state.climateOn = flag(key, value)),
   position: ({ state }, value, key) => (state.position = value === null ? null : placeOf(key, value)),
   odometerKm: ({ state }, value, key) => (state.odometerKm = number(key, value, 0, 2_000_000)),

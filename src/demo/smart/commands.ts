@@ -70,7 +70,8 @@ export class Commands {
     // Clock seconds, whatever the cars' speed: a client waits by the clock.
     const after = (clockSeconds: number): number => lived + clockSeconds * 1000 * car.time.speed;
     this.#busyUntil.set(car, after(seconds));
-    if (fate === "lost") return undefined;
+    const unheard = car.deaf && car.state.asleep && effect.name !== "positionRefresh";
+    if (fate === "lost" || unheard) return undefined;
     const due = after(fate ? fate.lateSeconds : seconds + (effect.slowSeconds ?? 0));
     car.at(due, (state) => {
       effect.apply(state, car.time.stamp(due));

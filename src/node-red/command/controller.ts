@@ -129,10 +129,11 @@ export class CommandController<S extends SendingSettings> {
       signal,
     );
     if (admitted && "outcome" in admitted) return { vehicle, outcome: admitted };
-    const { waitFor, timeoutSeconds, expiresSeconds } = settings;
+    const { waitFor, timeoutSeconds, expiresSeconds, wakeFirst } = settings;
     try {
       const outcome = await account.command(vehicle.id, command, {
         ...{ waitFor, timeoutSeconds, expiresSeconds, signal },
+        ...(wakeFirst ? { wakeFirst } : {}),
         onStage: (stage) => {
           progress.stage = stage;
           run.stage(stage);

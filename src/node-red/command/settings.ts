@@ -11,6 +11,7 @@ export interface SendingSettings {
   waitFor: "confirmed" | "accepted";
   timeoutSeconds: number;
   expiresSeconds: number;
+  wakeFirst: boolean;
 }
 
 export interface CommandSettings extends SendingSettings {
@@ -70,6 +71,7 @@ function readSending(what: string, config: CommandConfig | ChargeConfig): Sendin
     waitFor,
     timeoutSeconds: within(what, "the time to wait for confirmation", config.timeoutSeconds, [60, 1, 600]),
     expiresSeconds: within(what, "the time until it expires", config.expiresSeconds, [120, 1, 3600]),
+    wakeFirst: config.wakeFirst === true,
   };
 }
 
