@@ -175,7 +175,12 @@ export class Stage {
       nodes: {
         getNode: (id: string) =>
           this.#accounts.has(id)
-            ? { type: "vehicle-cloud-account", lend: () => this.#accounts.get(id), onSaved: () => () => undefined }
+            ? {
+                type: "vehicle-cloud-account",
+                accountConfig: { platform: "segway" },
+                lend: () => this.#accounts.get(id),
+                onSaved: () => () => undefined,
+              }
             : null,
         eachNode: () => undefined,
       },
