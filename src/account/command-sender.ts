@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock";
 import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../base/errors";
 import type { Command, PreparedCommand, ReadKind } from "../platforms/platform";
 import type { ListedVehicle, Vehicle } from "../vehicle/model";
-import { untilAborted } from "./abortable";
+import { untilAborted } from "../base/abort";
 import type { Book } from "./book";
 import type { CommandHistory } from "./command-history";
 import type { QueueTurn } from "./command-queue";
