@@ -62,6 +62,11 @@ function filesBelow(folder, ending) {
 
 const tsc = require.resolve("typescript/bin/tsc");
 const compiled = spawnSync(process.execPath, [tsc, "-p", root, "--outDir", dist], { stdio: "inherit" });
+// What does not compile replaces nothing: dist/ stays as it was.
+if (compiled.status !== 0) {
+  rmSync(dist, { recursive: true, force: true });
+  process.exit(compiled.status || 1);
+}
 
 for (const file of filesBelow(dist, ".js").map((name) => join(dist, name))) {
   writeFileSync(file, withoutComments(readFileSync(file, "utf8"), file));
@@ -107,4 +112,3 @@ for (const file of Object.values(bin).map((path) => join(dist, relative("dist", 
 }
 rmSync(join(root, "dist"), { recursive: true, force: true });
 renameSync(dist, join(root, "dist"));
-process.exit(compiled.status ?? 1);

@@ -97,7 +97,7 @@ export function refuse(from, to, kind) {
 const withSlashes = (path) => path.split(sep).join("/");
 
 /** The file an import leads to, as TypeScript finds it. */
-function target(root, from, specifier) {
+export function target(root, from, specifier) {
   const base = resolve(root, dirname(from), specifier.replace(/\.js$/, ""));
   const candidates = [`${base}.ts`, join(base, "index.ts"), base, `${base}.d.ts`];
   const file = candidates.find((path) => existsSync(path) && statSync(path).isFile());

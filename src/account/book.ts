@@ -5,7 +5,7 @@ import type { ReadKind, ReadResult } from "../platforms/platform";
 import { changesBetween } from "../vehicle/changes";
 import { futureMs } from "../vehicle/merge";
 import { emptyStatus, type Change, type VehicleStatus } from "../vehicle/model";
-import { untilAborted } from "./abortable";
+import { untilAborted } from "../base/abort";
 import {
   enter,
   lastTold,

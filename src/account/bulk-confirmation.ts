@@ -4,7 +4,7 @@ import type { Vehicle, VehicleStatus } from "../vehicle/model";
 import type { Book } from "./book";
 import type { Budget } from "./budget";
 import { Sightings } from "./bulk-sightings";
-import { Gate } from "../base/lanes";
+import { Turnstile } from "../base/lanes";
 import type { Readings } from "./readings";
 
 export interface ConfirmationOptions {
@@ -25,7 +25,7 @@ const queriesAtOnce = 8;
 export class BulkConfirmation {
   readonly #options: ConfirmationOptions;
   readonly #sightings: Sightings;
-  readonly #gate = new Gate(queriesAtOnce);
+  readonly #gate = new Turnstile(queriesAtOnce);
 
   constructor(options: ConfirmationOptions) {
     this.#options = options;

@@ -3,7 +3,7 @@ import { asCloudError, cloudError, isCloudError, throwIfAborted, type VehicleClo
 import { maskId } from "../base/logger";
 import type { Command, PreparedCommand } from "../platforms/platform";
 import type { ListedVehicle, Vehicle, VehicleStatus } from "../vehicle/model";
-import { linked } from "./abortable";
+import { linked } from "../base/abort";
 import type { Book } from "./book";
 import { stateKnownUntil } from "./book-page";
 import type { BulkConfirmation } from "./bulk-confirmation";

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock";
 import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../base/errors";
 import type { Command, PreparedCommand, ReadKind } from "../platforms/platform";
 import type { ListedVehicle, Vehicle } from "../vehicle/model";
-import { untilAborted } from "./abortable";
+import { untilAborted } from "../base/abort";
 import type { Book } from "./book";
 import type { CommandHistory } from "./command-history";
 import type { QueueTurn } from "./command-queue";
@@ -111,7 +111,7 @@ export class CommandSender {
       await untilAborted(sending, limit, "Waiting for the cloud");
     } catch (error) {
       if (limit.aborted) throw closedMeanwhile;
-      if (!outcomeUnknown(error)) refused();
+      if (!outcomeUnknown(asCloudError(error))) refused();
       throw error;
     }
   }
@@ -136,7 +136,7 @@ const closedMeanwhile = cloudError("ABORTED", "The account was closed while a co
 /** Its bytes left, and there is no answer that says what became of it. */
 export function outcomeUnknown(error: unknown): error is VehicleCloudError {
   return (
-    isCloudError(error, "TIMEOUT", "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID") &&
+    isCloudError(error, "TIMEOUT", "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID", "INTERNAL") &&
     // A cloud may say by a code of its own that it does not know what the vehicle did; `sent` then says so.
     (error.sent === true || (error.platformCode === undefined && error.sent !== false))
   );

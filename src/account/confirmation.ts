@@ -1,7 +1,7 @@
 import { sleep, type Clock } from "../base/clock";
 import type { PreparedCommand } from "../platforms/platform";
 import type { Vehicle, VehicleStatus } from "../vehicle/model";
-import { onAbort, untilAborted } from "./abortable";
+import { onAbort, untilAborted } from "../base/abort";
 import type { Book, BookEvent } from "./book";
 import type { Budget } from "./budget";
 import type { Readings } from "./readings";

@@ -2,7 +2,7 @@ import type { Clock, ClockTimer } from "../base/clock";
 import { cloudError, throwIfAborted } from "../base/errors";
 import { detached, finite, isObject, own, text } from "../base/json";
 import type { ReceivedPush } from "../platforms/platform";
-import { linked, untilAborted, within } from "./abortable";
+import { linked, untilAborted, within } from "../base/abort";
 import type { ReadEvent } from "./open-events";
 import type { AccountParts } from "./parts";
 import type { PushOptions, PushReceipt } from "./types";

@@ -3,7 +3,7 @@ import type { JsonObject } from "../base/json";
 import type { ReadKind } from "../platforms/platform";
 import { withAge } from "../vehicle/age";
 import { emptyStatus, type ListedVehicle, type Vehicle, type VehicleStatus } from "../vehicle/model";
-import { untilAborted } from "./abortable";
+import { untilAborted } from "../base/abort";
 import type { Book, BookEntry } from "./book";
 import type { Budget } from "./budget";
 import type { Connection } from "./connection";

@@ -1,7 +1,7 @@
 import { sleep, type Clock } from "../base/clock";
 import { asCloudError, cloudError, type VehicleCloudError } from "../base/errors";
 import type { PlatformSession } from "../platforms/platform";
-import { within } from "./abortable";
+import { within } from "../base/abort";
 import type { SessionStore } from "./session-store";
 import type { SignInGuard } from "./sign-in-guard";
 

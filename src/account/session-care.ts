@@ -3,7 +3,7 @@ import { asCloudError, throwIfAborted, type VehicleCloudError } from "../base/er
 import type { Logger } from "../base/logger";
 import type { HttpClient } from "../http/client";
 import type { PlatformSession, Reaction } from "../platforms/platform";
-import { linked, untilAborted } from "./abortable";
+import { linked, untilAborted } from "../base/abort";
 import { Renewal } from "./renewal";
 import type { Kept, SessionStore } from "./session-store";
 import { mayBeCarriedOut, type SessionUse } from "./session-use";

@@ -11,7 +11,7 @@ export const throttle = {
   otherMs: 60_000,
 } as const;
 
-interface Refusal {
+interface RefusedSignIn {
   platformCode?: string;
   host?: string;
   /** It was a renewal that was refused: on this platform that sends the credentials too. */
@@ -24,7 +24,7 @@ interface Refusal {
  */
 export class SignInGuard {
   readonly #clock: Clock;
-  #refused: Refusal | undefined;
+  #refused: RefusedSignIn | undefined;
   /** Next wait after a throttled sign-in; 0 = none so far. */
   #delayMs = 0;
   #until = 0;
@@ -128,7 +128,7 @@ export class SignInGuard {
     this.#delayMs = Math.max(this.#delayMs, Math.min(finite(own(stored, "delayMs")) ?? 0, throttle.capMs));
   }
 
-  #refusal({ platformCode, host }: Refusal): VehicleCloudError {
+  #refusal({ platformCode, host }: RefusedSignIn): VehicleCloudError {
     return cloudError(
       "SIGN_IN_REJECTED",
       `${host ?? "The cloud"} has refused the account's credentials (its password or secret) before. They are not sent again until they are changed in the account, or Test sign-in is pressed.`,

@@ -3,7 +3,7 @@ import { aborted } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import type { Command, ReadKind } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
-import { linked, untilAborted } from "./abortable";
+import { linked, untilAborted } from "../base/abort";
 import { Bulk } from "./bulk";
 import { Commands } from "./commands";
 import { describe } from "./diagnostics";

@@ -1,3 +1,5 @@
+import { redact } from "./logger";
+
 /**
  * One error family for everything this package can run into. A flow switches on `msg.error.code`, a program on `error.code`.
  * All facts are own properties: Node-RED copies `code` and `cause` to `msg.error` only if they are.
@@ -34,6 +36,7 @@ export const errorCodes = {
   CLOUD_ANSWER_INVALID: { statusKey: "cloudAnswerInvalid", retryable: true },
   TIMEOUT: { statusKey: "timeout", retryable: true },
   ABORTED: { statusKey: "aborted", retryable: false },
+  INTERNAL: { statusKey: "internal", retryable: false },
 } as const satisfies Record<string, CodeFacts>;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -56,7 +59,7 @@ export interface ErrorDetails {
   cause?: unknown;
 }
 
-/** What every failure of this package is. Raised as one of the subclasses below, which only group the codes. */
+/** What every failure of this package is. Raised as one of the subclasses below, which only group the codes; INTERNAL as itself. */
 export class VehicleCloudError extends Error {
   readonly code: ErrorCode;
   readonly statusKey: string;
@@ -100,6 +103,7 @@ export class VehicleError extends VehicleCloudError {}
 export class CloudError extends VehicleCloudError {}
 
 function classOf(code: ErrorCode): typeof VehicleCloudError {
+  if (code === "INTERNAL") return VehicleCloudError;
   if (code.startsWith("SIGN_IN") || code === "SESSION_TAKEN_OVER") return SessionError;
   if (code.startsWith("VEHICLE_") || code.startsWith("NOT_") || code.startsWith("COMMAND_")) return VehicleError;
   if (code === "CONFIG_INVALID" || code === "INPUT_INVALID" || code === "CONFIRM_MISSING" || code === "ABORTED") {
@@ -116,15 +120,26 @@ export function cloudError(code: ErrorCode, message: string, details?: ErrorDeta
   return new (classOf(code))(code, message, details);
 }
 
-export function isCloudError(value: unknown, ...codes: ErrorCode[]): value is VehicleCloudError {
+/** Whether it is one of this family, with one of the codes if any are given. */
+export function isVehicleCloudError(value: unknown, ...codes: ErrorCode[]): value is VehicleCloudError {
   return value instanceof VehicleCloudError && (codes.length === 0 || codes.includes(value.code));
 }
 
-/** Any thrown value as one of ours; what is not ours becomes CLOUD_ANSWER_INVALID with the original as `cause`. */
-export function asCloudError(value: unknown, context = "unexpected failure"): VehicleCloudError {
+/** The name of 0.1, which reads as if the class CloudError alone were meant. */
+export const isCloudError: typeof isVehicleCloudError = isVehicleCloudError;
+
+/**
+ * Any thrown value as one of ours. What is not ours was not foreseen, so it is a fault of this package or of the machine:
+ * INTERNAL, with the original as `cause`. The cloud is not blamed for it, and no other try mends it.
+ */
+export function asCloudError(value: unknown, context = "Something failed within this package"): VehicleCloudError {
   if (value instanceof VehicleCloudError) return value;
-  const text = value instanceof Error ? value.message : String(value);
-  return cloudError("CLOUD_ANSWER_INVALID", `${context}: ${text}`, { cause: value, retryable: false });
+  const text = redact(value instanceof Error ? `${value.name}: ${value.message}` : String(value));
+  return cloudError(
+    "INTERNAL",
+    `${context} (${text}). This is a fault here, not the cloud's; please report it with the Diagnostics of the account. It is not tried again by itself.`,
+    { cause: value },
+  );
 }
 
 export function aborted(what: string, cause?: unknown): VehicleCloudError {

@@ -12,7 +12,7 @@ export async function inLanes<T>(
 }
 
 /** Lets at most `count` in at a time, in order of arrival. */
-export class Gate {
+export class Turnstile {
   #free: number;
   readonly #line: (() => void)[] = [];
 

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
 import type { AxiosInstance, AxiosResponse, AxiosStatic } from "axios";
-import { aborted, cloudError, type VehicleCloudError } from "../base/errors";
+import { aborted, asCloudError, cloudError, type VehicleCloudError } from "../base/errors";
 import { own, text } from "../base/json";
 import type { Transport, WireRequest, WireResponse } from "./transport";
 
@@ -128,6 +128,13 @@ function translate(error: unknown, request: WireRequest, asked: string, timedOut
         : `The connection to ${named} broke in the middle of the answer.`,
       { ...details, retryable: !tooLarge },
     );
+  }
+  // Node refuses so what cannot be put on the wire at all, e.g. a line break in a header: ours, and nothing was sent.
+  if (code.startsWith("ERR_INVALID_")) {
+    return cloudError("INTERNAL", asCloudError(cause, "A request could not be put together").message, {
+      cause,
+      sent: false,
+    });
   }
   return cloudError("CLOUD_UNAVAILABLE", `The connection to ${named} failed${code ? ` (${code})` : ""}.`, details);
 }

@@ -20,10 +20,10 @@ export function registerAdminRoutes(red: Red): void {
     (name: keyof AdminHandlers) =>
     ({ params, body }: RouteRequest, reply: Reply): void => {
       const request: AdminRequest = { id: String(params.id ?? ""), body };
-      void answer(red, name, request).then(
-        ({ status, body }) => reply.status(status).json(body),
-        () => reply.status(500).json({ ok: false, code: "CLOUD_ANSWER_INVALID", message: "The request failed." }),
-      );
+      const failed = { ok: false, code: "INTERNAL", message: "The request failed within this package." };
+      void answer(red, name, request)
+        .then(({ status, body }) => reply.status(status).json(body))
+        .catch(() => reply.status(500).json(failed));
     };
   const read = red.auth.needsPermission("vehicle-cloud.read");
   const write = red.auth.needsPermission("vehicle-cloud.write");

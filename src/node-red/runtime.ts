@@ -15,13 +15,3 @@ export const runtime: Runtime = {
     return createVehicleAccount(options);
   },
 };
-
-/** Resolves as the work does, unless the signal fires first: then rejects at once, whatever the work still does. */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal, reason: () => Error): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => reject(reason());
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
-}

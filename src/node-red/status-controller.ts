@@ -1,5 +1,6 @@
 import type { Node } from "node-red";
 import type { VehicleAccount } from "../account/types";
+import { untilAborted } from "../base/abort";
 import { aborted, cloudError } from "../base/errors";
 import type { Change } from "../vehicle/model";
 import type { ClockTimer } from "../base/clock";
@@ -14,7 +15,7 @@ import { OwnKind } from "./own-kind";
 import { OwnReadings } from "./own-readings";
 import { kindParams, readKinds } from "./read-kind";
 import { readVehicles, Underway } from "./read-vehicles";
-import { runtime, untilAborted } from "./runtime";
+import { runtime } from "./runtime";
 import { StatusDisplay } from "./status-display";
 import { fillArray, fillMessage, type Reading } from "./status-message";
 import { replyWith } from "./status-reply";

@@ -171,7 +171,7 @@ describe("vehicle status, asked by a message", () => {
     theAccountOnceLent().failures.set(first.id, "nonsense" as unknown as Error);
     ask({ payload: "" });
     await until("a failure", () => failed.length === 1);
-    assert.equal(failed[0]?.error.code, "CLOUD_ANSWER_INVALID");
+    assert.equal(failed[0]?.error.code, "INTERNAL");
   });
 });
 

@@ -1,12 +1,12 @@
 import type { Node } from "node-red";
 import type { CommandStage } from "../../account/command-queue";
 import type { VehicleAccount } from "../../account/types";
+import { untilAborted } from "../../base/abort";
 import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
 import type { Command } from "../../platforms/platform";
 import type { Vehicle } from "../../vehicle/model";
 import { errorToStatus } from "../error-to-status";
 import { findAccount } from "../find-account";
-import { untilAborted } from "../runtime";
 import { readInputs } from "../typed-property";
 import type { AccountNode, Done, Message, Red, Send } from "../types";
 import { resolveVehicles, toVehicleChoice, type VehicleChoice } from "../vehicle-choice";

@@ -1,10 +1,10 @@
 import type { Node } from "node-red";
 import type { ControlCounts, ControlResult, ControlRow } from "../../account/types";
+import { untilAborted } from "../../base/abort";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { topicOf } from "../../vehicle/message";
 import { errorToStatus } from "../error-to-status";
 import { findSegwayAccount } from "../find-account";
-import { untilAborted } from "../runtime";
 import { readInputs } from "../typed-property";
 import type { Done, Message, Red, Send } from "../types";
 import type { VehicleChoice } from "../vehicle-choice";

@@ -5,7 +5,7 @@ import { accept, refuse } from "./answers";
 import type { SegwayPushWord } from "./paths";
 import type { ProbeCatcher } from "./probe-catcher";
 import type { PushMarks } from "./push-marks";
-import { refusalOf, refusalOfError, type Refusal } from "./refusals";
+import { refusalOf, refusalOfError, type PushRefusal } from "./refusals";
 import type { SharedClaim } from "./shared-duplicates";
 import type { PushSink, RequestProblem } from "./types";
 
@@ -16,7 +16,7 @@ export interface ReceiverHost {
   probes: ProbeCatcher;
   marks: PushMarks;
   onPush: (receipt: PushReceipt, raw: Buffer) => void;
-  onRefused: (refusal: Refusal, detail?: string) => void;
+  onRefused: (refusal: PushRefusal, detail?: string) => void;
 }
 
 /** Pushes that wait for a shared store, or for the account to open; more are asked to come again. */
@@ -151,7 +151,7 @@ export class PushReceiver implements PushSink {
     this.#done();
   }
 
-  #tellRefused(thrown: unknown): Refusal {
+  #tellRefused(thrown: unknown): PushRefusal {
     const refusal = refusalOfError(thrown);
     this.#host.onRefused(refusal, refusal.reason === "internal" ? asCloudError(thrown).message : undefined);
     return refusal;

@@ -33,17 +33,17 @@ const requestStatus: Record<RequestProblem, number> = {
   unavailable: 503,
 };
 
-export interface Refusal {
+export interface PushRefusal {
   reason: RefusalReason;
   status: number;
 }
 
-export function refusalOf(problem: RequestProblem): Refusal {
+export function refusalOf(problem: RequestProblem): PushRefusal {
   return { reason: problem, status: requestStatus[problem] };
 }
 
 /** Which refusal an error of the account is: 401 not from Segway, 400 not a push, 503 not now, 500 our own fault. */
-export function refusalOfError(thrown: unknown): Refusal {
+export function refusalOfError(thrown: unknown): PushRefusal {
   const { code, cause } = asCloudError(thrown);
   const reason = refusalReasons.find((known) => known === cause);
   if (code === "SIGNATURE_REFUSED") return { reason: reason ?? "signature", status: 401 };
@@ -85,7 +85,7 @@ export class RefusalLog {
     this.#warn = warn;
   }
 
-  note({ reason, status }: Refusal, detail?: string): void {
+  note({ reason, status }: PushRefusal, detail?: string): void {
     const now = runtime.clock.now();
     const told = this.#told.get(reason);
     if (told && now - told.at < warnEveryMs && now >= told.at) {

@@ -14,7 +14,7 @@ import { PushMarks } from "./push-marks";
 import { pushMessages, wordOf } from "./push-message";
 import { segwayPushWords } from "./paths";
 import { PushReceiver } from "./push-receiver";
-import { RefusalLog, type Refusal } from "./refusals";
+import { RefusalLog, type PushRefusal } from "./refusals";
 import { servePath, whyNotServed } from "./serve-path";
 import { SharedDuplicates } from "./shared-duplicates";
 import { testPush } from "./test-push";
@@ -169,7 +169,7 @@ export class WebhookController {
     this.#node.send(outputs);
   }
 
-  #onRefused(refusal: Refusal, detail: string | undefined): void {
+  #onRefused(refusal: PushRefusal, detail: string | undefined): void {
     if (this.#closed) return;
     this.#display.refused(refusal.reason);
     this.#log.note(refusal, detail);

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock";
-import { aborted, asCloudError, cloudError, throwIfAborted, type VehicleCloudError } from "../../base/errors";
+import { untilAborted } from "../../base/abort";
+import { asCloudError, cloudError, throwIfAborted, type VehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import type { Logger } from "../../base/logger";
 import { shortestSeconds, storedToken, type SegwayToken } from "./token";
@@ -62,7 +63,7 @@ export class TokenKeeper {
     this.#fetching ??= this.#fetch().finally(() => {
       this.#fetching = undefined;
     });
-    await untilAborted(this.#fetching, signal);
+    await untilAborted(this.#fetching, signal, "A sign-in");
   }
 
   /** Starts a renewal in the background if it is due; its failure costs nothing while the old token lives. */
@@ -96,7 +97,7 @@ export class TokenKeeper {
   async replace(used: string | undefined, cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
     const current = this.current;
     if (current !== undefined && used !== undefined && current !== used) return;
-    if (this.#fetching) return untilAborted(this.#fetching, signal);
+    if (this.#fetching) return untilAborted(this.#fetching, signal, "A sign-in");
     if (current !== undefined) {
       this.checkForced(cause);
       this.#forcedAt = this.#options.clock.now();
@@ -128,21 +129,5 @@ export class TokenKeeper {
       this.#token = token;
       this.#next = undefined;
     }
-  }
-}
-
-/** The shared request goes on for the others when one of them gives up. */
-async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return work;
-  let onAbort: (() => void) | undefined;
-  const given = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(aborted("A sign-in", signal.reason));
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-  try {
-    await Promise.race([work, given]);
-  } finally {
-    if (onAbort) signal.removeEventListener("abort", onAbort);
-    work.catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
-import type { Clock } from "../base/clock";
-import { aborted, cloudError } from "../base/errors";
+import type { Clock } from "./clock";
+import { aborted, cloudError } from "./errors";
 
 /**
  * Listeners by signal, behind one listener of the signal itself: hundreds of calls may wait for the same one, and Node warns of
@@ -28,14 +28,18 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
 }
 
 /**
- * Waits for shared work until the signal fires: then this caller gets ABORTED, while the work goes on for the others. A
- * failure that nobody waits for any more is dropped.
+ * Waits for shared work until the signal fires: then this caller gets ABORTED, at once, while the work goes on for the others.
+ * A failure that nobody waits for any more is dropped. `reason` says what was stopped, or makes the error.
  */
-export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, what: string): Promise<T> {
+export async function untilAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  reason: string | (() => Error),
+): Promise<T> {
   if (!signal) return work;
   let off: () => void = () => undefined;
   const stopped = new Promise<never>((_resolve, reject) => {
-    off = onAbort(signal, () => reject(aborted(what, signal.reason)));
+    off = onAbort(signal, () => reject(typeof reason === "string" ? aborted(reason, signal.reason) : reason()));
   });
   work.catch(() => undefined);
   try {

@@ -1,0 +1,60 @@
+/** What `src/index.ts` exports is a promise: by name, so that nothing becomes public by accident, and no name goes again. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import ts from "typescript";
+import { read, root } from "../support/package-facts";
+
+/** Names that programs may rely on. New ones are added here on purpose; none is taken out. */
+const promised = `
+Abilities Ability AccountEvent AccountNotice Allowed BatteryPack BatteryState CallOptions Capabilities Capability
+Change ChargingKind ChargingSchedule ClimateCapability Clock ClockTimer CloudError Command CommandOptions
+CommandResult ControlCounts ControlOptions ControlOutcome ControlResult ControlRow Corners Credentials DemoAnswer
+DemoCloud DemoControl DemoFate DemoFault DemoFaultKind DemoHosts DemoLogEntry DemoOptions DemoPushOptions
+DemoPushing DemoRequest DemoVehicleInfo EcarxReadOptions EcarxSignature EcarxSigningInput Endpoint ErrorCode
+ErrorDetails Firmware GatewaySigningInput ListedVehicle Logger ManualClock Maybe OpenEvent Opening Picture Platform
+PlatformId PlatformOffers PlatformSession PreparedCommand PushOptions PushPart PushReceipt PushedEvent Reaction
+ReadKind ReadOptions ReadPolicy ReadResult ReadingOptions ReadingSource ReceivedPush ReleaseNote Seats
+SegwayPushOptions SegwayPushReason SegwayPushVerdict SessionContext SessionError SignedInVehicle StateFlags
+StatusOptions StatusPart TableVehicle Takeover TokenStore TrackPoint Transport Trip TripState TripTrack Trips Tyre
+UnverifiedReadKind Usage UsageError Vehicle VehicleAccount VehicleAccountOptions VehicleCloudError VehicleError
+VehicleSelector VehicleStatus VerifiedPush WireRequest WireResponse cloudError createVehicleAccount defaultPolicy
+defaultTargetSeconds emptyStatus endpoints errorCodes fileStore findEndpoint isCloudError isVehicleCloudError
+readEcarxStatus readSegwayLocation readSegwayPush readSegwayStatus signEcarxRequest signGatewayRequest
+signSegwayPush startDemoCloud systemClock verifySegwayPush
+`
+  .trim()
+  .split(/\s+/);
+
+function exported(): string[] {
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path)).config,
+    ts.sys,
+    root,
+  );
+  const file = join(root, "src", "index.ts");
+  const program = ts.createProgram([file], options);
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(file)!);
+  return checker.getExportsOfModule(module!).map(({ name }) => name);
+}
+
+describe("the public names", () => {
+  it("are written out, never a whole module", () => {
+    assert.doesNotMatch(read("src", "index.ts"), /^export (type )?\*/m);
+  });
+
+  it("are those that were promised", function () {
+    this.timeout(60_000);
+    const names = exported();
+    assert.deepEqual(
+      promised.filter((name) => !names.includes(name)),
+      [],
+      "no longer exported",
+    );
+    assert.deepEqual(
+      names.filter((name) => !promised.includes(name)),
+      [],
+      "exported, and not in this list: add it here if it is meant to be public",
+    );
+  });
+});
