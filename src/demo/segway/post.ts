@@ -26,6 +26,8 @@ export function createPoster(): Poster {
           headers: {
             "content-type": "application/x-www-form-urlencoded",
             "content-length": Buffer.byteLength(form),
+            // As from a proxy that ends HTTPS: a Node-RED with `requireHttps` turns plain HTTP away, on this machine too.
+            ...(here && !secure ? { "x-forwarded-proto": "https" } : {}),
           },
         });
         message.on("response", (response) => {
