@@ -3,6 +3,7 @@ import type { Logger } from "../base/logger";
 import { settleAccount } from "./account-settings";
 import { accounts, type Lease } from "./accounts";
 import { findSaved } from "./find-account";
+import { noteInstance } from "./instances";
 import { storesOf, type AccountStores } from "./stores";
 import { accountType, type AccountConfig, type AccountNode, type Red } from "./types";
 
@@ -39,8 +40,10 @@ export function holdAccount(red: Red, node: AccountNode, config: AccountConfig):
     lend: () => borrow().account,
     onSaved: (listener: (saved: boolean) => void) => borrow().onSaved(listener),
   });
+  const forget = noteInstance(node);
   node.on("close", (removed: boolean, done: () => void) => {
     closed = true;
+    forget();
     lease?.release();
     lease = undefined;
     // A disabled account is still there and keeps its session; only a deleted one is forgotten.

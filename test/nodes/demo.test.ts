@@ -17,6 +17,7 @@ import {
   until,
   withCore,
   Inbox,
+  editorRequest,
 } from "./support";
 
 /** From the node through the client to a cloud that is real but for its cars: nothing is stubbed. */
@@ -132,10 +133,14 @@ describe("the demo car on the canvas", () => {
 
   it("tests the demo account before it is deployed, with charge, lock and age", async () => {
     await load([]);
-    const { body } = await helper
-      .request()
-      .post("/vehicle-cloud/accounts/acc/test")
-      .send({ platform: "demo-car", credentials: {}, vehicles: [], baseUrls: "", takeover: "giveWay", timeZone: "" });
+    const { body } = await editorRequest("post", "/vehicle-cloud/accounts/acc/test").send({
+      platform: "demo-car",
+      credentials: {},
+      vehicles: [],
+      baseUrls: "",
+      takeover: "giveWay",
+      timeZone: "",
+    });
     assert.equal(body.ok, true, body.message);
     assert.equal(body.vehicles.length, 3);
     for (const vehicle of body.vehicles) {

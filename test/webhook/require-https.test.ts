@@ -3,7 +3,7 @@ import { eventually } from "../support/node-red-process";
 import { alertFields, flows, signed, startNodeRed, webhook, type TestNodeRed } from "./support";
 
 const path = "/segway/v2/vehicle/alert";
-const editor = { "node-red-api-version": "v2", "x-vehicle-cloud": "1", "x-forwarded-proto": "https" };
+const editor = { "node-red-api-version": "v2", "x-forwarded-proto": "https" };
 
 describe("requireHttps of Node-RED's settings", () => {
   let red: TestNodeRed;
