@@ -1,3 +1,5 @@
+import { redact, redactForeign } from "./logger";
+
 /**
  * One error family for everything this package can run into. A flow switches on `msg.error.code`, a program on `error.code`.
  * All facts are own properties: Node-RED copies `code` and `cause` to `msg.error` only if they are.
@@ -70,7 +72,7 @@ export class VehicleCloudError extends Error {
   declare readonly cause?: unknown;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message);
+    super(redact(message));
     this.name = new.target.name;
     this.code = code;
     this.statusKey = errorCodes[code].statusKey;
@@ -84,8 +86,8 @@ export class VehicleCloudError extends Error {
       "lastReadingServes",
       "cause",
     ] as const) {
-      if (details[key] !== undefined)
-        Object.defineProperty(this, key, { value: details[key], enumerable: key !== "cause" });
+      const value = key === "platformCode" && details[key] !== undefined ? redactForeign(details[key]) : details[key];
+      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: key !== "cause" });
     }
   }
 }
