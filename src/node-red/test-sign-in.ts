@@ -8,6 +8,7 @@ import { accountKey, sessionKey, settleAccount, type SettledAccount } from "./ac
 import { accounts } from "./accounts";
 import { nodeLogger } from "./account-node";
 import { storesOf } from "./stores";
+import { checkTokenStore } from "./token-store";
 import { readTyped } from "./typed-account";
 import type { AccountNode, Red } from "./types";
 
@@ -26,6 +27,7 @@ export async function testSignIn(
 ): Promise<JsonObject[]> {
   const settings = readTyped(red, id, body, deployed);
   const settled = settleAccount(settings);
+  checkTokenStore(red, settled.tokenStoreName);
   const tried = text(own(body, "tryVehicle"))?.trim();
   if (tried) return [await tryVehicle(id, settled, tried)];
   const lists = hasVehicleList(settled.platform);

@@ -52,7 +52,7 @@ class TypedAccount {
   ) {
     const saved = findSaved(red, id);
     this.#saved = saved?.type === accountType ? saved : undefined;
-    this.#stored = (this.#saved && (red.nodes.getCredentials(id))) ?? {};
+    this.#stored = (this.#saved && red.nodes.getCredentials(id)) ?? {};
     this.#nodes = deployed ? [deployed] : instancesOf(id);
   }
 

@@ -1,8 +1,20 @@
 /** Who may ask the editor's routes, and what of the deployed settings a request can have sent where. */
 import assert from "node:assert/strict";
 import type { NodeInitializer } from "node-red";
+import type { SinonSpy } from "sinon";
 import webhookNode from "../../nodes/segway-webhook-in";
-import { made, helper, load, ourNodes, stubRuntime, theAccount, unload, editorRequest, type FlowItem } from "./support";
+import {
+  made,
+  until,
+  helper,
+  load,
+  ourNodes,
+  stubRuntime,
+  theAccount,
+  unload,
+  editorRequest,
+  type FlowItem,
+} from "./support";
 
 const url = "/vehicle-cloud/accounts/acc/test";
 const account = (more: object = {}): FlowItem => ({ id: "acc", type: "vehicle-cloud-account", ...more });
@@ -196,5 +208,39 @@ describe("a stored Segway secret", () => {
     assert.deepEqual(sent(), ["E00001", "stored"]);
     assert.equal((await test(segway("C00001", "typed"))).ok, true);
     assert.deepEqual(sent(), ["C00001", "typed"]);
+  });
+});
+
+describe("a webhook's path and public address", () => {
+  afterEach(unload);
+
+  it("are refused by the name of a variable that has no value, or that is not saved in this field", async () => {
+    stubRuntime();
+    process.env["TEST_SECRET"] = "https://leak.example";
+    const hook = {
+      id: "hook",
+      type: "vehicle-cloud-segway-webhook-in",
+      z: "tab",
+      account: "acc",
+      wires: [[], [], [], []],
+    };
+    const items = [
+      { id: "tab", type: "tab" },
+      account({ platform: "demo-ebikes" }),
+      { ...hook, path: "/segway", publicAddress: "" },
+      { ...hook, id: "hook2", path: "/two", publicAddress: "${TEST_NOWHERE}" },
+    ];
+    await load(items, [...ourNodes, webhookNode as NodeInitializer]);
+    const probe = async (id: string, typed: object): Promise<string> =>
+      (await editorRequest("post", `/vehicle-cloud/webhooks/${id}/test`).send(typed)).body.message as string;
+    const foreign = await probe("hook", { path: "/segway", publicAddress: "${TEST_SECRET}" });
+    assert.match(foreign, /\$\{TEST_SECRET\} only once it is deployed/);
+    const { error } = helper.getNode("hook2");
+    await until("the node's error", () => (error as unknown as SinonSpy).called);
+    assert.match(
+      String((error as unknown as SinonSpy).args[0]?.[0]),
+      /the public address holds the variable \$\{TEST_NOWHERE\}/,
+    );
+    delete process.env["TEST_SECRET"];
   });
 });
