@@ -1,5 +1,6 @@
 import type { NodeInitializer } from "node-red";
 import { registerAdminRoutes } from "../src/node-red/admin";
+import { watchLeftBehind } from "../src/node-red/flows-started";
 import { upgradeConfig } from "../src/node-red/migrations";
 import { accountType, type AccountConfig, type AccountNode } from "../src/node-red/types";
 import type { Credentials } from "../src/platforms/platform";
@@ -25,6 +26,7 @@ const register: NodeInitializer = (RED) => {
     },
   });
   registerAdminRoutes(RED);
+  watchLeftBehind(RED);
 };
 
 export = register;

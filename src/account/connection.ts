@@ -2,6 +2,7 @@ import type { VehicleCloudError } from "../base/errors";
 import { HttpClient } from "../http/client";
 import type { Transport } from "../http/transport";
 import type { PlatformSession } from "../platforms/platform";
+import { KnownTokens } from "./known-tokens";
 import type { Budget } from "./budget";
 import { SessionCare } from "./session-care";
 import { SessionStore, type Kept } from "./session-store";
@@ -63,8 +64,10 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const http = openHttp(options, baseUrls);
     let session: PlatformSession | undefined = undefined;
     let forgotten = false;
+    const tokens = new KnownTokens();
     const persist = (): Promise<void> => {
       const kept = forgotten ? undefined : session?.save();
+      tokens.note(kept);
       return store.save({
         ...(kept ? { session: kept } : {}),
         guard: guard.save(),
@@ -91,6 +94,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       },
     });
     session = opened;
+    tokens.note(opened.save());
     const care = new SessionCare({
       session: opened,
       http,
@@ -118,6 +122,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       },
       close() {
         http.close();
+        tokens.close();
         setUp?.release();
       },
     };

@@ -70,7 +70,7 @@ export function describe(
     signInWaitSeconds: Math.ceil((connection?.guard.waitMs ?? 0) / 1000),
     clockOffsetSeconds: connection ? Math.round(connection.http.clockOffsetMs / 1000) : null,
     pauseSeconds: connection ? Math.ceil(connection.http.pauseMs / 1000) : 0,
-    vehicles: facts.vehicles.map((vehicle) => ({ id: maskId(vehicle.id), model: vehicle.model })),
+    vehicles: facts.vehicles.map((vehicle) => ({ id: maskId(vehicle.id), model: redact(vehicle.model) })),
     problems: facts.problems,
     requests: { ...facts.usage, vehicles },
     failures: facts.failures,

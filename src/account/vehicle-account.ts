@@ -1,4 +1,6 @@
 import { systemClock } from "../base/clock";
+import { hideKnown } from "../base/known-secrets";
+import { maskId, redact } from "../base/logger";
 import { aborted } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import type { Command, ReadKind } from "../platforms/platform";
@@ -39,12 +41,15 @@ export class CloudAccount implements VehicleAccount {
   readonly #commands: Commands;
   readonly #bulk: Bulk;
   readonly #pushes: Pushes;
+  /** Calls that end what this account's secrets are hidden by. */
+  readonly #shown: (() => void)[];
   #closed: Promise<void> | undefined;
 
   constructor(settings: AccountSettings) {
     this.platform = settings.id;
     this.#settings = settings;
     this.#parts = new AccountParts(settings);
+    this.#shown = [hideKnown(Object.values(settings.credentials)), hideKnown(unusualIds(settings.table), maskId)];
     const { book, budget, readings, history, queue, list } = this.#parts;
     this.#pushes = new Pushes(this.#parts, settings.clock, settings.platform.offers.lists);
     const shared = {
@@ -205,7 +210,10 @@ export class CloudAccount implements VehicleAccount {
     parts.closing.abort(aborted("The account"));
     const ended = parts.end().catch(() => undefined);
     // A command on the wire is left to end: only then the way out is closed.
-    void Promise.all([this.#commands.idle(), this.#bulk.idle(), ended]).then(() => parts.connection?.close());
+    void Promise.all([this.#commands.idle(), this.#bulk.idle(), ended]).then(() => {
+      parts.connection?.close();
+      for (const show of this.#shown) show();
+    });
     // The machine's clock: a process that ends does not wait for a clock that is moved by hand.
     await new Promise<void>((resolve) => {
       const timer = systemClock.setTimeout(resolve, closeWithinMs);
@@ -223,4 +231,9 @@ export class CloudAccount implements VehicleAccount {
       untilAborted(work(own), own, "A call of this account"),
     );
   }
+}
+
+/** Those that are no VIN and no IMEI, which are known by their look. */
+function unusualIds(table: AccountSettings["table"]): string[] {
+  return table.map(({ id }) => id).filter((id) => redact(id) === id);
 }

@@ -1,4 +1,4 @@
-import { redact } from "./logger";
+import { redact, redactForeign } from "./logger";
 
 /**
  * One error family for everything this package can run into. A flow switches on `msg.error.code`, a program on `error.code`.
@@ -73,7 +73,7 @@ export class VehicleCloudError extends Error {
   declare readonly cause?: unknown;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message);
+    super(redact(message));
     this.name = new.target.name;
     this.code = code;
     this.statusKey = errorCodes[code].statusKey;
@@ -87,8 +87,8 @@ export class VehicleCloudError extends Error {
       "lastReadingServes",
       "cause",
     ] as const) {
-      if (details[key] !== undefined)
-        Object.defineProperty(this, key, { value: details[key], enumerable: key !== "cause" });
+      const value = key === "platformCode" && details[key] !== undefined ? redactForeign(details[key]) : details[key];
+      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: key !== "cause" });
     }
   }
 }

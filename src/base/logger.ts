@@ -1,3 +1,5 @@
+import { withoutKnown } from "./known-secrets";
+
 /** Where the client reports what it does. Every text has passed `redact` before it gets here. */
 export interface Logger {
   debug(message: string): void;
@@ -31,7 +33,12 @@ const rules: [RegExp, string | ((found: string) => string)][] = [
 
 /** Takes secrets, e-mail addresses, positions and full VINs out of a text. */
 export function redact(message: string): string {
-  return rules.reduce((result, [pattern, by]) => result.replace(pattern, by as string), message);
+  return rules.reduce((result, [pattern, by]) => result.replace(pattern, by as string), withoutKnown(message));
+}
+
+/** As `redact`, for the words of a cloud: of what an account knows as secret nothing is left in them. */
+export function redactForeign(message: string): string {
+  return redact(withoutKnown(message, { foreign: true }));
 }
 
 /** A logger whose every line is redacted; hand this one down. */

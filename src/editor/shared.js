@@ -107,8 +107,12 @@
     };
   };
 
+  /** A whole field that is a variable: what it holds is known to the runtime only, which checks it. */
+  editor.isVariable = (value) => /^\$\{\S+\}$/.test(String(value || "").trim());
+
   editor.baseUrlLines = function () {
     return function (value, options) {
+      if (editor.isVariable(value)) return true;
       const lines = String(value || "").split("\n");
       const bad = lines.find((line) => line.trim() && !/^\s*https:\/\/[^\s/=]+\s*=\s*https?:\/\/\S+\s*$/.test(line));
       return verdict(this, bad === undefined, options, "baseUrls", { line: (bad || "").trim() });

@@ -12,6 +12,7 @@
     return function (value, options) {
       const text = String(value || "").trim();
       const parts = text.split("/");
+      if (editor.isVariable(text)) return true;
       const valid = /^[\w.~/-]*$/.test(text) && !parts.includes(".") && !parts.includes("..");
       return valid || (options ? this._(this.type + ".invalid.path") : false);
     };
@@ -22,7 +23,7 @@
   editor.publicAddress = function () {
     return function (value, options) {
       const text = String(value || "").trim();
-      const valid = text === "" || isAddress(text);
+      const valid = text === "" || editor.isVariable(text) || isAddress(text);
       return valid || (options ? this._(this.type + ".invalid.address") : false);
     };
   };
@@ -84,7 +85,7 @@
     button.on("click", function () {
       region.removeClass("vehicle-cloud-ok vehicle-cloud-failed").attr("aria-busy", "true");
       const address = value("publicAddress").trim();
-      if (address !== "" && !isAddress(address)) {
+      if (address !== "" && !editor.isVariable(address) && !isAddress(address)) {
         region.addClass("vehicle-cloud-failed").attr("aria-busy", "false");
         region.empty().append($("<p>").text(node._(node.type + ".note.badAddress")));
         return;
@@ -127,6 +128,7 @@
 
     function noteOn(address) {
       if (address === "") return isDemo() ? "demo" : "noAddress";
+      if (editor.isVariable(address) || editor.isVariable(value("path"))) return "variable";
       if (!isAddress(address)) return "badAddress";
       return /^https:/i.test(address) ? "give" : "noHttps";
     }

@@ -3,7 +3,10 @@ import type { Logger } from "../base/logger";
 import { settleAccount } from "./account-settings";
 import { accounts, type Lease } from "./accounts";
 import { findSaved } from "./find-account";
+import { noteInstance } from "./instances";
+import { noteArrived, noteDeparted } from "./left-behind";
 import { storesOf, type AccountStores } from "./stores";
+import { checkTokenStore } from "./token-store";
 import { accountType, type AccountConfig, type AccountNode, type Red } from "./types";
 
 /** The client's log as a node's: what it does in detail only when Node-RED's log level is `debug`. */
@@ -20,18 +23,20 @@ function storesOfNode(red: Red, node: AccountNode): AccountStores {
   return storesOf(red, node, node.id, node.accountConfig.tokenStore ?? "");
 }
 
+const inMemory = (store: string): string =>
+  `The context store "${store}" lives in memory only: a restart of Node-RED forgets this account's session and signs in anew, and no other Node-RED shares it. Choose one that is kept, or none to keep the session in a file.`;
+
 /** Makes an account node of a plain one: lends its account to flow nodes, gives it back when it is closed. */
 export function holdAccount(red: Red, node: AccountNode, config: AccountConfig): void {
   let lease: Lease | undefined;
   let closed = false;
   const borrow = (): Lease => {
     if (closed) throw aborted("The vehicle account");
-    lease ??= accounts.acquire({
-      id: node.id,
-      settled: settleAccount({ ...config, credentials: node.credentials ?? {} }),
-      stores: storesOfNode(red, node),
-      logger: nodeLogger(node),
-    });
+    if (lease) return lease;
+    const settled = settleAccount({ ...config, credentials: node.credentials ?? {} });
+    const kept = checkTokenStore(red, settled.tokenStoreName);
+    lease = accounts.acquire({ id: node.id, settled, stores: storesOfNode(red, node), logger: nodeLogger(node) });
+    if (kept === "memory") node.warn(inMemory(settled.tokenStoreName));
     return lease;
   };
   Object.assign(node, {
@@ -39,14 +44,20 @@ export function holdAccount(red: Red, node: AccountNode, config: AccountConfig):
     lend: () => borrow().account,
     onSaved: (listener: (saved: boolean) => void) => borrow().onSaved(listener),
   });
+  const forget = noteInstance(node);
+  noteArrived(node.id);
   node.on("close", (removed: boolean, done: () => void) => {
     closed = true;
+    forget();
     lease?.release();
     lease = undefined;
     // A disabled account is still there and keeps its session; only a deleted one is forgotten.
     if (removed && findSaved(red, node.id)?.type !== accountType) {
       const { id } = node;
       accounts.remove(id, storesOfNode(red, node)).then(done, done);
-    } else done();
+      return;
+    }
+    noteDeparted(node.id, storesOfNode(red, node));
+    done();
   });
 }

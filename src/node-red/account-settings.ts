@@ -48,6 +48,27 @@ export const credentialNames = [
 
 const invalid = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `Vehicle account: ${message}.`);
 
+const credentialWords: Record<(typeof credentialNames)[number], string> = {
+  username: "the e-mail address",
+  password: "the password",
+  clientId: "the client id",
+  clientSecret: "the client secret",
+  accessToken: "the access token",
+  refreshToken: "the refresh token",
+  signingSecret: "the signing secret",
+};
+
+/** Node-RED puts a variable's value in the place of these two forms, and leaves the text as it is if there is none. */
+export function isVariable(value: string): boolean {
+  return /^\$\{\S+\}$|^\$\(\S+\)$/.test(value);
+}
+
+function notSet(what: string, variable: string): VehicleCloudError {
+  return invalid(
+    `${what} is ${variable.slice(0, 60)}, and no environment variable, flow or subflow of this name has a value. Set it where Node-RED starts or in the flow's properties, or enter the value itself; nothing was sent`,
+  );
+}
+
 /** Settings to the options of the client. Throws CONFIG_INVALID, saying which field is wrong. */
 export function settleAccount(settings: AccountSettings): SettledAccount {
   const platform = platformIds.find((id) => id === (settings.platform ?? "smart-eu"));
@@ -55,8 +76,11 @@ export function settleAccount(settings: AccountSettings): SettledAccount {
   const credentials: Credentials = {};
   for (const name of credentialNames) {
     const value = text(settings.credentials[name]);
+    if (value !== undefined && isVariable(value)) throw notSet(credentialWords[name], value);
     if (value !== undefined) credentials[name] = value;
   }
+  const unset = /\$\{[^{}\n]{1,200}\}/.exec(text(settings.baseUrls) ?? "");
+  if (unset) throw notSet("a base URL", unset[0]);
   return {
     platform,
     credentials,

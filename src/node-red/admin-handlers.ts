@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "../base/json";
 import { redact } from "../base/logger";
 import type { PlatformId } from "../vehicle/model";
 import { platformIds } from "./account-settings";
+import { instancesOf } from "./instances";
 import { learnedOf, settledOf, testSignIn } from "./test-sign-in";
 import { accountType, type AccountNode, type Red } from "./types";
 
@@ -39,7 +40,10 @@ const notDeployed: Answer = {
 export function adminHandlers(red: Red): AdminHandlers {
   const deployed = (id: string): AccountNode | undefined => {
     const node = red.nodes.getNode(id) as AccountNode | null | undefined;
-    return node?.type === accountType ? node : undefined;
+    if (node?.type === accountType) return node;
+    // In a subflow the editor's id is that of the template; with one instance it is clear which node is meant.
+    const instances = instancesOf(id);
+    return instances.length === 1 ? instances[0] : undefined;
   };
   return {
     platforms: () =>

@@ -1,3 +1,4 @@
+import { refuseForeign, type Headers } from "./admin-guard";
 import type { Answer, AdminHandlers, AdminRequest } from "./admin-handlers";
 import type { Red } from "./types";
 
@@ -7,18 +8,22 @@ interface Reply {
 }
 
 interface RouteRequest {
+  method: string;
+  headers: Headers;
   params: Record<string, string | string[]>;
   body?: unknown;
 }
 
 /**
- * The editor's routes, registered once per runtime; nodes are looked up when a request comes. Each needs a permission, each
- * answers JSON whatever happens. What they do loads with the first request.
+ * The editor's routes, registered once per runtime; nodes are looked up when a request comes. Each needs a permission and
+ * the editor's own page as its sender, each answers JSON whatever happens. What they do loads with the first request.
  */
 export function registerAdminRoutes(red: Red): void {
   const route =
     (name: keyof AdminHandlers) =>
-    ({ params, body }: RouteRequest, reply: Reply): void => {
+    ({ method, headers, params, body }: RouteRequest, reply: Reply): void => {
+      const refused = refuseForeign(method, headers);
+      if (refused) return reply.status(refused.status).json(refused.body);
       const request: AdminRequest = { id: String(params.id ?? ""), body };
       const failed = { ok: false, code: "INTERNAL", message: "The request failed within this package." };
       void answer(red, name, request)

@@ -32,3 +32,19 @@ export function onFlowsStarted({ events }: Pick<Red, "events">, listener: () => 
     if (listeners.delete(own) && listeners.size === 0) events.removeListener("flows:started", tell);
   };
 }
+
+/** The runtime that is asked, by its emitter: nodes may be registered again and again, as in tests. */
+const watched = new WeakMap<object, Red>();
+
+/** After each start of the flows, deploys included, removes what no account owns any more. */
+export function watchLeftBehind(red: Red): void {
+  // An embedding program may register nodes without them.
+  if (!(red.events as unknown)) return;
+  const known = watched.has(red.events);
+  watched.set(red.events, red);
+  if (known) return;
+  red.events.on("flows:started", () => {
+    const { removeLeftBehind } = require("./left-behind") as typeof import("./left-behind");
+    void removeLeftBehind(watched.get(red.events)!);
+  });
+}

@@ -1,6 +1,7 @@
 import type { Node } from "node-red";
 import type { ClockTimer } from "../base/clock";
 import { finite } from "../base/json";
+import { redact } from "../base/logger";
 import { withAge } from "../vehicle/age";
 import { valueAt } from "../vehicle/message";
 import type { VehicleStatus } from "../vehicle/model";
@@ -138,7 +139,7 @@ export class StatusDisplay {
     const shown = JSON.stringify(line);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#node.status(line);
+    this.#node.status({ ...line, text: redact(line.text) });
   }
 
   #readingLine(): StatusLine {

@@ -1,26 +1,17 @@
 import type { SignedInVehicle, VehicleAccount } from "../account/types";
-import { asCloudError, cloudError } from "../base/errors";
-import { isObject, own, text, type JsonObject } from "../base/json";
+import { asCloudError } from "../base/errors";
+import { own, text, type JsonObject } from "../base/json";
 import { silentLogger } from "../base/logger";
-import type { Credentials, TableVehicle } from "../platforms/platform";
+import type { TableVehicle } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
-import {
-  accountKey,
-  credentialNames,
-  readBaseUrls,
-  sessionKey,
-  settleAccount,
-  type AccountSettings,
-  type SettledAccount,
-} from "./account-settings";
+import { accountKey, sessionKey, settleAccount, type SettledAccount } from "./account-settings";
 import { accounts } from "./accounts";
 import { nodeLogger } from "./account-node";
-import { findSaved } from "./find-account";
 import { storesOf } from "./stores";
-import { accountType, type AccountNode, type Red } from "./types";
+import { checkTokenStore } from "./token-store";
+import { readTyped } from "./typed-account";
+import type { AccountNode, Red } from "./types";
 
-/** How the editor names a secret that was not touched. */
-const untouched = "__PWRD__";
 /** Enough for a household; of a fleet the first ones show that it is in reach. */
 const shownVehicles = 10;
 
@@ -34,8 +25,9 @@ export async function testSignIn(
   body: unknown,
   deployed: AccountNode | undefined,
 ): Promise<JsonObject[]> {
-  const settings = typedSettings(red, id, body, deployed);
+  const settings = readTyped(red, id, body, deployed);
   const settled = settleAccount(settings);
+  checkTokenStore(red, settled.tokenStoreName);
   const tried = text(own(body, "tryVehicle"))?.trim();
   if (tried) return [await tryVehicle(id, settled, tried)];
   const lists = hasVehicleList(settled.platform);
@@ -185,62 +177,4 @@ export function settledOf({ accountConfig, credentials }: AccountNode): SettledA
   } catch {
     return undefined;
   }
-}
-
-function typedSettings(red: Red, id: string, body: unknown, deployed: AccountNode | undefined): AccountSettings {
-  if (!isObject(body) || id === "" || id.length > 100) {
-    throw cloudError("INPUT_INVALID", "The request does not hold an account's settings.");
-  }
-  const typed = own(body, "credentials");
-  const credentials: Credentials = {};
-  for (const name of credentialNames) {
-    const value = text(own(typed, name));
-    if (value === untouched) credentials[name] = storedSecret(red, id, body, deployed, name);
-    else if (value !== undefined) credentials[name] = expand(red, value, deployed);
-  }
-  const { budget, tokenStore, allowSister, allowDelete } = deployed?.accountConfig ?? {};
-  return {
-    ...{ budget, tokenStore, allowSister, allowDelete },
-    platform: own(body, "platform"),
-    vehicles: own(body, "vehicles"),
-    learnVehicles: own(body, "learnVehicles"),
-    requestsPerSecond: own(body, "requestsPerSecond"),
-    burst: own(body, "burst"),
-    batteryFamily: own(body, "batteryFamily"),
-    takeover: own(body, "takeover"),
-    baseUrls: expand(red, text(own(body, "baseUrls")) ?? "", deployed),
-    timeZone: expand(red, text(own(body, "timeZone")) ?? "", deployed),
-    credentials,
-  };
-}
-
-/** A stored secret goes only where it was deployed to go: the same platform at the same addresses. */
-function storedSecret(
-  red: Red,
-  id: string,
-  body: JsonObject,
-  deployed: AccountNode | undefined,
-  name: keyof Credentials,
-): string | undefined {
-  const saved = findSaved(red, id);
-  const addresses = (value: unknown): string => JSON.stringify(readBaseUrls(value) ?? {});
-  const same =
-    saved?.type === accountType &&
-    (saved.platform ?? "smart-eu") === own(body, "platform") &&
-    addresses(saved.baseUrls) === addresses(own(body, "baseUrls"));
-  if (!same) {
-    throw cloudError(
-      "CONFIG_INVALID",
-      "The stored password is used only with the platform and addresses it was deployed for. Type it again to test it with others. Nothing was sent.",
-    );
-  }
-  const stored: Credentials | undefined = deployed?.credentials ?? red.nodes.getCredentials(id);
-  return text(stored?.[name]);
-}
-
-/** `${NAME}` means an environment variable, as it will once the settings are deployed. */
-function expand(red: Red, value: string, node: AccountNode | undefined): string {
-  if (!/^\$\{[^}]+\}$/.test(value)) return value;
-  const result: unknown = red.util.evaluateNodeProperty(value, "env", node as AccountNode, {});
-  return text(result) ?? value;
 }

@@ -3,7 +3,18 @@ import type { NodeInitializer } from "node-red";
 import { cloudError } from "../../src/base/errors";
 import { accounts } from "../../src/node-red/accounts";
 import { runtime } from "../../src/node-red/runtime";
-import { accountItem, deploy, helper, load, made, ourNodes, stubRuntime, theAccount, unload } from "./support";
+import {
+  accountItem,
+  deploy,
+  editorRequest,
+  helper,
+  load,
+  made,
+  ourNodes,
+  stubRuntime,
+  theAccount,
+  unload,
+} from "./support";
 import { first, second, third } from "./stub-account";
 
 const url = "/vehicle-cloud/accounts/acc";
@@ -11,7 +22,7 @@ const smart = { ...accountItem, platform: "smart-eu", baseUrls: "" };
 const stored = { acc: { username: "car@example.com", password: "stored" } };
 
 async function test(body: object): Promise<{ ok: boolean; code?: string; message?: string; vehicles?: unknown[] }> {
-  const reply = await helper.request().post(`${url}/test`).send(body);
+  const reply = await editorRequest("post", `${url}/test`).send(body);
   assert.equal(reply.status, 200);
   return reply.body;
 }
@@ -35,7 +46,7 @@ describe("the editor's routes", () => {
 
   it("list the platforms, with those of this version available, and the runtime's clock", async () => {
     await load([], ourNodes);
-    const { body } = await helper.request().get("/vehicle-cloud/platforms").expect(200);
+    const { body } = await editorRequest("get", "/vehicle-cloud/platforms").expect(200);
     const available = body.platforms.filter(({ available }: { available: boolean }) => available);
     const ids = available.map(({ id }: { id: string }) => id);
     assert.equal(ids.includes("smart-eu") && ids.includes("demo-car"), true);
@@ -47,10 +58,10 @@ describe("the editor's routes", () => {
 
   it("list the vehicles known without a request, none of an account that is not deployed", async () => {
     await load([accountItem], ourNodes);
-    const { body } = await helper.request().get(`${url}/vehicles`).expect(200);
+    const { body } = await editorRequest("get", `${url}/vehicles`).expect(200);
     assert.deepEqual(body, { deployed: true, vehicles: [{ id: first.id, name: first.name, model: first.model }] });
     assert.equal(theAccount().requests, 0);
-    const other = await helper.request().get("/vehicle-cloud/accounts/nobody/vehicles").expect(200);
+    const other = await editorRequest("get", "/vehicle-cloud/accounts/nobody/vehicles").expect(200);
     assert.deepEqual(other.body, { deployed: false, vehicles: [] });
   });
 
@@ -173,14 +184,6 @@ describe("the editor's routes", () => {
     assert.equal(made.length, 1);
   });
 
-  it("understands an environment variable as a deploy will", async () => {
-    await load([], ourNodes);
-    process.env["TEST_PASSWORD"] = "from outside";
-    await test(typed("${TEST_PASSWORD}"));
-    delete process.env["TEST_PASSWORD"];
-    assert.equal(theAccount().options.credentials?.password, "from outside");
-  });
-
   for (const [what, body] of [
     ["nothing", {}],
     ["a list", []],
@@ -198,16 +201,16 @@ describe("the editor's routes", () => {
 
   it("forget the session of a deployed account only", async () => {
     await load([accountItem], ourNodes);
-    const { body } = await helper.request().post(`${url}/forget`).send({}).expect(200);
+    const { body } = await editorRequest("post", `${url}/forget`).send({}).expect(200);
     assert.deepEqual(body, { ok: true });
     assert.equal(theAccount().asked[0]?.method, "forget");
-    const other = await helper.request().post("/vehicle-cloud/accounts/nobody/forget").send({}).expect(404);
+    const other = await editorRequest("post", "/vehicle-cloud/accounts/nobody/forget").send({}).expect(404);
     assert.equal(other.body.code, "NOT_DEPLOYED");
   });
 
   it("give diagnostics without a full VIN", async () => {
     await load([accountItem], ourNodes);
-    const { body, text } = await helper.request().get(`${url}/diagnostics`).expect(200);
+    const { body, text } = await editorRequest("get", `${url}/diagnostics`).expect(200);
     assert.equal(body.platform, "demo-car");
     assert.equal(body.versions.node, process.version);
     assert.equal(text.includes(first.id), false);
@@ -219,7 +222,7 @@ describe("the editor's routes", () => {
       throw cloudError("CONFIG_INVALID", "The e-mail address is missing.");
     };
     await load([accountItem], ourNodes);
-    const { body } = await helper.request().get(`${url}/vehicles`).expect(400);
+    const { body } = await editorRequest("get", `${url}/vehicles`).expect(400);
     assert.deepEqual(body, { ok: false, code: "CONFIG_INVALID", message: "The e-mail address is missing." });
   });
 

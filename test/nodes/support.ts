@@ -32,6 +32,14 @@ const completeNode = coreNode("common/24-complete");
 export const ourNodes = [accountNode, statusNode] as NodeInitializer[];
 export const withCore = [...ourNodes, catchNode, completeNode];
 
+/** A request as the editor sends it. */
+export function editorRequest(
+  method: "get" | "post",
+  path: string,
+): ReturnType<ReturnType<typeof helper.request>["get"]> {
+  return helper.request()[method](path).set("Node-RED-API-Version", "v2");
+}
+
 export interface FlowItem {
   id: string;
   type: string;

@@ -5,7 +5,7 @@ import type { VehicleAccount } from "../../src/account/types";
 import type { AccountNode } from "../../src/node-red/types";
 import { segwayPlatform } from "../../src/platforms/segway";
 import { clientId, clientSecret, openDemo, type OpenedDemo } from "../platforms/segway/support";
-import { helper, load, ourNodes, unload, type FlowItem } from "../nodes/support";
+import { editorRequest, helper, load, ourNodes, unload, type FlowItem } from "../nodes/support";
 
 type Row = Record<string, unknown>;
 interface Table {
@@ -36,12 +36,12 @@ describe("what the dialog of a Segway account asks of the runtime", () => {
   const test = async (vehicles: Table[], more: object = {}): Promise<Row[]> => {
     const credentials = { clientId, clientSecret };
     const settings = { ...account(vehicles), credentials, ...more };
-    const { body } = await helper.request().post("/vehicle-cloud/accounts/acc/test").send(settings).expect(200);
+    const { body } = await editorRequest("post", "/vehicle-cloud/accounts/acc/test").send(settings).expect(200);
     assert.equal(body.ok, true, body.message);
     return body.vehicles as Row[];
   };
   const known = async (): Promise<{ deployed: boolean; vehicles: Row[] }> => {
-    const { body } = await helper.request().get("/vehicle-cloud/accounts/acc/vehicles").expect(200);
+    const { body } = await editorRequest("get", "/vehicle-cloud/accounts/acc/vehicles").expect(200);
     return body as { deployed: boolean; vehicles: Row[] };
   };
   const live = (): VehicleAccount => (helper.getNode("acc") as unknown as AccountNode).lend();

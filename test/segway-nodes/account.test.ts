@@ -4,7 +4,7 @@ import type { VehicleAccount, VehicleAccountOptions } from "../../src/account/ty
 import { segwayPlatform } from "../../src/platforms/segway";
 import { MemoryStore } from "../account/support/accounts";
 import { clientId, clientSecret, openDemo, type OpenedDemo } from "../platforms/segway/support";
-import { helper, load, ourNodes, unload } from "../nodes/support";
+import { editorRequest, load, ourNodes, unload } from "../nodes/support";
 
 describe("an account whose cloud has no list of vehicles", () => {
   let demo: OpenedDemo;
@@ -105,7 +105,7 @@ describe("the test of a Segway account in its dialog", () => {
       .map(([real, replacement]) => `${real} = ${replacement}`)
       .join("\n");
     const settings = { platform: "segway", credentials: { clientId, clientSecret }, baseUrls, vehicles: [], ...more };
-    const { body } = await helper.request().post("/vehicle-cloud/accounts/typed/test").send(settings).expect(200);
+    const { body } = await editorRequest("post", "/vehicle-cloud/accounts/typed/test").send(settings).expect(200);
     return body as Record<string, unknown>;
   };
 

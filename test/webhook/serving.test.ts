@@ -22,7 +22,7 @@ describe("where the webhook node serves", () => {
   const probe = async (red: TestNodeRed, id: string, typed: object): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${red.admin}/vehicle-cloud/webhooks/${id}/test`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "node-red-api-version": "v2" },
       body: JSON.stringify(typed),
     });
     return (await answer.json()) as Record<string, unknown>;

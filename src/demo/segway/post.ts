@@ -10,12 +10,12 @@ export interface Poster {
 /** Posts forms as the vendor's server does. A receiver on this machine may have a certificate of its own making. */
 export function createPoster(): Poster {
   const http = new HttpAgent({ keepAlive: true, maxSockets: 16 });
-  const https = new HttpsAgent({ keepAlive: true, maxSockets: 16 });
+  const https = new HttpsAgent({ keepAlive: true, maxSockets: 16, rejectUnauthorized: true });
   const httpsHere = new HttpsAgent({ keepAlive: true, maxSockets: 16, rejectUnauthorized: false });
   return {
     post(url, form, timeoutMs, signal) {
       const { protocol, hostname } = new URL(url);
-      const here = hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]";
+      const here = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
       const secure = protocol === "https:";
       const agent = secure ? (here ? httpsHere : https) : http;
       return new Promise((resolve) => {
@@ -26,6 +26,8 @@ export function createPoster(): Poster {
           headers: {
             "content-type": "application/x-www-form-urlencoded",
             "content-length": Buffer.byteLength(form),
+            // As from a proxy that ends HTTPS: a Node-RED with `requireHttps` turns plain HTTP away, on this machine too.
+            ...(here && !secure ? { "x-forwarded-proto": "https" } : {}),
           },
         });
         message.on("response", (response) => {

@@ -1,3 +1,4 @@
+import { redact } from "../../base/logger";
 import type { Node } from "node-red";
 import type { CommandStage } from "../../account/command-queue";
 import type { ClockTimer } from "../../base/clock";
@@ -75,7 +76,7 @@ export class CommandDisplay {
   }
 
   #show(line: StatusLine): void {
-    this.#node.status(line);
+    this.#node.status({ ...line, text: redact(line.text) });
   }
 }
 

@@ -1,3 +1,4 @@
+import { redact } from "../../base/logger";
 import type { Node } from "node-red";
 import type { ControlCounts, ControlResult } from "../../account/types";
 import { runtime } from "../runtime";
@@ -84,6 +85,6 @@ export class ControlDisplay {
   }
 
   #show(line: StatusLine): void {
-    if (!this.#closed) this.#node.status(line);
+    if (!this.#closed) this.#node.status({ ...line, text: redact(line.text) });
   }
 }

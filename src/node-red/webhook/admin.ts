@@ -1,3 +1,4 @@
+import { refuseForeign, type Headers } from "../admin-guard";
 import type { Red } from "../types";
 
 interface Reply {
@@ -5,6 +6,8 @@ interface Reply {
 }
 
 interface RouteRequest {
+  method: string;
+  headers: Headers;
   params: Record<string, string | string[]>;
   body?: unknown;
 }
@@ -12,7 +15,10 @@ interface RouteRequest {
 /** The dialog's "Send test push": `{path, publicAddress}` as typed → `{ok, local, public?}`. What it does loads with its first use. */
 export function registerWebhookRoutes(red: Red): void {
   const write = red.auth.needsPermission("vehicle-cloud.write");
-  red.httpAdmin.post("/vehicle-cloud/webhooks/:id/test", write, ({ params, body }: RouteRequest, reply: Reply) => {
+  red.httpAdmin.post("/vehicle-cloud/webhooks/:id/test", write, (request: RouteRequest, reply: Reply) => {
+    const refused = refuseForeign(request.method, request.headers);
+    if (refused) return reply.status(refused.status).json(refused.body);
+    const { params, body } = request;
     const { answerTest } = require("./answer-test") as typeof import("./answer-test");
     void answerTest(red, String(params.id ?? ""), body).then(({ status, body }) => reply.status(status).json(body));
   });

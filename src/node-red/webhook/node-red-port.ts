@@ -31,6 +31,7 @@ export class NodeRedPort {
   readonly #serving: Handler = (request, response, next) => this.#serve(request, response, next);
   readonly #table = new PathTable<PushSink>();
   readonly #checks: readonly Middleware[];
+  readonly #editorFirst: boolean;
   readonly #onParsed = new Set<() => void>();
   #prefix = "";
   #root: App | undefined;
@@ -39,12 +40,14 @@ export class NodeRedPort {
 
   /**
    * `admin`: the editor's application, unless its user has put something of their own into it. `checks`: what Node-RED's user
-   * wants to stand before every HTTP node; Node-RED leaves it to the nodes to see to that.
+   * wants to stand before every HTTP node; Node-RED leaves it to the nodes to see to that. `editorFirst`: the editor's own
+   * handlers decide over every request, as with `requireHttps`.
    */
-  constructor(app: App, admin?: App, checks: readonly Middleware[] = []) {
+  constructor(app: App, admin?: App, checks: readonly Middleware[] = [], editorFirst = false) {
     this.#app = app;
     this.#admin = admin;
     this.#checks = checks;
+    this.#editorFirst = editorFirst;
     // In front it costs a push nothing of what Express does for requests that it serves itself.
     app.use(this.#serving);
     if (followsOnlyRoutes(app, this.#serving)) toFront(app, this.#serving, { prepared: checks.length > 0 });
@@ -84,6 +87,7 @@ export class NodeRedPort {
     this.#direct =
       this.#root !== undefined &&
       this.#checks.length === 0 &&
+      !this.#editorFirst &&
       followsOnlyRoutes(this.#app, this.#serving) &&
       isDirect(this.#root, this.#app, this.#admin, this.#capturing);
   }
@@ -155,9 +159,12 @@ const ports = new WeakMap<object, NodeRedPort>();
 export function nodeRedPort(red: Red): NodeRedPort | undefined {
   const app = red.httpNode as unknown as App | undefined;
   if (red.settings.httpNodeRoot === (false as unknown) || typeof app?.use !== "function") return undefined;
-  const { httpAdminMiddleware } = red.settings as { httpAdminMiddleware?: unknown };
+  const { httpAdminMiddleware, requireHttps } = red.settings as {
+    httpAdminMiddleware?: unknown;
+    requireHttps?: unknown;
+  };
   const admin = httpAdminMiddleware ? undefined : (red.httpAdmin as unknown as App | undefined);
-  const port = ports.get(app) ?? new NodeRedPort(app, admin, middlewareOf(red));
+  const port = ports.get(app) ?? new NodeRedPort(app, admin, middlewareOf(red), requireHttps === true);
   ports.set(app, port);
   return port;
 }

@@ -11,8 +11,13 @@ const longestAnswer = 16 * 1024;
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Sends a test push to a base address, as Segway would: no proxy, no redirect followed. Never rejects. */
-export async function sendProbe(base: string, probe: PendingProbe, word: SegwayPushWord): Promise<ProbeOutcome> {
-  const answer = await post(pushPath(base, word), probe.body);
+export async function sendProbe(
+  base: string,
+  probe: PendingProbe,
+  word: SegwayPushWord,
+  headers: Record<string, string> = {},
+): Promise<ProbeOutcome> {
+  const answer = await post(pushPath(base, word), probe.body, headers);
   if (probe.arrived === "altered") return { outcome: "altered" };
   if ("reason" in answer) return { outcome: "notReached", reason: answer.reason };
   if (probe.arrived === "whole" && answer.text.includes(probe.proof)) return { outcome: "reached" };
@@ -21,7 +26,7 @@ export async function sendProbe(base: string, probe: PendingProbe, word: SegwayP
 
 type Answer = { status: number; challenge: boolean; text: string } | { reason: string };
 
-function post(address: string, body: Buffer): Promise<Answer> {
+function post(address: string, body: Buffer, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve) => {
     const fail = (error: unknown): void => resolve({ reason: reasonOf(error) });
     try {
@@ -31,9 +36,9 @@ function post(address: string, body: Buffer): Promise<Answer> {
         method: "POST",
         agent: false,
         signal: AbortSignal.timeout(patienceMs),
-        headers: { "content-type": "application/x-www-form-urlencoded", "content-length": body.length },
-        // This machine's own certificate may be of its own making; the public one must hold.
-        ...(secure && loopback.test(url.hostname) ? { rejectUnauthorized: false } : {}),
+        headers: { "content-type": "application/x-www-form-urlencoded", "content-length": body.length, ...headers },
+        // This machine's own certificate may be of its own making; the public one must hold, whatever the process is told.
+        ...(secure ? { rejectUnauthorized: !loopback.test(url.hostname) } : {}),
       });
       message.on("error", fail).on("response", (response) => {
         let text = "";

@@ -25,18 +25,21 @@ export async function testPush(
   }
   const outside = readPublicAddress(typed.publicAddress);
   const local = localAddress(red, settings);
+  // With requireHttps Node-RED turns plain HTTP away; on this machine the push comes as from the proxy that ends HTTPS.
+  const { requireHttps } = red.settings as { requireHttps?: unknown };
+  const asProxy: Record<string, string> = requireHttps === true ? { "x-forwarded-proto": "https" } : {};
   const [here, there] = await Promise.all([
-    local === undefined ? undefined : worstOf(local, probes),
+    local === undefined ? undefined : worstOf(local, probes, asProxy),
     outside === "" ? undefined : worstOf(publicBase(red, settings, outside), probes),
   ]);
   return { local: here ?? { outcome: "notReached", reason: "NO_SERVER" }, ...(there && { public: there }) };
 }
 
-async function worstOf(base: string, probes: ProbeCatcher): Promise<Probe> {
+async function worstOf(base: string, probes: ProbeCatcher, headers?: Record<string, string>): Promise<Probe> {
   const results = await Promise.all(
     segwayPushWords.map(async (path) => {
       const probe = probes.make();
-      return { path, met: await sendProbe(base, probe, path).finally(() => probes.forget(probe)) };
+      return { path, met: await sendProbe(base, probe, path, headers).finally(() => probes.forget(probe)) };
     }),
   );
   const rank = (one: { met: ProbeOutcome }): number => ranks.indexOf(one.met.outcome);

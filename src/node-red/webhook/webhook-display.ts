@@ -1,3 +1,4 @@
+import { redact } from "../../base/logger";
 import type { Node } from "node-red";
 import type { ClockTimer } from "../../base/clock";
 import { runtime } from "../runtime";
@@ -113,7 +114,7 @@ export class WebhookDisplay {
     const shown = JSON.stringify(line);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#node.status(line);
+    this.#node.status({ ...line, text: redact(line.text) });
   }
 
   #storeLine(): StatusLine | undefined {

@@ -33,6 +33,7 @@ export function readWebhookSettings(config: WebhookConfig, red: Red): WebhookSet
   }
   const sharedStore = text(config.sharedStore)?.trim() ?? "";
   if (sharedStore !== "") checkStore(sharedStore, red);
+  refuseVariable("path", config.path);
   return {
     account: config.account,
     path: readPath(config.path),
@@ -48,11 +49,19 @@ export function readWebhookSettings(config: WebhookConfig, red: Red): WebhookSet
 export function readPublicAddress(value: unknown): string {
   const address = (text(value) ?? "").trim().replace(/\/+$/, "");
   if (address === "") return "";
+  refuseVariable("public address", address);
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) {
     throw invalid("the public address must be like https://flows.example.org, without a query and without a password");
   }
   return address;
+}
+
+/** Node-RED leaves a variable's text where it has no value for it. */
+function refuseVariable(what: string, value: unknown): void {
+  const variable = /\$\{[^{}\n]{1,200}\}/.exec(text(value) ?? "")?.[0];
+  if (variable === undefined) return;
+  throw invalid(`the ${what} holds the variable ${variable.slice(0, 60)}, and nothing of this name has a value`);
 }
 
 function readOwnPort({ ownPort, ownHost }: WebhookConfig): WebhookSettings["own"] {

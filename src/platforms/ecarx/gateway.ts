@@ -1,6 +1,6 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { own, text } from "../../base/json";
-import { redact } from "../../base/logger";
+import { redactForeign } from "../../base/logger";
 import type { HttpAnswer } from "../../http/client";
 import type { GatewayKey } from "./profiles/profile";
 import { signGatewayRequest } from "./signing";
@@ -52,7 +52,7 @@ export function gatewayRefusal({ headers, host, status }: HttpAnswer): VehicleCl
   const said = headers["x-ca-error-message"];
   if (said === undefined) return undefined;
   // What follows is the server's own string to sign, which holds the VIN.
-  const reason = redact(said.split(/,?\s*Server StringToSign/i)[0] ?? "").slice(0, 120);
+  const reason = redactForeign(said.split(/,?\s*Server StringToSign/i)[0] ?? "").slice(0, 120);
   const details = { host, httpStatus: status };
   if (/timestamp|date|expired/i.test(reason)) {
     return cloudError(

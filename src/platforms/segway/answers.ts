@@ -1,6 +1,6 @@
 import { cloudError, type ErrorDetails, type VehicleCloudError } from "../../base/errors";
 import { finite, isObject, own, text } from "../../base/json";
-import { maskId, redact } from "../../base/logger";
+import { maskId, redactForeign } from "../../base/logger";
 import type { HttpAnswer } from "../../http/client";
 import type { Reaction } from "../platform";
 import { refreshable, segwayCodes } from "./codes";
@@ -38,7 +38,7 @@ function failure(code: string, use: Use, host: string, facts: FailureFacts): Veh
   const subject = vehicleId === undefined ? host : `${host}, vehicle ${maskId(vehicleId)},`;
   const base: ErrorDetails = { host, platformCode: code, httpStatus };
   if (!known) {
-    const words = said === undefined ? "" : `: ${redact(said.slice(0, 120))}`;
+    const words = said === undefined ? "" : `: ${redactForeign(said.slice(0, 120))}`;
     return cloudError(
       use === "command" ? "COMMAND_REJECTED" : "CLOUD_UNAVAILABLE",
       `${subject} answered ${code}${words}. The code is not known here; it is not tried again.`,

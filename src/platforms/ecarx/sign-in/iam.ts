@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { cloudError, type VehicleCloudError } from "../../../base/errors";
 import { dig, finite, own, text } from "../../../base/json";
-import { redact } from "../../../base/logger";
+import { redactForeign } from "../../../base/logger";
 import type { HttpAnswer, HttpClient } from "../../../http/client";
 import type { Credentials } from "../../platform";
 import type { IamSettings } from "../profiles/profile";
@@ -117,7 +117,9 @@ function refused(
   const message = text(own(json, "message"));
   if (status === 403 || isThrottling(message)) return throttled(answer);
   memory.signInRefusals++;
-  const said = [code && `code ${code}`, message && `"${redact(message).slice(0, 200)}"`].filter(Boolean).join(", ");
+  const said = [code && `code ${code}`, message && `"${redactForeign(message).slice(0, 200)}"`]
+    .filter(Boolean)
+    .join(", ");
   const what = `${host} refuses the sign-in${said ? ` (${said})` : ` (HTTP ${status})`}.`;
   const details = { host, platformCode: code, ...(status === 200 ? {} : { httpStatus: status }) };
   if (status === 400 || status === 401 || memory.signInRefusals > 1) {

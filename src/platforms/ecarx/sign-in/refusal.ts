@@ -1,5 +1,5 @@
 import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
-import { redact } from "../../../base/logger";
+import { redactForeign } from "../../../base/logger";
 
 /** First wait after a throttled sign-in and after any other failure; the account makes it longer (docs/protocol/ecarx-smart.md 7.3). */
 const throttledWaitMs = 120_000;
@@ -25,7 +25,9 @@ export interface RefusalDetails {
 export function signInBlocked(host: string, what: string, details: RefusalDetails = {}): VehicleCloudError {
   const { code, message, httpStatus } = details;
   const slow = details.slow === true || isThrottling(message);
-  const said = [code && `code ${code}`, message && `"${redact(message).slice(0, 200)}"`].filter(Boolean).join(", ");
+  const said = [code && `code ${code}`, message && `"${redactForeign(message).slice(0, 200)}"`]
+    .filter(Boolean)
+    .join(", ");
   return cloudError(
     "SIGN_IN_BLOCKED",
     `${host} ${what}${said ? ` (${said})` : ""}. This says nothing about the password. It is tried again later${slow ? ", after a longer and longer pause" : ""}; trying by hand in between does not help.`,

@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import { accounts } from "./accounts";
+import { ownedIds } from "./owners";
+import type { AccountStores } from "./stores";
+import type { Red } from "./types";
+
+/** Accounts whose node has been closed and not made again, with what they keep: disabled ones, and deleted ones. */
+const departed = new Map<string, AccountStores>();
+
+export function noteDeparted(id: string, stores: AccountStores): void {
+  departed.set(id, stores);
+}
+
+export function noteArrived(id: string): void {
+  departed.delete(id);
+}
+
+let sweeping: Promise<void> = Promise.resolve();
+
+/**
+ * Removes what no account of the deployed flows owns any more: Node-RED tells a node that it is deleted, but not one that was
+ * disabled then, nor one inside a subflow. Never rejects.
+ */
+export function removeLeftBehind(red: Red): Promise<void> {
+  sweeping = sweeping.then(() => sweep(red)).catch(() => undefined);
+  return sweeping;
+}
+
+async function sweep(red: Red): Promise<void> {
+  const owned = ownedIds(red);
+  // All projects share one user directory and one process, and the others' flows are not at hand.
+  const { editorTheme } = red.settings as { editorTheme?: { projects?: { enabled?: unknown } } };
+  if (editorTheme?.projects?.enabled === true) return;
+  for (const [id, stores] of [...departed]) {
+    if (owned?.has(id)) continue;
+    departed.delete(id);
+    await accounts.remove(id, stores);
+  }
+  const { userDir, flowFile } = red.settings as { userDir?: string; flowFile?: unknown };
+  if (!userDir || !owned) return;
+  const flows = resolve(userDir, typeof flowFile === "string" ? flowFile : "flows.json");
+  const { sweepFiles } = require("../account/owned-files") as typeof import("../account/owned-files");
+  await sweepFiles(userDir, { owned: [...owned], flows });
+}
