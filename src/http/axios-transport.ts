@@ -4,6 +4,7 @@ import type { LookupFunction } from "node:net";
 import type { AxiosInstance, AxiosResponse, AxiosStatic } from "axios";
 import { aborted, asCloudError, cloudError, type VehicleCloudError } from "../base/errors";
 import { own, text } from "../base/json";
+import { watchedTransport, type Departure } from "./departure";
 import type { Transport, WireRequest, WireResponse } from "./transport";
 
 export interface AxiosTransportOptions {
@@ -16,8 +17,6 @@ export interface AxiosTransportOptions {
 /** Larger answers are refused: the largest recorded one (a month of trips) is below 2 MB. */
 const maxAnswerBytes = 8 * 1024 * 1024;
 
-/** Failures before a connection stood: no byte of the request can have left. */
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"]);
 const isTls = (code: string): boolean => /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code);
 
 /**
@@ -56,6 +55,7 @@ async function perform(axios: AxiosInstance, request: WireRequest): Promise<Axio
   const { hostname, host } = new URL(request.url);
   const loopback = hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]";
   const stop = new AbortController();
+  const departure: Departure = { left: false };
   let timedOut = false;
   const onAbort = (): void => stop.abort();
   const timer = setTimeout(() => {
@@ -71,10 +71,11 @@ async function perform(axios: AxiosInstance, request: WireRequest): Promise<Axio
       headers: request.headers,
       data: request.body,
       signal: stop.signal,
+      transport: watchedTransport(departure),
       ...(loopback ? { proxy: false as const } : {}),
     });
   } catch (error) {
-    throw translate(error, request, host, timedOut);
+    throw translate(error, request, host, timedOut, departure.left);
   } finally {
     clearTimeout(timer);
     request.signal?.removeEventListener("abort", onAbort);
@@ -96,17 +97,24 @@ function bareCause(error: unknown, code: string): Error {
   return Object.assign(cause, code ? { code } : {});
 }
 
-function translate(error: unknown, request: WireRequest, asked: string, timedOut: boolean): VehicleCloudError {
+function translate(
+  error: unknown,
+  request: WireRequest,
+  asked: string,
+  timedOut: boolean,
+  left: boolean,
+): VehicleCloudError {
   const host = request.host ?? asked;
   const named = host === asked ? host : `${host} (reached at ${asked})`;
   const code = text(own(error, "code")) ?? "";
   const cause = bareCause(error, code);
   if (request.signal?.aborted) return aborted(`A request to ${named}`, request.signal.reason);
-  const details = { host, cause, ...(neverSent.has(code) || isTls(code) ? { sent: false } : {}) };
+  const details = { host, cause, ...(left ? {} : { sent: false }) };
   if (timedOut || code === "ETIMEDOUT" || code === "ECONNABORTED") {
     return cloudError("TIMEOUT", `${named} did not answer within ${Math.round(request.timeoutMs / 1000)} s.`, details);
   }
-  if (isTls(code)) {
+  // After the handshake the same codes mean a broken record or an alert, and the request may have been carried out.
+  if (isTls(code) && !left) {
     return cloudError(
       "CLOUD_UNAVAILABLE",
       `The certificate of ${named} is not valid (${code}). Nothing was sent. The operator of the cloud must renew it, or a proxy in between must be removed; it is not tried again.`,

@@ -25,7 +25,7 @@ export function allowedSilence(status: VehicleStatus): number {
 /**
  * The status as it stands at `nowMs` (milliseconds since 1970): `ageSeconds` and `stale` anew, the rest shared with the
  * original. A report from the future, i.e. from a clock that is ahead of ours, is 0 s old. Without `reportedAt` the age is
- * null and `stale` false: how long the vehicle has been silent is then not known.
+ * null and `stale` true: how long the vehicle has been silent is then not known, and unknown is not fresh.
  */
 export function withAge(status: VehicleStatus, nowMs: number): VehicleStatus {
   return setAge({ ...status }, nowMs);
@@ -36,6 +36,6 @@ export function setAge(status: VehicleStatus, nowMs: number): VehicleStatus {
   const reported = status.reportedAt === null ? NaN : Date.parse(status.reportedAt);
   const known = Number.isFinite(reported) && Number.isFinite(nowMs);
   status.ageSeconds = known ? Math.max(0, Math.round((nowMs - reported) / 1000)) : null;
-  status.stale = status.ageSeconds !== null && status.ageSeconds > allowedSilence(status);
+  status.stale = status.ageSeconds === null || status.ageSeconds > allowedSilence(status);
   return status;
 }

@@ -46,7 +46,7 @@ describe("the package as a module", () => {
     assert.equal(api.readEcarxStatus({}).battery.percent, undefined);
     assert.equal(api.readSegwayStatus(null).reportedAt, null);
     assert.equal(api.readSegwayLocation(5).position.latitude, undefined);
-    assert.equal(api.readSegwayPush("status", {}).stale, false);
+    assert.equal(api.readSegwayPush("status", {}).stale, true);
     const signature = api.signSegwayPush({ iotCode: "1" }, "secret");
     assert.match(signature, /^[0-9a-f]{32}$/);
     const body = Buffer.from(`iotCode=1&signature=${signature}`);

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, LookupFunction, Server } from "node:net";
+import { createServer as createRawServer } from "node:net";
+import { createServer as createBareTlsServer, type TLSSocket } from "node:tls";
 import { gzipSync } from "node:zlib";
 import type { VehicleCloudError } from "../../src/base/errors";
 import { createAxiosTransport, type AxiosTransportOptions } from "../../src/http/axios-transport";
@@ -230,4 +232,65 @@ describe("certificates", () => {
       assert.match(error.message, /certificate of localhost/);
     });
   }
+});
+
+describe("TLS that breaks", () => {
+  const certificate = makeCertificate("api.cloud.example");
+  const lookup: LookupFunction = (_, options, callback) => {
+    if (options.all) callback(null, [{ address: "127.0.0.1", family: 4 }]);
+    else callback(null, "127.0.0.1", 4);
+  };
+  const record = (type: number, ...bytes: number[]): Buffer =>
+    Buffer.from([type, 3, 3, bytes.length >> 8, bytes.length & 255, ...bytes]);
+  /** Written to the connection itself, past the encryption. */
+  const breaks = {
+    "bytes that are no record": Buffer.from("HTTP/1.1 200 OK\r\n\r\n{}"),
+    "a record that cannot be decrypted": record(23, ...Array.from({ length: 40 }, (_, i) => i)),
+    "an alert": record(21, 2, 40),
+    "a record of no known type": record(99, 1, 2, 3),
+    nothing: undefined,
+  };
+
+  for (const version of ["TLSv1.2", "TLSv1.3"] as const) {
+    for (const [what, bytes] of Object.entries(breaks)) {
+      it(`never says that nothing was sent when ${what} follows the request (${version})`, async () => {
+        let read = "";
+        const raw = createRawServer((socket) => {
+          socket.on("error", () => undefined);
+          inner.emit("connection", socket);
+          const { write } = socket;
+          inner.once("secureConnection", (secure: TLSSocket) => {
+            secure
+              .on("error", () => undefined)
+              .on("data", (chunk: Buffer) => {
+                read += chunk.toString();
+                if (!read.includes("unlock")) return;
+                if (bytes) write.call(socket, bytes);
+                setImmediate(() => socket.destroy());
+              });
+          });
+        });
+        const inner = createBareTlsServer({ ...certificate, minVersion: version, maxVersion: version });
+        const port = await listen(raw);
+        const wire = transport({ ca: certificate.cert, lookup });
+        const request = get(`https://api.cloud.example:${port}/`, { method: "POST", body: "unlock" });
+        const error = await failure(wire.send(request));
+        assert.match(read, /unlock/);
+        assert.deepEqual([error.code, error.sent], ["CLOUD_UNAVAILABLE", undefined]);
+        assert.doesNotMatch(error.message, /certificate|[Nn]othing was sent/);
+      });
+    }
+  }
+
+  it("says that nothing was sent when the handshake fails", async () => {
+    for (const bytes of [record(21, 2, 40), Buffer.from("garbage, no record"), undefined]) {
+      const port = await listen(
+        createRawServer((socket) => {
+          socket.on("error", () => undefined).once("data", () => (bytes ? socket.end(bytes) : socket.destroy()));
+        }),
+      );
+      const error = await failure(transport({ lookup }).send(get(`https://api.cloud.example:${port}/`)));
+      assert.deepEqual([error.code, error.sent], ["CLOUD_UNAVAILABLE", false]);
+    }
+  });
 });

@@ -17,10 +17,10 @@ describe("age of a reading", () => {
     assert.equal(withAge(status(), start - 3600_000).stale, false);
   });
 
-  it("is unknown without a report, or with one that is no time", () => {
+  it("is unknown without a report, or with one that is no time, and then not fresh", () => {
     for (const odd of [null, "yesterday"]) {
-      const result = withAge({ ...status(), reportedAt: odd, stale: true }, start);
-      assert.deepEqual([result.ageSeconds, result.stale], [null, false]);
+      const result = withAge({ ...status(), reportedAt: odd, stale: false }, start);
+      assert.deepEqual([result.ageSeconds, result.stale], [null, true]);
     }
   });
 

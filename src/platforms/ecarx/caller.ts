@@ -3,7 +3,9 @@ import { cloudError, isCloudError, type VehicleCloudError } from "../../base/err
 import type { JsonObject } from "../../base/json";
 import { retryNever, retryReads, type HttpCall, type Purpose } from "../../http/client";
 import type { ListedVehicle } from "../../vehicle/model";
+import { namesAnother } from "../../vehicle/answered";
 import type { SessionContext } from "../platform";
+import { anotherVehicle } from "../another-vehicle";
 import type { CodeRow } from "./codes";
 import { readEnvelope, refusalError, rowOf, type EnvelopeUse, type Refusal } from "./envelope";
 import type { EcarxProfile } from "./profiles/profile";
@@ -72,6 +74,7 @@ export class EcarxCaller {
       );
       const envelope = readEnvelope(answer);
       if ("refusal" in envelope) throw this.#refuse(envelope.refusal, request, use);
+      if (vehicle && namesAnother(envelope.reply, vehicle.id, ["vin"])) throw anotherVehicle(answer.host);
       // That a selection succeeds does not show that the vehicle's data are there.
       if (vehicle && use !== "select") this.#memory.worked(vehicle.id);
       return envelope.reply;

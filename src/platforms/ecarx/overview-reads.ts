@@ -1,6 +1,8 @@
 import { isCloudError } from "../../base/errors";
 import { dig, finite, type JsonObject } from "../../base/json";
+import { holdsDatum } from "../../vehicle/answered";
 import type { ListedVehicle } from "../../vehicle/model";
+import { nothingTold } from "../another-vehicle";
 import type { ReadOptions, ReadResult } from "../platform";
 import { signedGet, type ReadDeps } from "./read-deps";
 import { readEcarxStatus } from "./read-status";
@@ -30,6 +32,8 @@ export class OverviewReads {
       query: { ...profile.statusQuery, userId: state.api?.userId ?? "" },
       signal,
     });
+    const data = dig(raw, "data");
+    if (!holdsDatum(dig(data, "vehicleStatus") ?? data)) throw nothingTold();
     const readAt = context.http.cloudNow();
     const qrvs = await this.#measured(vehicle, raw, signal);
     const series = String(vehicle.facts.series ?? "");

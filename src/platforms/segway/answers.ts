@@ -2,6 +2,8 @@ import { cloudError, type ErrorDetails, type VehicleCloudError } from "../../bas
 import { finite, isObject, own, text } from "../../base/json";
 import { maskId, redactForeign } from "../../base/logger";
 import type { HttpAnswer } from "../../http/client";
+import { namesAnother } from "../../vehicle/answered";
+import { anotherVehicle } from "../another-vehicle";
 import type { Reaction } from "../platform";
 import { refreshable, segwayCodes } from "./codes";
 
@@ -22,7 +24,10 @@ export function acceptAnswer(answer: HttpAnswer, use: Use, vehicleId?: string): 
       { host, httpStatus: status, retryable: false },
     );
   }
-  if (code === 0) return json;
+  if (code === 0) {
+    if (vehicleId !== undefined && namesAnother(json, vehicleId, ["iotCode"])) throw anotherVehicle(host);
+    return json;
+  }
   throw failure(String(code), use, host, { vehicleId, said: text(own(json, "msg")) });
 }
 

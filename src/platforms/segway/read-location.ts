@@ -18,20 +18,28 @@ export function gpsTime(data: JsonObject): Read<string> {
   return isoTime(data.gpsUtcTime ?? data.gpsUTCTime);
 }
 
-/** The position without its trust; `latitude` and `longitude` are both there or both not. */
+/** From here on a fix says no more than the town (docs/decisions.md). */
+const uselessHdop = 20;
+
+/** The position, with its trust only where the receiver itself denies it; `latitude` and `longitude` are both there or both not. */
 export function readPosition(data: JsonObject): VehicleStatus["position"] {
   const latitude = ranged(data.latitude, -90, 90, 6);
   const longitude = ranged(data.longitude, -180, 180, 6);
   const found = typeof latitude === "number" && typeof longitude === "number" && (latitude !== 0 || longitude !== 0);
   const satellites = ranged(data.satelliteNumber, 0, 200);
   if (!found) return given<VehicleStatus["position"]>({ satellites });
+  // 99.99 is what a receiver without a fix says.
+  const hdop = ranged(data.hdop, 0, 99, 2);
+  // A fix of no satellite, or of no or a useless precision, is vouched for by nothing.
+  const vouchedFor =
+    satellites !== 0 && hdop !== 0 && hdop !== null && !(typeof hdop === "number" && hdop > uselessHdop);
   return given<VehicleStatus["position"]>({
     latitude,
     longitude,
     altitudeM: ranged(data.altitude, -1000, 10_000, 1),
     satellites,
-    // 99.99 is what a receiver without a fix says.
-    hdop: ranged(data.hdop, 0, 99, 2),
+    hdop,
+    ...(vouchedFor ? {} : { trusted: false }),
     measuredAt: gpsTime(data),
   });
 }

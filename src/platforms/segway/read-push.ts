@@ -20,7 +20,7 @@ export function readSegwayPush(kind: SegwayPushKind, fields: unknown, options: S
   return partialStatus(gpsTime(data), options, {
     position: lost
       ? given<VehicleStatus["position"]>({ satellites: position.satellites, trusted: false })
-      : { ...position, ...(data.locationStatus === "valid" ? { trusted: true } : {}) },
+      : { ...position, ...(data.locationStatus === "valid" && position.trusted !== false ? { trusted: true } : {}) },
   });
 }
 

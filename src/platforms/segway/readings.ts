@@ -1,7 +1,9 @@
-import { cloudError, isCloudError } from "../../base/errors";
+import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
 import { own, type JsonObject } from "../../base/json";
+import { holdsDatum } from "../../vehicle/answered";
 import { mergeStatus } from "../../vehicle/merge";
 import type { ListedVehicle, VehicleStatus } from "../../vehicle/model";
+import { nothingTold } from "../another-vehicle";
 import type { ReadKind, ReadOptions, ReadResult } from "../platform";
 import { readSegwayBattery } from "./battery-info";
 import type { SegwayCaller, SegwayUse } from "./caller";
@@ -13,6 +15,11 @@ export const segwayReads = ["overview", "location", "batteryDetails", "bluetooth
 
 /** Without a position there is still a reading: the vehicle has no fix, or cannot be asked just now. */
 const positionMayBeMissing = new Set(["15400", "15301", "15302", "15303"]);
+
+/** Also where the answer tells nothing, without a code of the cloud. */
+function mayBeMissing({ code, platformCode }: VehicleCloudError): boolean {
+  return platformCode === undefined ? code === "VEHICLE_OFFLINE" : positionMayBeMissing.has(platformCode);
+}
 
 /** The four queries as the account's kinds of reading. */
 export class SegwayReader {
@@ -59,7 +66,7 @@ export class SegwayReader {
       const data = keepPosition(mergeStatus(reading, place), previous);
       return { data, raw: { status, location }, parts: { state, position: place.reportedAt } };
     } catch (error) {
-      if (!isCloudError(error) || !positionMayBeMissing.has(error.platformCode ?? "")) throw error;
+      if (!isCloudError(error) || !mayBeMissing(error)) throw error;
       return { data: keepPosition(reading, previous), raw: { status }, parts: { state, position: null } };
     }
   }
@@ -72,10 +79,12 @@ export class SegwayReader {
     return { data: { key: typeof key === "string" ? key : null, masked: !reveal }, raw };
   }
 
-  #query(id: string, use: SegwayUse, values: JsonObject = {}): Promise<JsonObject> {
+  async #query(id: string, use: SegwayUse, values: JsonObject = {}): Promise<JsonObject> {
     const endpoint = findSegwayEndpoint(id);
     if (!endpoint) throw cloudError("NOT_SUPPORTED", `Segway's cloud has no call ${id}.`, { sent: false });
-    return this.caller.call(endpoint, values, use);
+    const envelope = await this.caller.call(endpoint, values, use);
+    if (!holdsDatum(own(envelope, "data"))) throw nothingTold();
+    return envelope;
   }
 
   #now(): string {

@@ -130,14 +130,18 @@ describe("what the cloud's codes mean", () => {
     }
     const passing = "CLOUD_UNAVAILABLE";
     assert.deepEqual(codes, [passing, passing, passing, passing, "VEHICLE_UNKNOWN"]);
-    network.on(read, ok({}), code("8040"));
+    network.on(read, ok({ updateTime: "1780300740000" }), code("8040"));
     await session.read("overview", one, {});
     assert.equal((await failure(session.read("overview", one, {}))).code, passing);
   });
 
   it("corrects the time after 1442 however small the offset, and signs with it", async () => {
     const { session, network, clock } = openSession();
-    network.on(read, { ...code("1442"), headers: { date: new Date(clock.now() - 10_000).toUTCString() } }, ok({}));
+    network.on(
+      read,
+      { ...code("1442"), headers: { date: new Date(clock.now() - 10_000).toUTCString() } },
+      ok({ updateTime: "1780300740000" }),
+    );
     await failure(session.read("overview", one, {}));
     await session.read("overview", one, {});
     const [before, after] = network.asked.map(({ headers }) => Number(headers["x-timestamp"]));

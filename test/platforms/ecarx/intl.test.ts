@@ -84,7 +84,7 @@ describe("smart International: signing in", () => {
 
   it("sends the headers of its app, signed with its key, the device id whole and the client id", async () => {
     const { session, network } = open();
-    network.on(statusPath(three.id), ok({}));
+    network.on(statusPath(three.id), ok({ updateTime: "1780300740000" }));
     await session.read("overview", three, {});
     const { headers, host, query, path } = network.asked[0]!;
     assert.equal(host, api);

@@ -30,7 +30,7 @@ describe("renewing a session at the ECARX cloud", () => {
     const cause = await refusedRead(opened, "1402");
     assert.equal(cause.code, "SIGN_IN_NEEDED");
     assert.equal(session.react(cause, { purpose: "read", vehicle: one }), "refresh");
-    network.on(post, exchanged("T1")).on(read, ok({}));
+    network.on(post, exchanged("T1")).on(read, ok({ updateTime: "1780300740000" }));
     await session.refresh(cause);
     assert.equal((saved.at(-1)?.["api"] as { token: string }).token, "T1");
     await session.read("overview", one, {});
@@ -126,7 +126,7 @@ describe("renewing a session at the ECARX cloud", () => {
   it("renews once for two calls that failed with the same token", async () => {
     const opened = openSession();
     const { session, network } = opened;
-    network.on(read, code("1402"), code("1402"), ok({})).on(post, exchanged("T1"));
+    network.on(read, code("1402"), code("1402"), ok({ updateTime: "1780300740000" })).on(post, exchanged("T1"));
     const [first, second] = await Promise.all([
       failure(session.read("overview", one, {})),
       failure(session.read("overview", one, {})),
@@ -161,7 +161,7 @@ describe("renewing a session at the ECARX cloud", () => {
     first.network.on(post, exchanged("T1"));
     await first.session.refresh(cloudError("SIGN_IN_NEEDED", "x"));
     const second = openSession({ stored: first.session.save() });
-    second.network.on(read, ok({}));
+    second.network.on(read, ok({ updateTime: "1780300740000" }));
     await second.session.read("overview", one, {});
     assert.equal(second.network.asked[0]?.headers["authorization"], "T1");
     assert.equal(second.network.asked[0]?.query, "latest=true&target=basic%2Cmore&userId=112233");

@@ -51,6 +51,28 @@ describe("an account of several smart cars", () => {
   const statuses = (last: number): string[] => network.lines.filter((line) => line.endsWith(statusPath(vin(last))));
   const reading = ok({ vehicleStatus: { updateTime: String(Date.parse("2026-06-01T07:59:00Z")) } });
 
+  it("keeps what is known, marked stale, when a success tells nothing, and refuses another car's answer", async () => {
+    let answer = ok({ vehicleStatus: { updateTime: String(Date.parse("2026-06-01T07:59:00Z")), vin: vin(1) } });
+    network
+      .on(list, ok({ list: [row(1, "QQ11_IL")] }))
+      .on(`${api}${statusPath(vin(1))}`, () => answer)
+      .on(`${apiv2}${statusPath(vin(1))}`, () => answer);
+    const account = open();
+    await account.status(undefined);
+    for (const data of [{}, null, { vehicleStatus: {} }, { vehicleStatus: null }, { vehicleStatus: { basic: {} } }]) {
+      answer = ok(data);
+      await clock.advance(61_000);
+      const status = await account.status(undefined);
+      assert.deepEqual([status.reportedAt, status.stale], ["2026-06-01T07:59:00.000Z", true], JSON.stringify(data));
+    }
+    for (const data of [{ vin: vin(2), vehicleStatus: { updateTime: "1" } }, { vehicleStatus: { vin: vin(2) } }]) {
+      answer = ok(data);
+      await clock.advance(61_000);
+      await assert.rejects(account.status(undefined), { code: "CLOUD_ANSWER_INVALID" });
+    }
+    assert.equal((await account.status(undefined, { lastKnown: true })).reportedAt, "2026-06-01T07:59:00.000Z");
+  });
+
   it("finds a car of a new series on the other host, and asks there at once after a restart", async () => {
     network
       .on(list, ok({ list: [row(1, "QQ11_IL")] }))

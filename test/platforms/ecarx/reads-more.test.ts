@@ -103,7 +103,10 @@ describe("charging schedule of a smart", () => {
 
   it("lives with one of the two, but not with none", async () => {
     const { session, network } = openSession();
-    network.on(statusPath(one.id), ok({})).on(plan, code("1405")).on(reservation, ok(null), code("1405"));
+    network
+      .on(statusPath(one.id), ok({ updateTime: "1780300740000" }))
+      .on(plan, code("1405"))
+      .on(reservation, ok(null), code("1405"));
     await session.read("overview", one, {});
     const { data } = await session.read("chargingSchedule", one, {});
     assert.deepEqual((data as { start: unknown; active: unknown }).start, null);
@@ -162,7 +165,7 @@ describe("firmware of a smart", () => {
 
   it("fails by itself: asked once, not again for an hour, and the overview goes on", async () => {
     const { session, network, clock } = openSession();
-    network.on(info, { status: 500 }).on(statusPath(one.id), ok({}));
+    network.on(info, { status: 500 }).on(statusPath(one.id), ok({ updateTime: "1780300740000" }));
     for (let i = 0; i < 3; i++) {
       assert.equal((await failure(session.read("firmware", one, {}))).code, "CLOUD_UNAVAILABLE");
       await session.read("overview", one, {});
@@ -244,7 +247,7 @@ describe("reads of which only the path is known", () => {
 
   it("say nothing where the cloud has nothing, and are not asked again where the car lacks it", async () => {
     const { session, network } = openSession();
-    network.on(statusPath(one.id), ok({})).on("/getFridge/status/" + one.id, code("1405"));
+    network.on(statusPath(one.id), ok({ updateTime: "1780300740000" })).on("/getFridge/status/" + one.id, code("1405"));
     network.on(`/geofence/all/${one.id}`, code("8153"));
     assert.deepEqual((await session.read("geofences", one, {})).data, { unverified: true, raw: null });
     await session.read("overview", one, {});
@@ -255,7 +258,7 @@ describe("reads of which only the path is known", () => {
 
   it("sends a place for the ranking, sorted, only if it is given and is one", async () => {
     const { session, network } = openSession();
-    network.on(`/vehicleModel/${one.id}`, ok({}));
+    network.on(`/vehicleModel/${one.id}`, ok({ updateTime: "1780300740000" }));
     await session.read("ranking", one, { params: { by: "energy", latitude: "49.5", longitude: -8.25 } });
     assert.equal(network.asked[0]?.query, "latitude=49.5&longitude=-8.25&topn=100");
     assert.match(network.asked[0]?.path ?? "", /ranking\/aveEnergyConsumption\/vehicleModel/);

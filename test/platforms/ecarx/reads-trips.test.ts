@@ -173,7 +173,7 @@ describe("trips of a smart", () => {
       .on(journal, page([row]))
       .on(statusPath(one.id), (asked) => {
         tokens.push(asked.headers["authorization"]);
-        return ok({});
+        return ok({ updateTime: "1780300740000" });
       });
     const trips = session.read("trips", one, { params: { consent: true } });
     const overview = session.read("overview", one, {});

@@ -61,7 +61,12 @@ describe("reading a smart", () => {
 
   it("repeats a read over bad weather, newly signed each time", async () => {
     const { session, network, clock } = openSession();
-    network.on(statusPath(one.id), { status: 500 }, { status: 503, body: "<html>" }, ok({}));
+    network.on(
+      statusPath(one.id),
+      { status: 500 },
+      { status: 503, body: "<html>" },
+      ok({ updateTime: "1780300740000" }),
+    );
     const reading = session.read("overview", one, {});
     await clock.advance(1000);
     await clock.advance(4000);

@@ -29,7 +29,7 @@ describe("selecting a vehicle at the ECARX cloud", () => {
 
   it("leaves the vehicle headers off the selection and puts them on every vehicle call", async () => {
     const { session, network } = openSession();
-    network.on(selectPath, ok()).on(statusPath(two.id), ok({}));
+    network.on(selectPath, ok()).on(statusPath(two.id), ok({ updateTime: "1780300740000" }));
     await session.prepare(one, {});
     await session.read("overview", two, {});
     const [selecting, reading] = network.asked;
@@ -41,7 +41,9 @@ describe("selecting a vehicle at the ECARX cloud", () => {
 
   it("percent-encodes the material code, and sends only the VIN where there is none", async () => {
     const { session, network } = openSession();
-    network.on(statusPath(one.id), ok({})).on(statusPath(five.id), ok({}));
+    network
+      .on(statusPath(one.id), ok({ updateTime: "1780300740000" }))
+      .on(statusPath(five.id), ok({ updateTime: "1780300740000" }));
     await session.read("overview", { ...one, facts: { matCode: "HX1 +ü" } }, {});
     await session.read("overview", five, {});
     assert.equal(network.asked[0]?.headers["x-vehicle-series"], "HX1%20%2B%C3%BC");
@@ -96,7 +98,7 @@ describe("selecting a vehicle at the ECARX cloud", () => {
       order.push(`${name} begins`);
       await new Promise<void>((resolve) => ends.push(resolve));
       order.push(`${name} ends`);
-      return ok({});
+      return ok({ updateTime: "1780300740000" });
     };
     const endOne = async (): Promise<void> => {
       ends.shift()?.();
@@ -135,7 +137,10 @@ describe("finding the host a vehicle lives on", () => {
 
   it("asks a #5 on its own host, everything else on the usual one", async () => {
     const { session, network } = openSession();
-    network.on(statusPath(five.id), ok({})).on(statusPath(one.id), ok({})).on(statusPath(two.id), ok({}));
+    network
+      .on(statusPath(five.id), ok({ updateTime: "1780300740000" }))
+      .on(statusPath(one.id), ok({ updateTime: "1780300740000" }))
+      .on(statusPath(two.id), ok({ updateTime: "1780300740000" }));
     await session.read("overview", five, {});
     await session.read("overview", one, {});
     await session.read("overview", { ...two, facts: { series: "ZZ99" } }, {});
@@ -147,14 +152,17 @@ describe("finding the host a vehicle lives on", () => {
 
   it("moves a vehicle to the other host, remembers it, and selects it there", async () => {
     const { session, network } = openSession();
-    network.on(onV1, code("8063")).on(onV2, ok({})).on(selectPath, ok());
+    network
+      .on(onV1, code("8063"))
+      .on(onV2, ok({ updateTime: "1780300740000" }))
+      .on(selectPath, ok());
     const error = await failure(session.read("overview", unlabelled, {}));
     assert.equal(session.react(error, { purpose: "read", vehicle: unlabelled }), "otherHost");
     assert.equal(session.switchHost?.(unlabelled), true);
     await session.prepare(unlabelled, {});
     await session.read("overview", unlabelled, {});
     const restarted = openSession({ stored: session.save() });
-    restarted.network.on(onV2, ok({}));
+    restarted.network.on(onV2, ok({ updateTime: "1780300740000" }));
     await restarted.session.read("overview", unlabelled, {});
     assert.deepEqual(restarted.network.lines, [onV2]);
   });
@@ -175,7 +183,7 @@ describe("finding the host a vehicle lives on", () => {
 
   it("takes a missing path for a missing feature where the vehicle's other calls succeed, and remembers it", async () => {
     const { session, network } = openSession();
-    network.on(statusPath(one.id), ok({})).on(`/soc/${one.id}`, code("1405"));
+    network.on(statusPath(one.id), ok({ updateTime: "1780300740000" })).on(`/soc/${one.id}`, code("1405"));
     await session.read("overview", one, {});
     const error = await failure(session.read("chargeTarget", one, {}));
     assert.equal(error.code, "NOT_SUPPORTED");
@@ -188,7 +196,7 @@ describe("finding the host a vehicle lives on", () => {
 
   it("never stops asking for the overview", async () => {
     const { session, network } = openSession();
-    network.on(statusPath(one.id), code("1404"), ok({}));
+    network.on(statusPath(one.id), code("1404"), ok({ updateTime: "1780300740000" }));
     await failure(session.read("overview", one, {}));
     await session.read("overview", one, {});
     assert.equal(network.lines.length, 2);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createVehicleAccount } from "../../../src/account/create";
 import type { AccountEvent, VehicleAccount } from "../../../src/account/types";
+import { createAxiosTransport } from "../../../src/http/axios-transport";
 import { segwayPlatform } from "../../../src/platforms/segway";
 import { clientId, clientSecret, openDemo, type OpenedDemo } from "./support";
 
@@ -10,13 +11,24 @@ describe("segway account", () => {
   let account: VehicleAccount;
   let id: string;
   let asked: () => string[];
+  /** Changes an answer on its way. */
+  let change: ((path: string, body: Buffer) => Buffer) | undefined;
 
   beforeEach(async () => {
     demo = await openDemo();
     id = demo.ids[0]!;
     const before = demo.log.entries.length;
     asked = () => demo.log.entries.slice(before).map(({ path }) => path.split("/").at(-1)!);
+    change = undefined;
+    const wire = createAxiosTransport();
     account = createVehicleAccount({
+      transport: {
+        async send(request) {
+          const answer = await wire.send(request);
+          return { ...answer, body: change?.(new URL(request.url).pathname, answer.body) ?? answer.body };
+        },
+        close: () => wire.close(),
+      },
       platform: segwayPlatform,
       credentials: { clientId, clientSecret },
       baseUrls: demo.baseUrls,
@@ -45,6 +57,27 @@ describe("segway account", () => {
     assert.equal((await account.status("blue")).battery.percent, 50);
     assert.deepEqual(asked(), ["token", "status", "location"]);
     await assert.rejects(account.status("Off"), { code: "VEHICLE_UNKNOWN" });
+  });
+
+  it("keeps what is known when a success tells nothing, and refuses another vehicle's answer", async () => {
+    await account.status("Blue");
+    for (const empty of ['{"code":0}', '{"code":0,"data":{}}', '{"code":0,"data":null}']) {
+      change = () => Buffer.from(empty);
+      await demo.clock.advance(61_000);
+      const status = await account.status("Blue");
+      assert.deepEqual([status.battery.percent, status.stale], [50, true], empty);
+    }
+    change = (_, body) => Buffer.from(body.toString().replaceAll(id, demo.ids[1]!).replace("50", "77"));
+    await assert.rejects(account.status("Blue"), { code: "CLOUD_ANSWER_INVALID" });
+    assert.equal((await account.status("Blue", { lastKnown: true })).battery.percent, 50);
+  });
+
+  it("is not confirmed by another vehicle's state", async () => {
+    demo.part.set(id, { locked: true });
+    change = (path, body) => Buffer.from(path.endsWith("status") ? body.toString().replaceAll(id, demo.ids[1]!) : body);
+    const running = account.command("Blue", { command: "unlock" });
+    await demo.clock.advance(61_000);
+    assert.notEqual((await running).outcome, "confirmed");
   });
 
   it("sends a command once and sees it confirmed", async () => {
