@@ -12,7 +12,8 @@ interface Owners {
   accounts: ReadonlySet<string>;
 }
 
-const ofAccount = /^([0-9a-f]{64})\.(?:session|state)(?:\.|$)/;
+/** Session, state, and what a part of the account remembers (`stateOf`). Flow nodes have parts of other names. */
+const ofAccount = /^([0-9a-f]{64})\.(?:session|state|charging)(?:\.|$)/;
 const ofOwners = /^[0-9a-f]{64}\.owners\.json$/;
 
 /** A file that stands in nobody's list, e.g. from before there were lists, is left alone as long as somebody may use it. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { sweepFiles } from "../../src/account/owned-files";
-import { sessionPaths } from "../../src/account/file-store";
+import { partPath, sessionPaths } from "../../src/account/file-store";
 import { accountItem, deploy, helper, load, quiet, stubRuntime, unload, until, type FlowItem } from "./support";
 
 const tab: FlowItem = { id: "tab", type: "tab", label: "Test" };
@@ -22,7 +22,10 @@ const inSubflow: FlowItem[] = [
 
 describe("what an account keeps on disk", () => {
   let userDir: string;
-  const files = (id: string): string[] => Object.values(sessionPaths(userDir, id));
+  const files = (id: string): string[] => [
+    ...Object.values(sessionPaths(userDir, id)),
+    partPath(userDir, id, "charging"),
+  ];
   const write = (...ids: string[]): void => {
     for (const path of ids.flatMap(files)) {
       mkdirSync(dirname(path), { recursive: true });
