@@ -136,6 +136,16 @@ export class Book {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Vehicles of which there is a reading. */
+  ids(): string[] {
+    return [...this.#vehicles.keys()];
+  }
+
+  /** Nothing is known of the vehicle any more. */
+  drop(vehicleId: string): void {
+    this.#vehicles.delete(vehicleId);
+  }
+
   save(): JsonObject[] {
     const rows: JsonObject[] = [];
     for (const [id, page] of this.#vehicles) {

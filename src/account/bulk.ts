@@ -52,6 +52,13 @@ export class Bulk {
     if (own(fields, "command") !== undefined) {
       throw cloudError("INPUT_INVALID", 'There is no field "command". Nothing was sent.', { sent: false });
     }
+    // A list with a hole in it names nobody there; `some` would pass over it.
+    const empty = Array.from<unknown>(ids).findIndex((id) => typeof id !== "string" || id.trim() === "");
+    if (empty >= 0) {
+      throw cloudError("INPUT_INVALID", `Entry ${empty + 1} of the vehicles names none. Nothing was sent.`, {
+        sent: false,
+      });
+    }
     const command: Command = { ...fields, command: operation };
     const targets = this.#targets(ids);
     check(connection.session, targets, command);

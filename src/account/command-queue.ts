@@ -1,3 +1,4 @@
+import { onAbort } from "../base/abort";
 import type { Clock } from "../base/clock";
 import { aborted, cloudError, throwIfAborted } from "../base/errors";
 
@@ -150,16 +151,17 @@ export class CommandQueue {
       entry.listeners.add(request.onStage);
       request.onStage(entry.stage);
     }
-    let onAbort: (() => void) | undefined;
+    let off: () => void = () => undefined;
     const givenUp = new Promise<never>((_, reject) => {
-      onAbort = () => reject(entry.stage === "queued" ? aborted("A command in line") : leftBehind(request.signal));
-      request.signal?.addEventListener("abort", onAbort, { once: true });
+      const leave = (): void =>
+        reject(entry.stage === "queued" ? aborted("A command in line") : leftBehind(request.signal));
+      off = onAbort(request.signal, leave);
     });
     const outcomes = [entry.result.promise, ...(request.patience !== 0 ? [] : [entry.accepted.promise])];
     try {
       return (await Promise.race([...outcomes, givenUp])) as R;
     } finally {
-      if (onAbort) request.signal?.removeEventListener("abort", onAbort);
+      off();
       entry.askers.delete(asker);
       if (request.onStage) entry.listeners.delete(request.onStage);
     }

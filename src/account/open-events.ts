@@ -52,7 +52,7 @@ export class OpenEvents {
       known.delete(name);
       known.set(name, { open: read.active, at, ...(began !== undefined ? { since: began } : {}) });
     }
-    for (const [name, { open }] of known) if (known.size > mostPerVehicle && !open) known.delete(name);
+    bound(known);
     const { name, active, assumed, code } = read;
     since ??= ended.find((one) => one.name === name)?.since;
     const event: PushedEvent = { name, active, ended, open: this.open(vehicleId, kind) };
@@ -67,6 +67,11 @@ export class OpenEvents {
   open(vehicleId: string, kind: string): OpenEvent[] {
     const known = this.#vehicles.get(`${kind} ${vehicleId}`) ?? new Map<string, Known>();
     return [...known].filter(([, { open }]) => open).map(([name, { since }]) => described(name, since));
+  }
+
+  /** Nothing is known of the vehicle any more. */
+  drop(vehicleId: string): void {
+    for (const kind of ["alert", "fault"]) this.#vehicles.delete(`${kind} ${vehicleId}`);
   }
 
   save(): JsonObject[] {
@@ -85,6 +90,7 @@ export class OpenEvents {
       this.#vehicles.set(key, known);
       const at = finite(own(row, "at")) ?? Date.parse(since ?? "");
       if (!known.has(name)) known.set(name, { open: true, at, ...(since ? { since } : {}) });
+      bound(known);
     }
   }
 
@@ -94,6 +100,12 @@ export class OpenEvents {
     this.#vehicles.set(key, known);
     return known;
   }
+}
+
+/** What is over goes first, then what nothing was heard of for longest. */
+function bound(known: Map<string, Known>): void {
+  for (const [name, { open }] of known) if (known.size > mostPerVehicle && !open) known.delete(name);
+  for (const name of known.keys()) if (known.size > mostPerVehicle) known.delete(name);
 }
 
 /** How new the newest word is. What was stored may be of a time to come: a clock was wrong, then or now. */

@@ -11,7 +11,7 @@ import { OpenEvents } from "./open-events";
 import type { AccountSettings } from "./settings";
 import { StateFile } from "./state";
 import { Subscriptions } from "./subscriptions";
-import { VehicleList } from "./vehicle-list";
+import { mostLearned, VehicleList } from "./vehicle-list";
 
 /** The parts of one account and how they hang together. */
 export class AccountParts {
@@ -91,6 +91,13 @@ export class AccountParts {
     this.history.onChange = touch;
   }
 
+  /** The bound of learning is met; an owner must hear of it, since the vehicle is missing in "all". */
+  onFull(): void {
+    this.#settings.logger.warn(
+      `The account has learned ${mostLearned} vehicles from pushes and learns no more: others are heard of, but are not among its vehicles. Enter those that count in the account's table.`,
+    );
+  }
+
   get connection(): Connection | undefined {
     return this.#connection;
   }
@@ -109,8 +116,13 @@ export class AccountParts {
     const connection = await this.#opening?.catch(() => undefined);
     if (!connection) return;
     await connection.care.idle();
-    await connection.store.flush();
-    await this.state.flush();
+    await this.save();
+  }
+
+  /** Writes what has changed since the stores were read; before that there is nothing that could be lost. */
+  async save(): Promise<void> {
+    await this.#connection?.store.flush();
+    if (this.#restored) await this.state.flush();
   }
 
   async #open(): Promise<Connection> {

@@ -2,9 +2,10 @@ import type { Clock, ClockTimer } from "../base/clock";
 import { cloudError, throwIfAborted } from "../base/errors";
 import { detached, finite, isObject, own, text } from "../base/json";
 import type { ReceivedPush } from "../platforms/platform";
-import { linked, untilAborted, within } from "../base/abort";
+import { linked, onAbort, untilAborted, within } from "../base/abort";
 import type { ReadEvent } from "./open-events";
 import type { AccountParts } from "./parts";
+import { Strangers } from "./strangers";
 import type { PushOptions, PushReceipt } from "./types";
 
 /** Vehicles that make themselves known within this time are told to subscribers together. */
@@ -17,13 +18,20 @@ export class Pushes {
   readonly #parts: AccountParts;
   readonly #clock: Clock;
   readonly #listed: boolean;
+  readonly #strangers: Strangers;
   #learning: ClockTimer;
+  #counted = false;
 
   constructor(parts: AccountParts, clock: Clock, listed: boolean) {
     this.#parts = parts;
     this.#clock = clock;
     this.#listed = listed;
-    parts.closing.signal.addEventListener("abort", () => clock.clearTimeout(this.#learning), { once: true });
+    this.#strangers = new Strangers((id) => {
+      parts.book.drop(id);
+      parts.events.drop(id);
+    });
+    parts.list.onFull = () => parts.onFull();
+    onAbort(parts.closing.signal, () => clock.clearTimeout(this.#learning));
   }
 
   async receive(kind: string, raw: Buffer, options: PushOptions): Promise<PushReceipt> {
@@ -63,6 +71,7 @@ export class Pushes {
       ...{ kind, data, fields, digest, signedForm, repeated: !admitted, outOfOrder: false, changes: [] },
     };
     if (!admitted) return receipt;
+    this.#countStranger(vehicleId);
     if (kind === "alert" || kind === "fault") {
       return Object.assign(receipt, events.note(vehicleId, kind, readEvent(kind, data), this.#clock.now()));
     }
@@ -74,6 +83,15 @@ export class Pushes {
         return entered.changes;
       },
     };
+  }
+
+  #countStranger(vehicleId: string): void {
+    const { book, list } = this.#parts;
+    if (list.listed(vehicleId)) return;
+    // Those that a restart has brought back count too.
+    if (!this.#counted) for (const id of book.ids()) if (!list.listed(id)) this.#strangers.note(id);
+    this.#counted = true;
+    this.#strangers.note(vehicleId);
   }
 
   /** A cloud without a list: whoever pushes belongs to the fleet. Its id, as it is kept. */

@@ -5,6 +5,11 @@ import type { TokenStore } from "./types";
 
 /** Readings come every few minutes; an SD card should not be written to as often. */
 const saveAfterMs = 30_000;
+/** The state is written whole: that of a fleet less often, since a stop writes it anyway and only a crash loses what came since. */
+const charactersPerSave = 64 * 1024;
+const longestSaveAfterMs = 15 * 60_000;
+/** Rows that are put into text before others have their turn: pushes of a fleet must not wait for all of them. */
+const rowsAtOnce = 200;
 
 /** Last readings and request counts on disk: written some time after a change, and when the account closes. */
 export class StateFile {
@@ -13,6 +18,7 @@ export class StateFile {
   readonly #logger: Logger;
   readonly #collect: () => JsonObject;
   #timer: ClockTimer;
+  #length = 0;
   #changed = false;
   #warned = false;
   #writing: Promise<void> = Promise.resolve();
@@ -47,7 +53,7 @@ export class StateFile {
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = undefined;
       void this.#write();
-    }, saveAfterMs);
+    }, this.#saveAfter());
   }
 
   /** Writes what has changed, now, and plans nothing further. Never rejects. */
@@ -63,7 +69,9 @@ export class StateFile {
       this.#changed = false;
       const release = this.#clock.hold();
       try {
-        await this.#store.save(JSON.stringify({ v: 1, ...this.#collect() }));
+        const text = await inPieces({ v: 1, ...this.#collect() });
+        this.#length = text.length;
+        await this.#store.save(text);
         this.#warned = false;
       } catch (error) {
         this.#changed = true;
@@ -75,6 +83,10 @@ export class StateFile {
     return this.#writing;
   }
 
+  #saveAfter(): number {
+    return Math.min(longestSaveAfterMs, saveAfterMs * Math.max(1, this.#length / charactersPerSave));
+  }
+
   #warn(what: "read" | "saved", error: unknown): void {
     if (this.#warned) return;
     this.#warned = true;
@@ -83,4 +95,23 @@ export class StateFile {
       `Readings and request counts could not be ${what} (${typeof code === "string" ? code : "unknown"}).`,
     );
   }
+}
+
+/** As JSON.stringify, but long lists are taken in pieces, between which whatever else is due may run. */
+async function inPieces(state: JsonObject): Promise<string> {
+  const members: string[] = [];
+  for (const [name, value] of Object.entries(state)) {
+    if (!Array.isArray(value)) {
+      const text = JSON.stringify(value) as string | undefined;
+      if (text !== undefined) members.push(`${JSON.stringify(name)}:${text}`);
+      continue;
+    }
+    const pieces: string[] = [];
+    for (let from = 0; from < value.length; from += rowsAtOnce) {
+      if (from > 0) await new Promise((resolve) => setImmediate(resolve));
+      pieces.push(JSON.stringify(value.slice(from, from + rowsAtOnce)).slice(1, -1));
+    }
+    members.push(`${JSON.stringify(name)}:[${pieces.join(",")}]`);
+  }
+  return `{${members.join(",")}}`;
 }

@@ -215,6 +215,8 @@ export interface VehicleAccount {
   diagnostics(): JsonObject;
   /** Signs out as far as known and removes the stored session; the device id stays. */
   forget(): Promise<void>;
+  /** Writes what is not on disk yet, now. Never rejects. */
+  save?(): Promise<void>;
   /**
    * Stops timers and requests. Commands in line are not sent any more; one that was sent is looked at once more, and its
    * outcome given. Resolves within 3 s.

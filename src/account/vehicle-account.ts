@@ -198,6 +198,10 @@ export class CloudAccount implements VehicleAccount {
     });
   }
 
+  save(): Promise<void> {
+    return this.#parts.save().catch(() => undefined);
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;

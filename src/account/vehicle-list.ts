@@ -1,10 +1,10 @@
 import type { Clock } from "../base/clock";
 import { cloudError, type VehicleCloudError } from "../base/errors";
 import { finite, isObject, objects, own, text, type JsonObject } from "../base/json";
-import { maskId } from "../base/logger";
 import type { TableVehicle } from "../platforms/platform";
 import type { ListedVehicle, PlatformId, Vehicle } from "../vehicle/model";
 import { hasVehicleList, presetOf } from "./presets";
+import { byId, idKey, nameKey, named, shown } from "./vehicle-names";
 import type { SignedInVehicle, VehicleSelector } from "./types";
 
 /** A list this old is read again when it is next used. */
@@ -13,9 +13,7 @@ export const listMaxAgeMs = 24 * 3600_000;
 const lookAgainAfterMs = 10 * 60_000;
 
 /** A fleet that nobody has listed is not learned beyond this. */
-const mostLearned = 250_000;
-/** An error names no more of the account's vehicles than this. */
-const mostNamed = 8;
+export const mostLearned = 250_000;
 
 /** The account's vehicles: the cloud's list under the names and switches of the account's table. */
 export class VehicleList {
@@ -27,6 +25,11 @@ export class VehicleList {
   #listed: Map<string, ListedVehicle> | undefined;
   /** Seen in pushes and in no table. */
   readonly #learned = new Map<string, ListedVehicle>();
+  #rowsAsList: ReadonlyMap<string, ListedVehicle> | undefined;
+  #names: Map<string, ListedVehicle[]> | undefined;
+  /** Called once, when a vehicle is not learned because there are too many. */
+  onFull: () => void = () => undefined;
+  #full = false;
   #at = -Infinity;
 
   constructor(options: { clock: Clock; platform: PlatformId; table: readonly TableVehicle[]; learns?: boolean }) {
@@ -91,20 +94,61 @@ export class VehicleList {
   /** Adds a vehicle that has made itself known by a push; false if it was known already, or if that is not wanted. */
   learn(vehicle: ListedVehicle): boolean {
     const key = idKey(vehicle.id);
-    if (!this.#learns || !this.#listed || this.#listed.has(key) || this.#listed.size >= mostLearned) return false;
+    if (!this.#learns || !this.#listed || this.#listed.has(key)) return false;
+    if (this.#learned.size >= mostLearned) {
+      if (!this.#full) this.onFull();
+      this.#full = true;
+      return false;
+    }
     this.#listed.set(key, vehicle);
     this.#learned.set(key, vehicle);
+    this.#enterName(vehicle);
     return true;
   }
 
   /** The vehicle a selector means: VIN or iotCode, else an own name that only one vehicle has. Undefined = none. */
   find(selector: VehicleSelector): Vehicle | undefined {
-    const vehicles = this.enabled();
-    if (selector === undefined || selector === "") return vehicles.length === 1 ? vehicles[0] : undefined;
-    const byId = vehicles.find((vehicle) => idKey(vehicle.id) === idKey(selector));
-    if (byId) return byId;
-    const named = vehicles.filter((vehicle) => nameKey(vehicle.name) === nameKey(selector));
-    return named.length === 1 ? named[0] : undefined;
+    const candidates = this.#candidates();
+    if (selector === undefined || selector === "") {
+      let only: ListedVehicle | undefined;
+      for (const vehicle of candidates.values()) {
+        if (!this.#inUse(vehicle.id)) continue;
+        if (only) return undefined;
+        only = vehicle;
+      }
+      return only && this.#vehicle(only);
+    }
+    const meant = candidates.get(idKey(selector));
+    if (meant && this.#inUse(meant.id)) return this.#vehicle(meant);
+    const same = (this.#byName(candidates).get(nameKey(selector)) ?? []).filter(({ id }) => this.#inUse(id));
+    return same.length === 1 ? this.#vehicle(same[0]!) : undefined;
+  }
+
+  /** The table's rows stand for the list until there is one. */
+  #candidates(): ReadonlyMap<string, ListedVehicle> {
+    this.#rowsAsList ??= byId([...this.#rows.values()].map(({ id }) => ({ id, model: "", facts: {} })));
+    return this.#listed ?? this.#rowsAsList;
+  }
+
+  #inUse(id: string): boolean {
+    const row = this.#rows.get(idKey(id));
+    if (row) return row.enabled;
+    return this.#listed !== undefined && (this.#table.length === 0 || this.#learned.has(idKey(id)));
+  }
+
+  /** Of a fleet of 100,000 one is found at once; made anew when the list is. */
+  #byName(candidates: ReadonlyMap<string, ListedVehicle>): Map<string, ListedVehicle[]> {
+    if (this.#names) return this.#names;
+    this.#names = new Map();
+    for (const vehicle of candidates.values()) this.#enterName(vehicle);
+    return this.#names;
+  }
+
+  #enterName(vehicle: ListedVehicle): void {
+    const key = nameKey(this.#vehicle(vehicle).name);
+    const same = this.#names?.get(key);
+    if (same) same.push(vehicle);
+    else this.#names?.set(key, [vehicle]);
   }
 
   /** VEHICLE_UNKNOWN, saying which vehicles there are. */
@@ -136,6 +180,7 @@ export class VehicleList {
     const listed = byId(vehicles);
     // Behind those of the table: whoever is told of first, or asked first, is what the owner has entered.
     this.#listed = new Map([...listed, ...[...this.#learned].filter(([key]) => !listed.has(key))]);
+    this.#names = undefined;
     this.#at = this.#clock.now();
   }
 
@@ -163,6 +208,7 @@ export class VehicleList {
       this.#learned.set(idKey(id), vehicle);
       if (this.#listed && !this.#listed.has(idKey(id))) this.#listed.set(idKey(id), vehicle);
     }
+    this.#names = undefined;
   }
 
   save(): JsonObject | undefined {
@@ -179,6 +225,7 @@ export class VehicleList {
     });
     if (vehicles.length === 0) return;
     this.#listed = byId(vehicles);
+    this.#names = undefined;
     this.#at = finite(own(stored, "at")) ?? 0;
   }
 
@@ -193,18 +240,4 @@ export class VehicleList {
     const own = row?.name?.trim() || name?.trim() || presetOf(this.#platform)?.nameOf(id);
     return { id, name: own || `${model || "vehicle"} ${id.slice(-4)}`, model, platform: this.#platform };
   }
-}
-
-/** VINs are written in either case. */
-const idKey = (id: string): string => id.trim().toUpperCase();
-const byId = (vehicles: readonly ListedVehicle[]): Map<string, ListedVehicle> =>
-  new Map(vehicles.map((vehicle) => [idKey(vehicle.id), vehicle]));
-const nameKey = (name: string): string => name.trim().toLowerCase();
-/** A name may be a VIN, and a selector anything. */
-const shown = (name: string): string => (/^[A-Z0-9-]{11,}$/i.test(name) ? maskId(name) : name.slice(0, 40));
-
-function named(vehicles: readonly Vehicle[]): string {
-  const first = vehicles.slice(0, mostNamed).map(({ name, id }) => `${shown(name)} (${maskId(id)})`);
-  const more = vehicles.length - first.length;
-  return first.join(", ") + (more > 0 ? `, … and ${more} more` : "");
 }

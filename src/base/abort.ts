@@ -8,7 +8,8 @@ import { aborted, cloudError } from "./errors";
 const hubs = new WeakMap<AbortSignal, Set<() => void>>();
 
 /** Calls `listener` when the signal fires, at once if it has. Returns the way to take it back. */
-export function onAbort(signal: AbortSignal, listener: () => void): () => void {
+export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+  if (!signal) return () => undefined;
   if (signal.aborted) {
     listener();
     return () => undefined;

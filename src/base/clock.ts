@@ -1,3 +1,4 @@
+import { onAbort } from "./abort";
 import { aborted } from "./errors";
 
 /** A timer handle; its form belongs to the clock that made it. */
@@ -34,15 +35,14 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
       reject(aborted("A wait", signal.reason));
       return;
     }
-    const onAbort = (): void => {
-      clock.clearTimeout(timer);
-      reject(aborted("A wait", signal?.reason));
-    };
     const timer = clock.setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
+      off();
       resolve();
     }, ms);
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const off = onAbort(signal, () => {
+      clock.clearTimeout(timer);
+      reject(aborted("A wait", signal?.reason));
+    });
   });
 }
 

@@ -31,10 +31,22 @@ export function detached(part: string): string {
   return Buffer.from(part, "utf8").toString("utf8");
 }
 
+/** A longer text is no number that anybody has sent, and is not looked at. */
+const longestNumber = 100;
+/** Nothing in it can match the same text in two ways: `\d+\.?\d*` would take seconds for a long one that is none. */
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
+
+/** Without slashes at its end. A pattern that ends in `$` would be tried at every slash of a text. */
+export function withoutEndSlashes(address: string): string {
+  let end = address.length;
+  while (end > 0 && address.charAt(end - 1) === "/") end--;
+  return address.slice(0, end);
+}
+
 /** A finite number from a number or from plain decimal text, or undefined. */
 export function finite(value: unknown): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string" || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?\s*$/i.test(value)) return undefined;
+  if (typeof value !== "string" || value.length > longestNumber || !decimal.test(value.trim())) return undefined;
   const number = Number(value);
   return Number.isFinite(number) ? number : undefined;
 }

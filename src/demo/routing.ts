@@ -21,7 +21,7 @@ export function routeOf(
   const query = mark < 0 ? "" : target.slice(mark + 1);
   const named = (request.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
   if (known(named)) return { host: named, path, query, prefixed: false };
-  const [, segment = "", rest = ""] = /^\/([^/]*)(.*)$/.exec(path) ?? [];
+  const [, segment = "", rest = ""] = /^\/([^/]*)(\/.*|)$/s.exec(path) ?? [];
   const host = segment.toLowerCase();
   return known(host) ? { host, path: rest || "/", query, prefixed: true } : undefined;
 }

@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from "../base/json";
 import { cloudError } from "../base/errors";
 
 /**
@@ -91,4 +92,4 @@ function parse(address: string, from?: string): URL | undefined {
   }
 }
 
-const withoutSlash = (address: string): string => address.replace(/\/+$/, "");
+const withoutSlash = (address: string): string => withoutEndSlashes(address);

@@ -1,3 +1,4 @@
+import { onAbort } from "../base/abort";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
@@ -57,13 +58,11 @@ async function perform(axios: AxiosInstance, request: WireRequest): Promise<Axio
   const stop = new AbortController();
   const departure: Departure = { left: false };
   let timedOut = false;
-  const onAbort = (): void => stop.abort();
   const timer = setTimeout(() => {
     timedOut = true;
     stop.abort();
   }, request.timeoutMs).unref();
-  if (request.signal?.aborted) stop.abort();
-  request.signal?.addEventListener("abort", onAbort, { once: true });
+  const off = onAbort(request.signal, () => stop.abort());
   try {
     return await axios.request<Buffer>({
       url: request.url,
@@ -78,7 +77,7 @@ async function perform(axios: AxiosInstance, request: WireRequest): Promise<Axio
     throw translate(error, request, host, timedOut, departure.left);
   } finally {
     clearTimeout(timer);
-    request.signal?.removeEventListener("abort", onAbort);
+    off();
   }
 }
 

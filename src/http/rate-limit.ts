@@ -1,3 +1,4 @@
+import { onAbort } from "../base/abort";
 import type { Clock, ClockTimer } from "../base/clock";
 import { aborted, throwIfAborted } from "../base/errors";
 
@@ -60,7 +61,7 @@ export class RateLimiter {
     const { signal, urgent = false } = options;
     return new Promise((resolve, reject) => {
       throwIfAborted(signal, "A request in line");
-      const onAbort = (): void => {
+      const giveUp = (): void => {
         const place = this.#line.indexOf(waiting);
         if (place >= 0) this.#line.splice(place, 1);
         reject(aborted("A request in line", signal?.reason));
@@ -69,13 +70,13 @@ export class RateLimiter {
       const waiting: Waiting = {
         urgent,
         resolve: () => {
-          signal?.removeEventListener("abort", onAbort);
+          off();
           resolve();
         },
       };
       const firstOrdinary = urgent ? this.#line.findIndex((other) => !other.urgent) : -1;
       this.#line.splice(firstOrdinary < 0 ? this.#line.length : firstOrdinary, 0, waiting);
-      signal?.addEventListener("abort", onAbort, { once: true });
+      const off = onAbort(signal, giveUp);
       this.#letOut();
     });
   }

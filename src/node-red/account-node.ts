@@ -10,13 +10,20 @@ import { checkTokenStore } from "./token-store";
 import { accountType, type AccountConfig, type AccountNode, type Red } from "./types";
 
 /** The client's log as a node's: what it does in detail only when Node-RED's log level is `debug`. */
-export function nodeLogger(node: Pick<AccountNode, "debug" | "log" | "warn" | "error">): Logger {
+export function nodeLogger(red: Red, node: Pick<AccountNode, "debug" | "log" | "warn" | "error">): Logger {
   return {
+    debugs: readsDetail(red),
     debug: (message) => node.debug(message),
     info: (message) => node.log(message),
     warn: (message) => node.warn(message),
     error: (message) => node.error(message),
   };
+}
+
+/** Whether one of Node-RED's log handlers takes what is said in detail; without settings of its own it logs from `info` on. */
+function readsDetail(red: Red): boolean {
+  const { logging } = red.settings as { logging?: Record<string, { level?: unknown } | undefined> };
+  return Object.values(logging ?? {}).some((handler) => handler?.level === "debug" || handler?.level === "trace");
 }
 
 function storesOfNode(red: Red, node: AccountNode): AccountStores {
@@ -35,7 +42,7 @@ export function holdAccount(red: Red, node: AccountNode, config: AccountConfig):
     if (lease) return lease;
     const settled = settleAccount({ ...config, credentials: node.credentials ?? {} });
     const kept = checkTokenStore(red, settled.tokenStoreName);
-    lease = accounts.acquire({ id: node.id, settled, stores: storesOfNode(red, node), logger: nodeLogger(node) });
+    lease = accounts.acquire({ id: node.id, settled, stores: storesOfNode(red, node), logger: nodeLogger(red, node) });
     if (kept === "memory") node.warn(inMemory(settled.tokenStoreName));
     return lease;
   };
@@ -49,7 +56,7 @@ export function holdAccount(red: Red, node: AccountNode, config: AccountConfig):
   node.on("close", (removed: boolean, done: () => void) => {
     closed = true;
     forget();
-    lease?.release();
+    const saved = Promise.resolve(lease?.release()).catch(() => undefined);
     lease = undefined;
     // A disabled account is still there and keeps its session; only a deleted one is forgotten.
     if (removed && findSaved(red, node.id)?.type !== accountType) {
@@ -58,6 +65,6 @@ export function holdAccount(red: Red, node: AccountNode, config: AccountConfig):
       return;
     }
     noteDeparted(node.id, storesOfNode(red, node));
-    done();
+    void saved.then(() => done());
   });
 }

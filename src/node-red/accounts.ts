@@ -1,5 +1,5 @@
 import type { VehicleAccount } from "../account/types";
-import type { ClockTimer } from "../base/clock";
+import { systemClock, type ClockTimer } from "../base/clock";
 import { redactingLogger, type Logger } from "../base/logger";
 import { accountKey, sessionKey, type SettledAccount } from "./account-settings";
 import { HeldStore } from "./held-store";
@@ -11,7 +11,8 @@ export interface Lease {
   readonly account: VehicleAccount;
   /** Hears whether the session is saved, now and whenever that changes, until the returned function is called. */
   onSaved(listener: (saved: boolean) => void): () => void;
-  release(): void;
+  /** Resolves once what the account knows is on disk, at most some seconds later: the process may be about to end. */
+  release(): Promise<void>;
 }
 
 export interface Wanted {
@@ -106,6 +107,9 @@ class AccountLending {
         for (const listener of [...saved.listeners]) listener(saved.now);
       },
       logger: redactingLogger({
+        get debugs() {
+          return log.target.debugs;
+        },
         debug: (message) => log.target.debug(message),
         info: (message) => log.target.info(message),
         warn: (message) => log.target.warn(message),
@@ -129,11 +133,14 @@ class AccountLending {
         if (!saved.now) listener(false);
         return () => void saved.listeners.delete(listener);
       },
-      release: () => {
+      release: async () => {
         if (returned) return;
         returned = true;
-        if (--loan.borrowers > 0) return;
-        loan.timer = runtime.clock.setTimeout(() => this.#end(id, loan), loan.trial ? trialLingerMs : lingerMs);
+        if (--loan.borrowers === 0) {
+          loan.timer = runtime.clock.setTimeout(() => this.#end(id, loan), loan.trial ? trialLingerMs : lingerMs);
+        }
+        // Node-RED that is stopped waits for its nodes to close, but for nothing that is planned for later.
+        await saveSoon(loan.account);
       },
     };
   }
@@ -169,6 +176,20 @@ class AccountLending {
       if (this.#closing.get(id) === closing) this.#closing.delete(id);
     });
   }
+}
+
+/** A disk that hangs holds up neither a deploy nor the end of the process. */
+const saveWithinMs = 2500;
+
+async function saveSoon(account: VehicleAccount): Promise<void> {
+  if (!account.save) return;
+  await new Promise<void>((resolve) => {
+    const timer = systemClock.setTimeout(resolve, saveWithinMs);
+    void account.save?.().finally(() => {
+      systemClock.clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 export const accounts = new AccountLending();

@@ -49,11 +49,20 @@ export class StatusDisplay {
     this.#draw();
   }
 
-  /** A request may be under way until the returned function is called. */
+  /**
+   * A message is being answered until the returned function is called. "Reading" is drawn once that waits for something: what
+   * is at hand is told within this turn, and each status event costs every open editor.
+   */
   asking(): () => void {
-    this.#asking++;
-    this.#draw();
+    let waits = false;
+    const soon = setImmediate(() => {
+      waits = true;
+      this.#asking++;
+      this.#draw();
+    });
     return () => {
+      clearImmediate(soon);
+      if (!waits) return;
       this.#asking--;
       this.#draw();
     };

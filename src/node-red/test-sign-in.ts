@@ -46,14 +46,14 @@ export async function testSignIn(
     settled: lists ? { ...settled, vehicles: [] } : settled,
     exact: !lists,
     stores: storesOf(red, deployed, id, settled.tokenStoreName),
-    logger: deployed ? nodeLogger(deployed) : silentLogger,
+    logger: deployed ? nodeLogger(red, deployed) : silentLogger,
     trial: true,
   });
   try {
     const found = await lease.account.signIn({ force: true });
     return await rowsOf(lease.account, found, { settled, learned: learnedOf(settled, found) });
   } finally {
-    lease.release();
+    void lease.release();
   }
 }
 
@@ -90,7 +90,7 @@ async function aside<T>(id: string, settled: SettledAccount, use: (account: Vehi
   try {
     return await use(lease.account);
   } finally {
-    lease.release();
+    void lease.release();
   }
 }
 

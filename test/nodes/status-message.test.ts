@@ -37,6 +37,17 @@ describe("vehicle status, asked by a message", () => {
     assert.equal(failed.length, 0);
   });
 
+  it("shows no reading that did not take place: an answer from memory is no status event of its own", async () => {
+    const { out } = await load(flow({ when: "message" }));
+    const lines: unknown[] = [];
+    const node = helper.getNode("car") as unknown as NodeJS.EventEmitter;
+    node.on("call:status", ({ args }: { args: unknown[] }) => void lines.push(args[0]));
+    for (let count = 0; count < 50; count++) ask({ payload: count });
+    await until("all answers", () => out.length === 50);
+    // That it waits, when the flows had begun, and the answer: none for the other 49.
+    assert.equal(lines.length, 2, JSON.stringify(lines));
+  });
+
   it("leaves out what is not known, and has every group", async () => {
     const { out } = await load(flow({ when: "message" }));
     theAccountOnceLent().statuses.set(first.id, reading(null));

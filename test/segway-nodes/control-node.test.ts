@@ -73,6 +73,28 @@ describe("the segway control node with the demo e-bikes", () => {
     assert.ok(texts.includes("5/12"), texts.join());
   });
 
+  it("a list with a hole in it is wrong input, which says where", async () => {
+    await open({ operation: "find", vehicleType: "vehicles" });
+    const vehicles: unknown[] = [here.ids[0]];
+    vehicles[2] = here.ids[1];
+    assert.equal((await answer({ vehicles })).code, "INPUT_INVALID");
+    assert.match(here.inbox.failed.at(-1)!.error.message, /Entry 2 of the list/);
+  });
+
+  it("a dozen messages may wait at once without a warning of Node's", async () => {
+    await open({ operation: "find", vehicleType: "all" });
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", note);
+    try {
+      for (let count = 0; count < 12; count++) receive("ctl", { count });
+      await here.untilIn("all answers", () => here.inbox.out.length + here.inbox.failed.length >= 12);
+    } finally {
+      process.off("warning", note);
+    }
+    assert.deepEqual(warnings, []);
+  });
+
   it("says so if none is unlocked", async () => {
     await open({ operation: "lock", vehicleType: "unlocked" });
     const { result } = await answer({});

@@ -90,7 +90,13 @@ export function createSegwayPart(options: SegwayDemoOptions): SegwayPart {
     startPushing(pushingOptions) {
       const pushing = startPushing({ ...pushingOptions, world, clock });
       running.add(pushing);
-      return pushing;
+      return {
+        counts: pushing.counts,
+        stop: () => {
+          running.delete(pushing);
+          return pushing.stop();
+        },
+      };
     },
     close() {
       for (const pushing of running) void pushing.stop();

@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from "../../base/json";
 import type { Clock, ClockTimer } from "../../base/clock";
 import { cloudError } from "../../base/errors";
 import { createPoster } from "./post";
@@ -104,7 +105,7 @@ export function startPushing(options: PushingOptions): Pushing {
 
   return {
     counts,
-    async stop() {
+    stop: async () => {
       clock.clearTimeout(timer);
       for (const due of repeats) clock.clearTimeout(due);
       stopping.abort();
@@ -115,7 +116,7 @@ export function startPushing(options: PushingOptions): Pushing {
 }
 
 function checkedAddress(to: string): string {
-  if (URL.canParse(to) && /^https?:\/\/[^?#]+$/.test(to)) return to.replace(/\/+$/, "");
+  if (URL.canParse(to) && /^https?:\/\/[^?#]+$/.test(to)) return withoutEndSlashes(to);
   throw cloudError(
     "CONFIG_INVALID",
     "The demo needs a plain http or https address to send its pushes to, e.g. http://127.0.0.1:1880/segway.",

@@ -41,7 +41,8 @@ export async function findTargets(account: VehicleAccount, targets: Targets, sig
     }
   }
   return {
-    ids: targets.list.map((item, index) => idOf(item, index, known, account.platform)),
+    // Not `map`, which leaves out the holes of a list.
+    ids: Array.from(targets.list, (item, index) => idOf(item, index, known, account.platform)),
     left: [],
     single: false,
   };

@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from "../../base/json";
 import type { ServerResponse } from "node:http";
 import type { Red } from "../types";
 import {
@@ -81,7 +82,7 @@ export class NodeRedPort {
       root.use(this.#capturing);
       toFront(root, this.#capturing);
       const prefix = this.#app.path?.();
-      this.#prefix = typeof prefix === "string" ? prefix.replace(/\/+$/, "") : "";
+      this.#prefix = typeof prefix === "string" ? withoutEndSlashes(prefix) : "";
     }
     // The editor's handlers cost as much as a push: they are passed by where there is nothing else to pass by.
     this.#direct =

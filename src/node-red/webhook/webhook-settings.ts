@@ -1,5 +1,5 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { finite, isObject, own, text, type JsonObject } from "../../base/json";
+import { finite, isObject, own, text, type JsonObject, withoutEndSlashes } from "../../base/json";
 import type { Red } from "../types";
 import { readPath } from "./paths";
 import type { WebhookConfig } from "./types";
@@ -47,7 +47,7 @@ export function readWebhookSettings(config: WebhookConfig, red: Red): WebhookSet
 
 /** Base address as the world reaches this Node-RED. Throws CONFIG_INVALID. */
 export function readPublicAddress(value: unknown): string {
-  const address = (text(value) ?? "").trim().replace(/\/+$/, "");
+  const address = withoutEndSlashes((text(value) ?? "").trim());
   if (address === "") return "";
   refuseVariable("public address", address);
   const url = URL.canParse(address) ? new URL(address) : undefined;

@@ -47,12 +47,17 @@ export function gatewayHeaders({ key, secret }: GatewayKey, request: GatewayRequ
   };
 }
 
+function beforeOwnText(said: string): string {
+  const at = said.toLowerCase().indexOf("server stringtosign");
+  return (at < 0 ? said : said.slice(0, at)).trim().replace(/,$/, "");
+}
+
 /** Why the gateway itself refused a request, from its own header; undefined if it passed the request on. */
 export function gatewayRefusal({ headers, host, status }: HttpAnswer): VehicleCloudError | undefined {
   const said = headers["x-ca-error-message"];
   if (said === undefined) return undefined;
   // What follows is the server's own string to sign, which holds the VIN.
-  const reason = redactForeign(said.split(/,?\s*Server StringToSign/i)[0] ?? "").slice(0, 120);
+  const reason = redactForeign(beforeOwnText(said)).slice(0, 120);
   const details = { host, httpStatus: status };
   if (/timestamp|date|expired/i.test(reason)) {
     return cloudError(

@@ -1,6 +1,6 @@
 import * as crypto from "node:crypto";
 import { timeOf } from "../../vehicle/values";
-import { readForm, type FormPair } from "./read-form";
+import { hasKey, readForm, type FormPair } from "./read-form";
 import { checkPushFields, segwayPushKinds, type SegwayPushFields, type SegwayPushKind } from "./read-push-fields";
 
 /**
@@ -55,6 +55,9 @@ export interface SegwayPushVerdict {
 /** Larger bodies are not looked at, nor those with more than 200 pairs; a real push has a quarter of a kilobyte and a dozen. */
 export const longestPushBytes = 64 * 1024;
 
+/** A body above this must show a signature before it is read at all. */
+const longestUnsigned = 2048;
+
 type Pair = readonly [key: string, value: string];
 type SignedPair = Pick<FormPair, "key" | "value">;
 
@@ -89,6 +92,9 @@ export function verifySegwayPush(
   const unread = { ok: false, digest: "", fields: {} };
   const size = typeof rawBody === "string" ? Buffer.byteLength(rawBody) : rawBody.byteLength;
   if (size > longestPushBytes) return { ...unread, reason: "tooLarge" };
+  if (size > longestUnsigned && !hasKey(rawBody, ["signature", "signatrue"])) {
+    return { ...unread, reason: "signatureMissing" };
+  }
   const received = readForm(rawBody);
   if (!received) return { ...unread, reason: "notForm" };
   if (received === "tooMany") return { ...unread, reason: "tooLarge" };

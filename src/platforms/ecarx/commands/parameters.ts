@@ -19,12 +19,16 @@ export function numberIn(parameters: JsonObject, name: string, range: Range, fal
   if ((given === undefined || given === null || given === "") && fallback !== undefined) return fallback;
   const { min, max, step, unit } = range;
   const number = finite(given);
-  const steps = number === undefined ? NaN : number / step;
-  if (number === undefined || number < min || number > max || Math.abs(steps - Math.round(steps)) > 1e-9) {
+  if (number === undefined || number < min || number > max || !isOnStep(number, step)) {
     const of = unit ? ` ${unit}` : "";
     throw invalid(`"${name}" must be a number from ${min} to ${max}${of} in steps of ${step}.`);
   }
   return number;
+}
+
+/** Exactly: what is sent is what was given, and 70.0000000001 is no 70. Steps have few decimals, whatever binary makes of them. */
+function isOnStep(number: number, step: number): boolean {
+  return number === Number((Math.round(number / step) * step).toFixed(6));
 }
 
 /** A place on the map, degrees; any precision. Throws INPUT_INVALID. */

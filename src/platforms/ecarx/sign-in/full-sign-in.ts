@@ -1,3 +1,4 @@
+import { onAbort } from "../../../base/abort";
 import { cloudError, isCloudError } from "../../../base/errors";
 import type { SessionContext } from "../../platform";
 import type { EcarxProfile } from "../profiles/profile";
@@ -20,13 +21,11 @@ export async function fullSignIn(
 ): Promise<void> {
   const stop = new AbortController();
   let late = false;
-  const onAbort = (): void => stop.abort(signal?.reason);
   const timer = context.clock.setTimeout(() => {
     late = true;
     stop.abort();
   }, wholeSignInMs);
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener("abort", onAbort, { once: true });
+  const off = onAbort(signal, () => stop.abort(signal?.reason));
   try {
     await take(await tokensFor(profile.signIn, context, memory, stop.signal), stop.signal);
   } catch (error) {
@@ -44,7 +43,7 @@ export async function fullSignIn(
     throw error;
   } finally {
     context.clock.clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
+    off();
   }
 }
 

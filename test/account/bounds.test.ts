@@ -1,0 +1,108 @@
+/** What grows with what strangers, clouds and fleets send has a bound (docs/decisions.md, bounds). */
+import assert from "node:assert/strict";
+import { Book } from "../../src/account/book";
+import { OpenEvents } from "../../src/account/open-events";
+import { mostStrangers, Strangers } from "../../src/account/strangers";
+import { mostLearned, VehicleList } from "../../src/account/vehicle-list";
+import { ManualClock } from "../../src/base/clock";
+import { finite } from "../../src/base/json";
+import { redact, redactingLogger, silentLogger } from "../../src/base/logger";
+import { numberIn } from "../../src/platforms/ecarx/commands/parameters";
+import { hasKey } from "../../src/platforms/segway/read-form";
+import { emptyStatus } from "../../src/vehicle/model";
+
+const clock = new ManualClock();
+const iotCode = (number: number): string => String(860_000_000_000_000 + number);
+
+describe("bounds", () => {
+  it("of one vehicle with ever new codes 64 are open, the newest ones, also after a restart", () => {
+    const events = new OpenEvents();
+    for (let code = 0; code < 500; code++) events.note("a", "fault", { name: String(code), active: true }, clock.now());
+    const open = events.open("a", "fault");
+    assert.equal(open.length, 64);
+    assert.equal(open.at(-1)?.name, "499");
+    const again = new OpenEvents();
+    again.restore(Array.from({ length: 500 }, (_, code) => ({ key: "fault a", name: String(code) })));
+    assert.equal(again.open("a", "fault").length, 64);
+  });
+
+  it("of ever new vehicles that belong to no list, the readings of those heard of last are kept", () => {
+    const book = new Book(clock, silentLogger);
+    const strangers = new Strangers((id) => book.drop(id));
+    for (let number = 0; number < mostStrangers + 50; number++) {
+      book.apply(iotCode(number), "overview", { data: emptyStatus(new Date(clock.now()).toISOString()) }, "push");
+      strangers.note(iotCode(number));
+    }
+    assert.equal(book.save().length, mostStrangers);
+    assert.equal(book.current(iotCode(0), "overview"), undefined);
+    assert.ok(book.current(iotCode(mostStrangers + 49), "overview"));
+  });
+
+  it("of ever new vehicles so many are learned, and the owner is told once", () => {
+    const list = new VehicleList({ clock, platform: "segway", table: [] });
+    let told = 0;
+    list.onFull = () => told++;
+    list.set([]);
+    for (let number = 0; number < mostLearned + 3; number++) list.learn({ id: iotCode(number), model: "", facts: {} });
+    assert.equal(list.saveLearned().length, mostLearned);
+    assert.equal(told, 1);
+    assert.equal(list.find(iotCode(7))?.id, iotCode(7));
+    assert.equal(list.find(undefined), undefined);
+  });
+
+  it("a name finds its vehicle after the list has changed too, and one that two share finds none", () => {
+    const table = [
+      { id: iotCode(1), name: "One", enabled: true },
+      { id: iotCode(2), name: "Off", enabled: false },
+    ];
+    const list = new VehicleList({ clock, platform: "segway", table });
+    assert.equal(list.find("one")?.id, iotCode(1));
+    list.set(table.map(({ id }) => ({ id, model: "Bike", facts: {} })));
+    assert.equal(list.find(" ONE ")?.id, iotCode(1));
+    assert.equal(list.find("off"), undefined);
+    list.learn({ id: iotCode(3), name: "one", model: "Bike", facts: {} });
+    assert.equal(list.find("one"), undefined);
+    assert.equal(list.find(iotCode(3))?.id, iotCode(3));
+  });
+
+  it("a number longer than any is none, and a log line ends somewhere", () => {
+    assert.equal(finite("1".repeat(101)), undefined);
+    assert.deepEqual([" 1.", ".5", "-1e3", "1.5 ", "1.5.", "", " "].map(finite), [
+      1,
+      0.5,
+      -1000,
+      1.5,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const line = redact(`mail some.body@example.org ${"x".repeat(90_000)}`);
+    assert.ok(line.length < 8200, String(line.length));
+    assert.match(line, /^mail \*\*\*@\*\*\* x/);
+  });
+
+  it("what is said in detail is not even looked at while nobody reads it", () => {
+    const said: string[] = [];
+    const target = { ...silentLogger, debugs: false, debug: (text: string) => void said.push(text) };
+    redactingLogger(target).debug("a");
+    redactingLogger({ ...target, debugs: true }).debug("b");
+    assert.deepEqual(said, ["b"]);
+  });
+
+  it("a number beside its step is refused, however near it is", () => {
+    const percent = { min: 50, max: 100, step: 5, unit: "%" };
+    assert.equal(numberIn({ percent: "70" }, "percent", percent), 70);
+    assert.throws(() => numberIn({ percent: 70.0000000001 }, "percent", percent), { code: "INPUT_INVALID" });
+    const degrees = { min: 16, max: 28, step: 0.1, unit: "°C" };
+    for (let tenth = 160; tenth <= 280; tenth++) numberIn({ t: tenth / 10 }, "t", degrees);
+    assert.throws(() => numberIn({ t: 20.30000001 }, "t", degrees), { code: "INPUT_INVALID" });
+  });
+
+  it("a body without a signature is known as such by its keys", () => {
+    const names = ["signature", "signatrue"];
+    assert.equal(hasKey("%".repeat(65_000), names), false);
+    assert.equal(hasKey("a=signature&b=1", names), false);
+    assert.equal(hasKey("a=1&sign%61ture=x", names), true);
+    assert.equal(hasKey(Buffer.from("a=1&signatrue"), names), true);
+  });
+});
