@@ -97,14 +97,27 @@ export class VehicleList {
     return true;
   }
 
-  /** The vehicle a selector means: VIN or iotCode, else an own name that only one vehicle has. Undefined = none. */
+  /**
+   * The vehicle a selector means: VIN or iotCode, else an own name that only one vehicle has, else the name it had before its
+   * owner gave it one: flows that were made by that name go on. Undefined = none.
+   */
   find(selector: VehicleSelector): Vehicle | undefined {
     const vehicles = this.enabled();
     if (selector === undefined || selector === "") return vehicles.length === 1 ? vehicles[0] : undefined;
     const byId = vehicles.find((vehicle) => idKey(vehicle.id) === idKey(selector));
     if (byId) return byId;
     const named = vehicles.filter((vehicle) => nameKey(vehicle.name) === nameKey(selector));
-    return named.length === 1 ? named[0] : undefined;
+    if (named.length > 0) return named.length === 1 ? named[0] : undefined;
+    const formerly = vehicles.filter(({ id }) =>
+      this.#defaultNames(id).some((name) => nameKey(name) === nameKey(selector)),
+    );
+    return formerly.length === 1 ? formerly[0] : undefined;
+  }
+
+  /** What a vehicle is called while the table has no name for it: by the cloud, by the demo, by model and id. */
+  #defaultNames(id: string): string[] {
+    const { name, model = "" } = this.listed(id) ?? {};
+    return [name, presetOf(this.#platform)?.nameOf(id), defaultName(model, id)].flatMap((text) => text?.trim() || []);
   }
 
   /** VEHICLE_UNKNOWN, saying which vehicles there are. */
@@ -191,9 +204,11 @@ export class VehicleList {
     const row = this.#rows.get(idKey(id));
     // A vehicle of the demo keeps its name when the table, which then is the list, has none for it: topics follow names.
     const own = row?.name?.trim() || name?.trim() || presetOf(this.#platform)?.nameOf(id);
-    return { id, name: own || `${model || "vehicle"} ${id.slice(-4)}`, model, platform: this.#platform };
+    return { id, name: own || defaultName(model, id), model, platform: this.#platform };
   }
 }
+
+const defaultName = (model: string, id: string): string => `${model || "vehicle"} ${id.slice(-4)}`;
 
 /** VINs are written in either case. */
 const idKey = (id: string): string => id.trim().toUpperCase();
