@@ -1,5 +1,6 @@
 /** `npm start` after its build: what a stranger gets who follows the README. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,16 +48,30 @@ describe("npm start", function () {
     assert.deepEqual(red.output().trim().split("\n"), [`Node-RED with the demo car: ${red.url}/`]);
   });
 
-  it("lets nothing be installed, offers no catalogue and sends no telemetry", async () => {
+  it("lets the palette be managed, asks no catalogue unasked and sends no telemetry", async () => {
     const settings = (await (await fetch(`${red.url}/settings`)).json()) as {
-      externalModules: { palette: { allowInstall: boolean } };
+      externalModules: { autoInstall: boolean; palette: { allowInstall: boolean; allowUpload: boolean } };
       editorTheme: { palette: { catalogues: string[] }; tours: boolean };
       telemetryEnabled: boolean;
     };
-    assert.equal(settings.externalModules.palette.allowInstall, false);
+    assert.equal(settings.externalModules.palette.allowInstall, true);
+    assert.equal(settings.externalModules.palette.allowUpload, true);
+    assert.equal(settings.externalModules.autoInstall, false);
     assert.deepEqual(settings.editorTheme.palette.catalogues, []);
     assert.equal(settings.editorTheme.tours, false);
     assert.equal(settings.telemetryEnabled, false);
+  });
+
+  it("says what to do when its port is taken, and leaves the other alone", () => {
+    const other = spawnSync(process.execPath, ["scripts/start.mjs"], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, PORT: String(port), VEHICLE_CLOUD_USERDIR: join(work, "other") },
+    });
+    assert.equal(other.status, 1);
+    assert.equal(other.stdout, "");
+    assert.match(other.stderr, new RegExp(`^Port ${port} is taken.*: PORT=${port + 1} npm start\n$`));
+    assert.equal(existsSync(join(work, "other", "flows.json")), false);
   });
 
   it("seals credentials with a key of its own that only the owner can read", () => {
