@@ -70,7 +70,7 @@ describe("the segway control node with the demo e-bikes", () => {
     );
     await answer({});
     assert.deepEqual(texts.slice(texts.indexOf("looking"), texts.indexOf("looking") + 2), ["looking", "0 of 12"]);
-    assert.ok(texts.includes("5/12"), texts.join());
+    assert.ok(texts.includes("5 of 12"), texts.join());
   });
 
   it("says so if none is unlocked", async () => {
