@@ -40,6 +40,10 @@ describe("npm start", function () {
     const target = flow.find(({ name }) => name === "Status of the car")?.id;
     const message = await eventually("a status", () => editor.debug.find(({ id }) => id === target), 20);
     assert.match(String(message.msg), /"percent":\d/);
+    const sentence = flow.find(({ name }) => name === "In one sentence")?.id;
+    const said = await eventually("a sentence", () => editor.debug.find(({ id }) => id === sentence), 20);
+    assert.match(String(said.msg), /^smart #1 0001: \d+ % charged, good for \d+ km(, charging)?, (not )?locked\.$/);
+    assert.equal(editor.debug.filter(({ id }) => id === sentence).length, 1, "of one car");
     editor.close();
   });
 
@@ -85,14 +89,14 @@ describe("npm start", function () {
     assert.equal(existsSync(guardLog) ? readFileSync(guardLog, "utf8") : "", "");
   });
 
-  it("shows the demo cars again after each restart, however soon", async () => {
+  it("shows the demo car again after each restart, however soon", async () => {
     const node = example("01 Your car in two minutes.json").find(({ name }) => name === "Car status")?.id ?? "";
     for (let restart = 1; restart <= 3; restart++) {
       red = await start();
       const editor = await listen(red.url);
       await eventually(
-        `three cars after restart ${restart}`,
-        () => /^3 vehicles/.test(editor.status.get(node)?.text ?? ""),
+        `the car after restart ${restart}`,
+        () => /^\d+ % · /.test(editor.status.get(node)?.text ?? ""),
         15,
       );
       editor.close();
