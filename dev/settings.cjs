@@ -1,4 +1,4 @@
-// Node-RED's settings for `npm start`: this machine only, nothing asked, nothing sent anywhere.
+// Node-RED's settings for `npm start`: this machine only, nothing asked, nothing sent anywhere by itself.
 const { randomBytes } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
@@ -28,15 +28,16 @@ module.exports = {
   credentialSecret: credentialSecret(),
   telemetry: { enabled: false, updateNotification: false },
   externalModules: {
+    // Only what somebody asks for in the palette manager.
     autoInstall: false,
-    palette: { allowInstall: false, allowUpload: false, allowUpdate: false },
+    palette: { allowInstall: true, allowUpload: true, allowUpdate: true },
     modules: { allowInstall: false },
   },
   editorTheme: {
     tours: false,
     projects: {},
-    // Without this the editor asks the public catalogue for updates.
-    palette: { catalogues: [] },
+    // The editor asks the public catalogue as soon as it opens, so it is listed only if somebody says so.
+    palette: process.env.VEHICLE_CLOUD_CATALOGUE ? {} : { catalogues: [] },
   },
   diagnostics: { enabled: false, ui: false },
   logging: { console: { level: process.env.VEHICLE_CLOUD_LOG || "warn", metrics: false, audit: false } },

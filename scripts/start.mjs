@@ -1,9 +1,11 @@
 // `npm start`: Node-RED on this machine with this package in the palette and the first example on the canvas.
 // PORT = another port. VEHICLE_CLOUD_USERDIR = another user directory. VEHICLE_CLOUD_LOG = Node-RED's log level.
+// VEHICLE_CLOUD_CATALOGUE=1 = the palette manager lists the public catalogue, too, which asks catalogue.nodered.org.
 // NODE_RED_PATH = another Node-RED than the one in node_modules.
 import { createCipheriv, createHash, randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,6 +19,23 @@ function emptyCredentials() {
   const iv = randomBytes(16);
   const cipher = createCipheriv("aes-256-ctr", createHash("sha256").update(settings.credentialSecret).digest(), iv);
   return JSON.stringify({ $: iv.toString("hex") + cipher.update("{}", "utf8", "base64") + cipher.final("base64") });
+}
+
+/** Node-RED itself says of a taken port neither which nor what to do. */
+function portFault() {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", ({ code }) => resolve(code));
+    probe.listen(settings.uiPort, settings.uiHost, () => probe.close(() => resolve(undefined)));
+  });
+}
+
+if ((await portFault()) === "EADDRINUSE") {
+  const another = settings.uiPort < 65535 ? settings.uiPort + 1 : 1880;
+  console.error(
+    `Port ${settings.uiPort} is taken, by another Node-RED perhaps. Take another one: PORT=${another} npm start`,
+  );
+  process.exit(1);
 }
 
 if (!existsSync(settings.flowFile)) {

@@ -4,7 +4,7 @@ import { finite, isObject, objects, own, text, type JsonObject } from "../base/j
 import type { TableVehicle } from "../platforms/platform";
 import type { ListedVehicle, PlatformId, Vehicle } from "../vehicle/model";
 import { hasVehicleList, presetOf } from "./presets";
-import { byId, idKey, nameKey, named, shown } from "./vehicle-names";
+import { byId, defaultName, idKey, named, shown, VehicleNames } from "./vehicle-names";
 import type { SignedInVehicle, VehicleSelector } from "./types";
 
 /** A list this old is read again when it is next used. */
@@ -26,7 +26,7 @@ export class VehicleList {
   /** Seen in pushes and in no table. */
   readonly #learned = new Map<string, ListedVehicle>();
   #rowsAsList: ReadonlyMap<string, ListedVehicle> | undefined;
-  #names: Map<string, ListedVehicle[]> | undefined;
+  #names: VehicleNames | undefined;
   /** Called once, when a vehicle is not learned because there are too many. */
   onFull: () => void = () => undefined;
   #full = false;
@@ -106,7 +106,10 @@ export class VehicleList {
     return true;
   }
 
-  /** The vehicle a selector means: VIN or iotCode, else an own name that only one vehicle has. Undefined = none. */
+  /**
+   * The vehicle a selector means: VIN or iotCode, else an own name that only one vehicle has, else the name it had before its
+   * owner gave it one: flows that were made by that name go on. Undefined = none.
+   */
   find(selector: VehicleSelector): Vehicle | undefined {
     const candidates = this.#candidates();
     if (selector === undefined || selector === "") {
@@ -120,8 +123,16 @@ export class VehicleList {
     }
     const meant = candidates.get(idKey(selector));
     if (meant && this.#inUse(meant.id)) return this.#vehicle(meant);
-    const same = (this.#byName(candidates).get(nameKey(selector)) ?? []).filter(({ id }) => this.#inUse(id));
-    return same.length === 1 ? this.#vehicle(same[0]!) : undefined;
+    for (const named of this.#byName(candidates).named(selector)) {
+      const same = named.filter(({ id }) => this.#inUse(id));
+      if (same.length > 0) return same.length === 1 ? this.#vehicle(same[0]!) : undefined;
+    }
+    return undefined;
+  }
+
+  /** What a vehicle is called while the table has no name for it: by the cloud, by the demo, by model and id. */
+  #defaultNames({ id, name, model }: ListedVehicle): string[] {
+    return [name, presetOf(this.#platform)?.nameOf(id), defaultName(model, id)].flatMap((text) => text?.trim() || []);
   }
 
   /** The table's rows stand for the list until there is one. */
@@ -136,19 +147,15 @@ export class VehicleList {
     return this.#listed !== undefined && (this.#table.length === 0 || this.#learned.has(idKey(id)));
   }
 
-  /** Of a fleet of 100,000 one is found at once; made anew when the list is. */
-  #byName(candidates: ReadonlyMap<string, ListedVehicle>): Map<string, ListedVehicle[]> {
+  #byName(candidates: ReadonlyMap<string, ListedVehicle>): VehicleNames {
     if (this.#names) return this.#names;
-    this.#names = new Map();
+    this.#names = new VehicleNames();
     for (const vehicle of candidates.values()) this.#enterName(vehicle);
     return this.#names;
   }
 
   #enterName(vehicle: ListedVehicle): void {
-    const key = nameKey(this.#vehicle(vehicle).name);
-    const same = this.#names?.get(key);
-    if (same) same.push(vehicle);
-    else this.#names?.set(key, [vehicle]);
+    this.#names?.enter(vehicle, this.#vehicle(vehicle).name, this.#defaultNames(vehicle));
   }
 
   /** VEHICLE_UNKNOWN, saying which vehicles there are. */
@@ -238,6 +245,6 @@ export class VehicleList {
     const row = this.#rows.get(idKey(id));
     // A vehicle of the demo keeps its name when the table, which then is the list, has none for it: topics follow names.
     const own = row?.name?.trim() || name?.trim() || presetOf(this.#platform)?.nameOf(id);
-    return { id, name: own || `${model || "vehicle"} ${id.slice(-4)}`, model, platform: this.#platform };
+    return { id, name: own || defaultName(model, id), model, platform: this.#platform };
   }
 }

@@ -17,3 +17,29 @@ export function named(vehicles: readonly Vehicle[]): string {
   const more = vehicles.length - first.length;
   return first.join(", ") + (more > 0 ? `, … and ${more} more` : "");
 }
+
+export const defaultName = (model: string, id: string): string => `${model || "vehicle"} ${id.slice(-4)}`;
+
+/** Of a fleet of 100,000 the vehicle of a name is found at once; made anew when the list is. */
+export class VehicleNames {
+  readonly #now = new Map<string, ListedVehicle[]>();
+  readonly #before = new Map<string, ListedVehicle[]>();
+
+  /** `before`: what it was called before its owner named it. */
+  enter(vehicle: ListedVehicle, name: string, before: readonly string[]): void {
+    const now = nameKey(name);
+    add(this.#now, now, vehicle);
+    for (const former of new Set(before.map(nameKey))) if (former !== now) add(this.#before, former, vehicle);
+  }
+
+  /** Those that have the name, then those that had it. */
+  named(name: string): (readonly ListedVehicle[])[] {
+    return [this.#now.get(nameKey(name)) ?? [], this.#before.get(nameKey(name)) ?? []];
+  }
+}
+
+function add(names: Map<string, ListedVehicle[]>, name: string, vehicle: ListedVehicle): void {
+  const same = names.get(name);
+  if (same) same.push(vehicle);
+  else names.set(name, [vehicle]);
+}

@@ -91,6 +91,11 @@ export class VehicleCloudError extends Error {
       if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: key !== "cause" });
     }
   }
+
+  /** The sentence alone: Node-RED gives `String(error)` to Catch nodes and to the debug sidebar, and `code` already says which. */
+  override toString(): string {
+    return this.message;
+  }
 }
 
 /** Settings or a message are wrong: somebody has to change them. CONFIG_INVALID, INPUT_INVALID, CONFIRM_MISSING, ABORTED. */

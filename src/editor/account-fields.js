@@ -20,6 +20,8 @@
 
   const entryOf = (platform) => platforms.find((entry) => entry.id === platform) || {};
 
+  editor.credentialsOf = (platform) => entryOf(platform).uses || [];
+
   editor.usesCredential = function (platform, credential) {
     return Boolean(entryOf(platform).uses && entryOf(platform).uses.includes(credential));
   };

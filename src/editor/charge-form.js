@@ -5,31 +5,25 @@
   const scheduled = ["scheduleSet", "scheduleClear"];
   const text = (node, key, values) => node._(node.type + "." + key, values);
 
-  /** A verdict as Node-RED wants it: true, or a sentence where there is room for one, else false. */
-  function verdict(node, valid, options, key, values) {
-    if (valid) return true;
-    return options ? (options.label ? options.label + ": " : "") + text(node, "invalid." + key, values) : false;
-  }
-
   /** Checked while it is used, and only what was typed: 50 to 100 in steps of 5. */
   editor.chargeTarget = function () {
-    return function (value, options) {
+    return function check(value, options) {
       if (this.operation !== "target") return true;
       if (this.targetType !== "num") return RED.validators.typedInput("targetType").call(this, value, options);
       const number = Number(value);
       const valid = String(value).trim() !== "" && number >= 50 && number <= 100 && number % 5 === 0;
-      return verdict(this, valid, options, "target");
+      return editor.verdict(this, check, valid, options, "target");
     };
   };
 
   /** A time of the schedule, another than that of `other`. */
   editor.scheduleTime = function (type, other) {
-    return function (value, options) {
+    return function check(value, options) {
       if (this.operation !== "scheduleSet") return true;
       if (this[type] !== "str") return RED.validators.typedInput(type).call(this, value, options);
       const valid = /^([01]\d|2[0-3]):[0-5]\d$/.test(value) || /\{\{.+\}\}/.test(value);
       const same = this[type] === this[other + "Type"] && value === this[other];
-      return verdict(this, valid && !same, options, same ? "sameTime" : "time");
+      return editor.verdict(this, check, valid && !same, options, same ? "sameTime" : "time");
     };
   };
 
@@ -86,5 +80,6 @@
     });
     tellTime();
     describe();
+    editor.showRanges(dialog);
   };
 })();

@@ -22,6 +22,22 @@
     return [{ value: "choice", label: text(node, "label.choice"), options }, ...computed];
   }
 
+  /** What may be typed, always; and a mark while something else is typed. The core marks settings, not what is within one. */
+  function showRange(node, row, field, input, container) {
+    const { from: low, to: high, step } = field;
+    const range = node._(node.type + ".note." + (step ? "rangeStep" : "range"), { low, high, step });
+    row.append($("<p>", { class: "vehicle-cloud-note", text: range }));
+    const mark = function () {
+      const wrong = fault(field, { value: input.typedInput("value"), type: input.typedInput("type") }) !== undefined;
+      container.toggleClass("input-error", wrong);
+      container.find(".red-ui-typedInput-input").attr("aria-invalid", String(wrong));
+    };
+    input.on("change", mark);
+    container.on("input keyup", "input", mark);
+    // A new destination is empty: that is no mistake of anybody yet.
+    if (input.typedInput("value") !== "") mark();
+  }
+
   /** A row of its own per field: label, and an input whose value may come from elsewhere. */
   function addRow(node, place, field, saved) {
     const id = "vehicle-cloud-parameter-" + field.name.replace(".", "-");
@@ -42,6 +58,7 @@
       .first()
       .attr("aria-label", node._(node.type + ".label.kindOf", { label }));
     container.find("button").last().attr("aria-label", label);
+    if (field.kind === "number") showRange(node, row, field, input, container);
     return { field, input };
   }
 

@@ -122,6 +122,7 @@
       describe,
     );
     loadAccount();
+    editor.showRanges(dialog);
     dialog.data("parameters", () => read());
   };
 

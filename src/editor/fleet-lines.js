@@ -106,7 +106,9 @@
     if (wanted === "") return { problem: "tryNothing" };
     if (editor.isIotCode(wanted)) return { id: wanted };
     const key = wanted.toLowerCase();
-    const found = vehicles.filter(({ name, fallback }) => (name || fallback || "").toLowerCase() === key);
+    const named = vehicles.filter(({ name, fallback }) => (name || fallback || "").toLowerCase() === key);
+    // As the runtime finds it: an own name first, else the one it had before.
+    const found = named.length > 0 ? named : vehicles.filter(({ fallback }) => (fallback || "").toLowerCase() === key);
     if (found.length === 1) return { id: found[0].id };
     return { problem: found.length > 1 ? "tryAmbiguous" : "tryNoCode" };
   };

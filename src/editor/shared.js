@@ -59,48 +59,64 @@
     );
   };
 
-  /** Checks of settings: true, or a sentence where the editor wants one (`options`), else false. */
-  function verdict(node, valid, options, key, values) {
+  /** Settings whose label has another word than the setting. */
+  const labels = { everyMinutes: "every", quietFrom: "quiet", quietTo: "quiet", maxAgeSeconds: "maxAge" };
+  Object.assign(labels, { requestsPerSecond: "rate", valuePath: "value", replayWindowSeconds: "replayWindow" });
+
+  /** What the setting that `check` is the validator of is called in its dialog; the core knows only its technical name. */
+  function labelOf(node, check, options) {
+    if (options.label) return options.label + ": ";
+    const defaults = (node._def && node._def.defaults) || {};
+    const property = Object.keys(defaults).find((name) => defaults[name].validate === check);
+    if (!property) return "";
+    const key = node.type + ".label." + (labels[property] || property);
+    const label = node._(key);
+    return label && label !== key ? label + ": " : "";
+  }
+
+  /** Checks of settings: true, or a sentence that names the field where the editor wants one (`options`), else false. */
+  editor.verdict = function (node, check, valid, options, key, values) {
     if (valid) return true;
     if (!options) return false;
-    return (options.label ? options.label + ": " : "") + node._(node.type + ".invalid." + key, values);
-  }
+    return labelOf(node, check, options) + node._(node.type + ".invalid." + key, values);
+  };
 
   /** Validators for `defaults`; `${NAME}` is an environment variable, known to the runtime only. */
   editor.numberBetween = function (low, high) {
-    return function (value, options) {
+    return function check(value, options) {
       const number = Number(value);
       const valid = String(value).trim() !== "" && number >= low && number <= high;
-      return verdict(this, valid || /^\$\{[^}]+\}$/.test(value), options, "range", { low, high });
+      return editor.verdict(this, check, valid || /^\$\{[^}]+\}$/.test(value), options, "range", { low, high });
     };
   };
 
   editor.timeZoneOrEmpty = function () {
-    return function (value, options) {
-      return verdict(this, !value || editor.isTimeZone(value), options, "timeZone", { value });
+    return function check(value, options) {
+      return editor.verdict(this, check, !value || editor.isTimeZone(value), options, "timeZone", { value });
     };
   };
 
   /** `HH:MM`; both ends of the quiet hours, or neither. */
   editor.timeOfDay = function (other) {
-    return function (value, options) {
+    return function check(value, options) {
       const valid = value ? /^([01]\d|2[0-3]):[0-5]\d$/.test(value) : !this[other];
-      return verdict(this, valid, options, "time");
+      return editor.verdict(this, check, valid, options, "time");
     };
   };
 
   /** Needed only while the setting `name` is `word`. */
   editor.filledIf = function (name, word) {
-    return function (value, options) {
-      return verdict(this, this[name] !== word || String(value || "").trim() !== "", options, "empty");
+    return function check(value, options) {
+      return editor.verdict(this, check, this[name] !== word || String(value || "").trim() !== "", options, "empty");
     };
   };
 
   /** A typed value; text has to be there. */
   editor.vehicleChosen = function () {
     const filled = editor.filledIf("vehicleType", "str");
-    return function (value, options) {
-      const verdictOnText = filled.call(this, value, options);
+    return function check(value, options) {
+      const empty = filled.call(this, value) !== true;
+      const verdictOnText = empty ? editor.verdict(this, check, false, options, "empty") : true;
       return verdictOnText === true
         ? RED.validators.typedInput("vehicleType").call(this, value, options)
         : verdictOnText;
@@ -110,12 +126,33 @@
   /** A whole field that is a variable: what it holds is known to the runtime only, which checks it. */
   editor.isVariable = (value) => /^\$\{\S+\}$/.test(String(value || "").trim());
 
+  /** An account that is there, complete, and of the kind whose vehicles the node is for: `fleet` true or false. */
+  editor.accountFor = function (fleet) {
+    return function check(value, options) {
+      const account = RED.nodes.node(value);
+      const right = Boolean(account) && editor.isFleetPlatform(account.platform) === fleet;
+      const key = !account ? "noAccount" : !right ? (fleet ? "noFleet" : "noCar") : "accountFault";
+      return editor.verdict(this, check, right && account.valid !== false, options, key);
+    };
+  };
+
+  /** Says behind each field for a number what may be typed into it. */
+  editor.showRanges = function (dialog) {
+    dialog.find("input[type=number][min][max]").each(function () {
+      const unit = $(this).next("span");
+      const range = "(" + $(this).attr("min") + "–" + $(this).attr("max") + ")";
+      if (unit.length > 0 && !unit.next(".vehicle-cloud-range").length) {
+        unit.after($("<span>", { class: "vehicle-cloud-range", text: range }));
+      }
+    });
+  };
+
   editor.baseUrlLines = function () {
-    return function (value, options) {
+    return function check(value, options) {
       if (editor.isVariable(value)) return true;
       const lines = String(value || "").split("\n");
       const bad = lines.find((line) => line.trim() && !/^\s*https:\/\/[^\s/=]+\s*=\s*https?:\/\/\S+\s*$/.test(line));
-      return verdict(this, bad === undefined, options, "baseUrls", { line: (bad || "").trim() });
+      return editor.verdict(this, check, bad === undefined, options, "baseUrls", { line: (bad || "").trim() });
     };
   };
 
@@ -125,6 +162,17 @@
     details.prop("open", /^en/.test(RED.i18n.lang() || "en"));
     details.append($("<summary>").text(node._(node.type + ".result.english")));
     return details.append($("<p>").text(message));
+  };
+
+  /** A question in the place of a result, since what follows cannot be undone; `answer(true)` only by the first button. */
+  editor.askInPlace = function (place, question, [yes, no], answer) {
+    const button = (label, value) =>
+      $("<button>", { type: "button", class: "red-ui-button red-ui-button-small", text: label }).on("click", () =>
+        answer(value),
+      );
+    const keep = button(no, false);
+    place.append($("<p>").text(question), button(yes, true).addClass("vehicle-cloud-yes"), " ", keep);
+    keep.trigger("focus");
   };
 
   /** A typed input has no label of its own for its parts; a list says what is chosen in it. */

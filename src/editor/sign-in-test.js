@@ -117,8 +117,14 @@
         editor.showTried(node, region, vehicle);
       });
     });
-    dialog.find("#vehicle-cloud-forget").on("click", function () {
-      run($(this), "forgetting", post("forget", {}), () => say(text("result.forgotten")));
+    const forget = dialog.find("#vehicle-cloud-forget");
+    forget.on("click", function () {
+      clear();
+      editor.askInPlace(region, text("result.forget"), [text("button.forgetYes"), text("button.keep")], function (yes) {
+        clear();
+        if (yes) run(forget, "forgetting", post("forget", {}), () => say(text("result.forgotten")));
+        else forget.trigger("focus");
+      });
     });
     dialog.find("#vehicle-cloud-diagnose").on("click", function () {
       run($(this), "collecting", $.getJSON(editor.accountUrl(node.id, "diagnostics")), function (facts) {

@@ -47,9 +47,19 @@
     .vehicle-cloud-form .vehicle-cloud-field > select + select {
       flex-basis: 90px;
     }
-    .vehicle-cloud-form .vehicle-cloud-field > input[type="number"],
-    .vehicle-cloud-form .vehicle-cloud-field > input[type="time"] {
+    .vehicle-cloud-form .vehicle-cloud-field > input[type="number"] {
       flex: 0 1 90px;
+    }
+    /* Room for "12:59 PM" and the browser's clock sign. */
+    .vehicle-cloud-form .vehicle-cloud-field > input[type="time"] {
+      flex: 0 0 130px;
+    }
+    .vehicle-cloud-out-of-range {
+      border-color: var(--red-ui-form-input-border-error-color) !important;
+    }
+    .red-ui-help code {
+      white-space: normal;
+      overflow-wrap: anywhere;
     }
     .vehicle-cloud-form input[type="time"] {
       height: 34px;

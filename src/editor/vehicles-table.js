@@ -65,8 +65,13 @@
     const model = vehicleModel(node.vehicles || []);
     let full = false;
 
+    /** Against a demo cloud under base URLs the demo's vehicles are the right ones. */
+    const isStray = (row) =>
+      !String(dialog.find("#node-config-input-baseUrls").val() || "").trim() &&
+      editor.isStrayDemo(row.id, platform.val());
+    const own = () => model.all().filter((row) => !isStray(row));
     /** Where the cloud has a list, nobody is learned from pushes. */
-    const present = () => (isFleet() ? model.all() : model.all().filter((row) => !row.learned));
+    const present = () => (isFleet() ? own() : own().filter((row) => !row.learned));
     function found() {
       const wanted = filter.val().trim().toLowerCase();
       const words = (row) => (row.name + "\n" + editor.defaultName(row) + "\n" + row.id).toLowerCase();
@@ -146,8 +151,7 @@
 
     const table = {
       rows: () =>
-        model
-          .all()
+        own()
           .filter(isSaved)
           .map(({ id, name, enabled }) => ({ id, name: name.trim(), enabled })),
       all: present,

@@ -46,6 +46,10 @@ export const controlStatusKeys = [
   "notSegway", // an account of another platform
   "looking", // which vehicles are meant
   "noneUnlocked", // all that are unlocked were meant
+  "progress", // "__ended__ of __total__"
+  "done", // "__number__ done", and so on
+  "unsure",
+  "refused",
 ] as const;
 
 export type ControlStatusKey = (typeof controlStatusKeys)[number];

@@ -113,6 +113,17 @@ describe("finding a vehicle", () => {
     await assert.rejects(account.resolve("Old one"), { code: "VEHICLE_UNKNOWN" });
   });
 
+  it("by the name it had before its owner gave it one, which another's own name goes before", async () => {
+    const account = s.account({ vehicles: [row(carA, "Family car"), row(carB, "")] });
+    const [, other] = await account.vehicles();
+    for (const selector of ["stub one 0001", "STUB ONE 0001", carA, "family car"]) {
+      assert.equal((await account.resolve(selector)).id, carA, selector);
+    }
+    assert.equal((await account.resolve(other!.name)).id, carB);
+    const swapped = s.account({ vehicles: [row(carA, "Family car"), row(carB, "stub one 0001")] });
+    assert.equal((await swapped.resolve("stub one 0001")).id, carB);
+  });
+
   it("says which vehicles there are, masked, when it finds none", async () => {
     const account = s.account({ vehicles: [row(carA, "Family car"), row(carB, carB)] });
     for (const selector of [undefined, "somebody else's", "HESXTEST0P0000009"]) {

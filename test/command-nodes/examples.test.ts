@@ -97,6 +97,9 @@ describe("the examples of commands, on the demo car", () => {
     one.press("Weekdays at 6:30");
     await scene.clock.advance(70_000);
     assert.equal(scene.commandsSent(), 0, "plugged in but mild; cold but unplugged");
+    const why = one.at("Nothing to do").map(({ payload }) => String(payload));
+    assert.ok(why.includes("smart #1 0001 does not say that it is cold outside: not warmed."), why.join("\n"));
+    assert.ok(why.includes("smart #3 0002 is not plugged in: not warmed."), why.join("\n"));
     scene.control.set(blue, { outsideC: -3 });
     one.press("Weekdays at 6:30");
     await scene.passing("the words", () => one.at("It warms up").length > 0);
@@ -136,6 +139,21 @@ describe("the examples of commands, on the demo car", () => {
     await scene.passing("the start", () => one.at("Done").length === 3);
     assert.deepEqual(scene.executed(blue), { chargeStop: 1, chargeStart: 1 });
     assert.deepEqual(one.at(failures), []);
+  });
+
+  it("04, 10: say why there is nothing to do", async () => {
+    scene.control.set(white, { locked: true });
+    const night = await loaded("04 Lock at night, or say please look.json");
+    night.press("At 23:00, or now");
+    await scene.passing("the reasons", () => night.at("Nothing to do").length === 3);
+    const said = night.at("Nothing to do").map(({ payload }) => String(payload));
+    assert.ok(said.includes("smart #3 0002 is locked already: nothing to do."), said.join("\n"));
+    assert.ok(said.includes("smart #5 0003 is being driven: nothing to do."), said.join("\n"));
+    await unload();
+    const sun = await loaded("10 Charge with solar surplus.json");
+    sun.press("Pretend: 3000 W");
+    await until("the reason", () => sun.at("Nothing to do").length === 1);
+    assert.match(String(sun.at("Nothing to do")[0]?.payload), /does not say that it is plugged in/);
   });
 
   it("10: charges below the floor whatever the sun does", async () => {

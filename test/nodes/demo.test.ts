@@ -93,6 +93,11 @@ describe("the demo car on the canvas", () => {
     receive("car", { vehicle: "Nobody's" });
     await until("a refusal", () => inbox.failed.length === 1);
     assert.equal(inbox.failed[0]?.error.code, "VEHICLE_UNKNOWN");
+    assert.match(
+      inbox.failed[0]!.error.message,
+      /^The vehicle Nobody's is not/,
+      "a sentence, no name of a class before it",
+    );
     assert.equal(/[A-Z0-9]{17}/.test(inbox.failed[0]!.error.message), false);
   });
 

@@ -1,5 +1,6 @@
 /** `npm start` after its build: what a stranger gets who follows the README. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +40,10 @@ describe("npm start", function () {
     const target = flow.find(({ name }) => name === "Status of the car")?.id;
     const message = await eventually("a status", () => editor.debug.find(({ id }) => id === target), 20);
     assert.match(String(message.msg), /"percent":\d/);
+    const sentence = flow.find(({ name }) => name === "In one sentence")?.id;
+    const said = await eventually("a sentence", () => editor.debug.find(({ id }) => id === sentence), 20);
+    assert.match(String(said.msg), /^smart #1 0001: \d+ % charged, good for \d+ km(, charging)?, (not )?locked\.$/);
+    assert.equal(editor.debug.filter(({ id }) => id === sentence).length, 1, "of one car");
     editor.close();
   });
 
@@ -47,16 +52,30 @@ describe("npm start", function () {
     assert.deepEqual(red.output().trim().split("\n"), [`Node-RED with the demo car: ${red.url}/`]);
   });
 
-  it("lets nothing be installed, offers no catalogue and sends no telemetry", async () => {
+  it("lets the palette be managed, asks no catalogue unasked and sends no telemetry", async () => {
     const settings = (await (await fetch(`${red.url}/settings`)).json()) as {
-      externalModules: { palette: { allowInstall: boolean } };
+      externalModules: { autoInstall: boolean; palette: { allowInstall: boolean; allowUpload: boolean } };
       editorTheme: { palette: { catalogues: string[] }; tours: boolean };
       telemetryEnabled: boolean;
     };
-    assert.equal(settings.externalModules.palette.allowInstall, false);
+    assert.equal(settings.externalModules.palette.allowInstall, true);
+    assert.equal(settings.externalModules.palette.allowUpload, true);
+    assert.equal(settings.externalModules.autoInstall, false);
     assert.deepEqual(settings.editorTheme.palette.catalogues, []);
     assert.equal(settings.editorTheme.tours, false);
     assert.equal(settings.telemetryEnabled, false);
+  });
+
+  it("says what to do when its port is taken, and leaves the other alone", () => {
+    const other = spawnSync(process.execPath, ["scripts/start.mjs"], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, PORT: String(port), VEHICLE_CLOUD_USERDIR: join(work, "other") },
+    });
+    assert.equal(other.status, 1);
+    assert.equal(other.stdout, "");
+    assert.match(other.stderr, new RegExp(`^Port ${port} is taken.*: PORT=${port + 1} npm start\n$`));
+    assert.equal(existsSync(join(work, "other", "flows.json")), false);
   });
 
   it("seals credentials with a key of its own that only the owner can read", () => {
@@ -70,14 +89,14 @@ describe("npm start", function () {
     assert.equal(existsSync(guardLog) ? readFileSync(guardLog, "utf8") : "", "");
   });
 
-  it("shows the demo cars again after each restart, however soon", async () => {
+  it("shows the demo car again after each restart, however soon", async () => {
     const node = example("01 Your car in two minutes.json").find(({ name }) => name === "Car status")?.id ?? "";
     for (let restart = 1; restart <= 3; restart++) {
       red = await start();
       const editor = await listen(red.url);
       await eventually(
-        `three cars after restart ${restart}`,
-        () => /^3 vehicles/.test(editor.status.get(node)?.text ?? ""),
+        `the car after restart ${restart}`,
+        () => /^\d+ % · /.test(editor.status.get(node)?.text ?? ""),
         15,
       );
       editor.close();

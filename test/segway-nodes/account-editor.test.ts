@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { errorCodes } from "../../src/base/errors";
+import { startDemoCloud } from "../../src/demo";
 import { segwayCodes } from "../../src/platforms/segway/codes";
 import { iotCodeOf } from "../../src/platforms/segway/iot-code";
 import { segwayRegions, type SegwayRegion } from "../../src/platforms/segway/regions";
@@ -194,5 +195,29 @@ describe("why a vehicle could not be read", () => {
     assert.equal(editor.concernsVehicle({ code: "CONFIG_INVALID", platformCode: "15100" }), false);
     assert.equal(editor.concernsVehicle({ code: "SIGN_IN_REJECTED", platformCode: "invalid_client" }), false);
     assert.equal(editor.concernsVehicle({ code: "TIMEOUT" }), false);
+  });
+});
+
+describe("a vehicle of the demo in another account", () => {
+  const dialog = { isStrayDemo: undefined } as unknown as { isStrayDemo(id: string, platform: string): boolean };
+  before(() => {
+    const source = readFileSync(join(__dirname, "../../src/editor/demo-rows.js"), "utf8");
+    runInNewContext(source, { window: { vehicleCloudEditor: dialog } });
+  });
+
+  it("is known by its id, as the demo has them, and nobody's own vehicle is taken for one", async () => {
+    const cloud = await startDemoCloud();
+    try {
+      for (const { id, platform } of cloud.vehicles) {
+        const demo = platform === "segway" ? "demo-ebikes" : "demo-car";
+        assert.equal(dialog.isStrayDemo(id, "smart-eu"), true, id);
+        assert.equal(dialog.isStrayDemo(id, demo), false, id);
+      }
+    } finally {
+      await cloud.close();
+    }
+    for (const id of ["HESXR4C48PS012345", "860000000000017", "861234567890123", ""]) {
+      assert.equal(dialog.isStrayDemo(id, "smart-eu"), false, id);
+    }
   });
 });

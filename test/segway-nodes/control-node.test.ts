@@ -33,7 +33,7 @@ describe("the segway control node with the demo e-bikes", () => {
     assert.equal(message?.topic, "all/control");
     assert.equal(message.mine, 1);
     assert.equal(message.vehicle, undefined);
-    assert.equal(text(), "12 ✓");
+    assert.equal(text(), "12 done");
   });
 
   it("locks what is unlocked, and says which could not be locked", async () => {
@@ -49,7 +49,7 @@ describe("the segway control node with the demo e-bikes", () => {
         ["E-bike 06", "refused", "COMMAND_REJECTED"],
       ],
     );
-    assert.match(text(), /^1 ✓ · 1 ✗ · \d+ s$/);
+    assert.match(text(), /^1 done · 1 refused · \d+ s$/);
     assert.equal((shown("ctl") as { fill: string }).fill, "red");
   });
 
@@ -69,8 +69,8 @@ describe("the segway control node with the demo e-bikes", () => {
       ({ args }: { args: { text?: string }[] }) => void texts.push((args[0]?.text ?? "").split(".").at(-1)!),
     );
     await answer({});
-    assert.deepEqual(texts.slice(texts.indexOf("looking"), texts.indexOf("looking") + 2), ["looking", "0/12"]);
-    assert.ok(texts.includes("5/12"), texts.join());
+    assert.deepEqual(texts.slice(texts.indexOf("looking"), texts.indexOf("looking") + 2), ["looking", "0 of 12"]);
+    assert.ok(texts.includes("5 of 12"), texts.join());
   });
 
   it("a list with a hole in it is wrong input, which says where", async () => {
@@ -241,9 +241,9 @@ describe("the segway control node with the demo e-bikes", () => {
     await open({ operation: "find", vehicleType: "all" }, { requestsPerSecond: 1 });
     receive("ctl", {});
     await here.clock.advance(1500);
-    assert.match(text(), /^\d+\/12$/);
+    assert.match(text(), /^\d+ of 12$/);
     await here.untilIn("the end", () => here.inbox.out.length === 1);
-    assert.match(text(), /^12 ✓ · \d+ s$/);
+    assert.match(text(), /^12 done · \d+ s$/);
   });
 
   it("a deploy in the middle ends the run: done is told so, and vehicles whose turn had not come are left alone", async () => {

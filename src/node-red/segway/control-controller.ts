@@ -31,7 +31,7 @@ export class SegwayControlController {
     this.#red = red;
     this.#node = node;
     this.#config = config;
-    this.#display = new ControlDisplay(node);
+    this.#display = new ControlDisplay(red, node);
   }
 
   /** Shows at once what is wrong with the settings. Asks and sends nothing. */

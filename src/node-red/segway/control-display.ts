@@ -3,7 +3,7 @@ import type { Node } from "node-red";
 import type { ControlCounts, ControlResult } from "../../account/types";
 import { runtime } from "../runtime";
 import { statusText, type ControlStatusKey, type StatusKey } from "../texts";
-import type { StatusLine } from "../types";
+import type { Red, StatusLine } from "../types";
 
 /** The display of one message. */
 export interface ControlDisplayRun {
@@ -20,24 +20,15 @@ const drawEveryMs = 500;
 
 const done = ({ confirmed, accepted, skipped }: ControlCounts): number => confirmed + accepted + skipped;
 
-/** `9 ✓ · 1 ? · 2 ✗ · 6 s`: done, not sure, refused; unlike the progress, and alike in every language. */
-function endText(counts: ControlCounts, seconds: number): string {
-  const parts = [
-    [done(counts), "✓"],
-    [counts.unknown, "?"],
-    [counts.refused, "✗"],
-  ] as const;
-  const shown = parts.filter(([number]) => number > 0).map(([number, sign]) => `${number} ${sign}`);
-  return [...shown, ...(seconds >= 0.5 ? [`${Math.round(seconds)} s`] : [])].join(" · ");
-}
-
-/** What a segway control node shows: the newest run's progress as `120/1000`, then how it ended. */
+/** What a segway control node shows: the newest run's progress as `120 of 1000`, then `9 done · 1 refused · 6 s`. */
 export class ControlDisplay {
+  readonly #red: Red;
   readonly #node: Node;
   #run = 0;
   #closed = false;
 
-  constructor(node: Node) {
+  constructor(red: Red, node: Node) {
+    this.#red = red;
     this.#node = node;
   }
 
@@ -58,12 +49,12 @@ export class ControlDisplay {
         if (now - drawn < drawEveryMs) return;
         drawn = now;
         const ended = done(counts) + counts.unknown + counts.refused;
-        show({ fill: "blue", shape: "dot", text: `${ended}/${counts.total}` });
+        show({ fill: "blue", shape: "dot", text: this.#words("progress", { ended, total: counts.total }) });
       },
       ended: ({ counts, seconds }, { unlocked }) => {
         if (counts.total === 0) return show(this.#line(unlocked ? "noneUnlocked" : "noVehicles", "grey"));
         const fill = counts.refused > 0 ? "red" : counts.unknown > 0 ? "yellow" : "green";
-        show({ fill, shape: fill === "green" ? "dot" : "ring", text: endText(counts, seconds) });
+        show({ fill, shape: fill === "green" ? "dot" : "ring", text: this.#endText(counts, seconds) });
       },
       failed: (line) => {
         if (line) show(line);
@@ -78,6 +69,24 @@ export class ControlDisplay {
   close(): void {
     this.#closed = true;
     this.#node.status({});
+  }
+
+  #endText(counts: ControlCounts, seconds: number): string {
+    const parts = [
+      [done(counts), "done"],
+      [counts.unknown, "unsure"],
+      [counts.refused, "refused"],
+    ] as const;
+    const shown = parts.filter(([number]) => number > 0).map(([number, key]) => this.#words(key, { number }));
+    return [...shown, ...(seconds >= 0.5 ? [`${Math.round(seconds)} s`] : [])].join(" · ");
+  }
+
+  /** In the runtime's language: the editor translates a text only as a whole, and these hold numbers. */
+  #words(key: ControlStatusKey, numbers: Record<string, number>): string {
+    const full = statusText(this.#node.type, key);
+    const text = this.#red._(full, numbers);
+    if (text !== full) return text;
+    return key === "progress" ? Object.values(numbers).join(" of ") : `${numbers["number"]} ${key}`;
   }
 
   #line(key: StatusKey | ControlStatusKey, fill: StatusLine["fill"]): StatusLine {

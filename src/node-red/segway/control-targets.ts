@@ -40,24 +40,28 @@ export async function findTargets(account: VehicleAccount, targets: Targets, sig
       known.set(key, [...(known.get(key) ?? []), vehicle]);
     }
   }
-  return {
-    // Not `map`, which leaves out the holes of a list.
-    ids: Array.from(targets.list, (item, index) => idOf(item, index, known, account.platform)),
-    left: [],
-    single: false,
-  };
+  const ids: string[] = [];
+  // `entries` comes by the holes of a list, too.
+  for (const [index, item] of targets.list.entries()) ids.push(await idOf(item, index, known, account, signal));
+  return { ids, left: [], single: false };
 }
 
 /**
  * The id of one entry: text (iotCode or own name), number, vehicle object, or a row that holds one. An iotCode that the account
  * does not have stays in the list, and its row says so; a name that nobody has is a mistake in the list.
  */
-function idOf(item: unknown, index: number, known: ReadonlyMap<string, Vehicle[]>, platform: string): string {
+async function idOf(
+  item: unknown,
+  index: number,
+  known: ReadonlyMap<string, Vehicle[]>,
+  account: VehicleAccount,
+  signal: AbortSignal,
+): Promise<string> {
   const place = `Entry ${index + 1} of the list of vehicles`;
   const inner = own(item, "vehicle");
   const choice = toVehicleChoice(isObject(inner) ? inner : item, { kind: "only" });
   if (choice.kind === "exact") {
-    if (choice.platform === undefined || choice.platform === platform) return choice.id;
+    if (choice.platform === undefined || choice.platform === account.platform) return choice.id;
     throw cloudError("VEHICLE_UNKNOWN", `${place} belongs to another account. Nothing was sent.`, { sent: false });
   }
   if (choice.kind !== "named") {
@@ -66,6 +70,11 @@ function idOf(item: unknown, index: number, known: ReadonlyMap<string, Vehicle[]
   const found = known.get(keyOf(choice.text)) ?? [];
   if (found.length === 1) return found[0]!.id;
   if (found.length === 0 && /^\d{10,20}$/.test(choice.text)) return choice.text;
+  if (found.length === 0) {
+    // By the name it had before its owner gave it one.
+    const former = await account.resolve(choice.text, { signal }).catch(() => undefined);
+    if (former) return former.id;
+  }
   const problem = found.length === 0 ? "is no vehicle of this account" : "is the name of several vehicles";
   const shown = choice.text.length > 10 ? maskId(choice.text) : choice.text;
   throw cloudError("VEHICLE_UNKNOWN", `${place} ("${shown}") ${problem}. Nothing was sent.`, { sent: false });

@@ -1,0 +1,128 @@
+/** What newcomers stumbled over in the editor. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { settled, shot, startEditor, type Editor } from "./support";
+
+const form = "#vehicle-cloud-account-form";
+const ok = "#node-config-dialog-ok";
+const limits = { budget: 300, requestsPerSecond: 5, burst: 10 };
+const flow = [
+  { id: "nctab", type: "tab", label: "Newcomer" },
+  {
+    id: "ncdemo",
+    type: "vehicle-cloud-account",
+    name: "Demo car",
+    platform: "demo-car",
+    vehicles: [
+      { id: "HESXDEM01P0000001", name: "Family", enabled: true },
+      { id: "HESXTEST0P0000009", name: "Somebody's own", enabled: true },
+    ],
+  },
+  { id: "ncempty", type: "vehicle-cloud-account", name: "Without", platform: "smart-eu", vehicles: [] },
+  { id: "ncstatus", type: "vehicle-cloud-status", z: "nctab", account: "ncempty", x: 200, y: 100, wires: [[]] },
+  { id: "nccontrol", type: "vehicle-cloud-segway-control", z: "nctab", account: "ncdemo", x: 200, y: 160, wires: [[]] },
+  {
+    id: "nccommand",
+    type: "vehicle-cloud-command",
+    z: "nctab",
+    account: "ncdemo",
+    command: "climateOn",
+    waitFor: "confirmed",
+    x: 200,
+    y: 220,
+    wires: [[], []],
+  },
+].map((node) => ({ configVersion: 1, ...(node.type === "vehicle-cloud-account" ? limits : {}), ...node }));
+
+describe("a newcomer in the editor", function () {
+  let editor: Editor;
+  let page: Page;
+
+  before(async () => {
+    editor = await startEditor();
+    page = editor.page;
+    await page.evaluate(`RED.view.importNodes(${JSON.stringify(flow)}, { generateIds: false, touchImport: true })`);
+  });
+  after(() => editor?.close());
+  afterEach(() => assert.deepEqual(editor.problems.splice(0), []));
+
+  const errorsOf = (id: string): Promise<string[]> =>
+    page.evaluate(`RED.editor.validateNode(RED.nodes.node("${id}")), RED.nodes.node("${id}").validationErrors`);
+
+  async function open(id: string, dialog: string): Promise<void> {
+    await page.evaluate(
+      `RED.editor.${id === "ncdemo" ? 'editConfig("", "vehicle-cloud-account", "ncdemo")' : `edit(RED.nodes.node("${id}"))`}`,
+    );
+    await page.locator(dialog).waitFor({ state: "visible" });
+    await settled(page);
+  }
+
+  it("finds the nodes in the palette by the words that people type", async () => {
+    for (const word of ["smart", "car", "ev", "lynk", "fleet"]) {
+      await page.fill("#red-ui-palette-search input", word);
+      await page.press("#red-ui-palette-search input", "End");
+      const all =
+        'document.querySelectorAll(`.red-ui-palette-node[data-palette-type^="vehicle-cloud-"]:not([data-filter])`).length';
+      await page.waitForFunction(
+        `$("#red-ui-palette-search input").val() === "${word}" && ${all} === 5 && $(".red-ui-palette-node[data-palette-type=inject]").is("[data-filter]")`,
+      );
+    }
+    await shot(page, "60 palette, fleet");
+    await page.fill("#red-ui-palette-search input", "");
+  });
+
+  it("sees the triangle of an account without credentials, and of a node that uses it", async () => {
+    await page.waitForFunction('RED.nodes.node("ncempty").valid === false');
+    assert.deepEqual(await errorsOf("ncempty"), ["E-mail, Password: not filled in"]);
+    assert.ok((await errorsOf("ncstatus")).includes("account"));
+    assert.deepEqual(await errorsOf("ncdemo"), []);
+  });
+
+  it("is told that a Segway node does not take a car's account, by the name of the field", async () => {
+    const told = "Account: choose an account of Segway or of the demo e-bikes; this one is of cars";
+    assert.ok((await errorsOf("nccontrol")).includes(told));
+  });
+
+  it("sees what may be typed into a command's fields, and a mark while it is something else", async () => {
+    await open("nccommand", "#vehicle-cloud-command-form");
+    const place = page.locator("#vehicle-cloud-parameters");
+    assert.match(await place.innerText(), /16 to 30, in steps of 0\.5\./);
+    const field = place
+      .locator(".red-ui-typedInput-container", { has: page.locator('[aria-label="Temperature, °C"]') })
+      .first();
+    await field.locator("input.red-ui-typedInput-input").fill("99");
+    await page.waitForFunction('$("#vehicle-cloud-parameters .red-ui-typedInput-container.input-error").length === 1');
+    await shot(page, "61 command, out of range");
+    await field.locator("input.red-ui-typedInput-input").fill("22.5");
+    await page.waitForFunction('$("#vehicle-cloud-parameters .red-ui-typedInput-container.input-error").length === 0');
+    await page.click("#vehicle-cloud-command-form summary");
+    assert.match(await page.innerText("#vehicle-cloud-command-form"), /seconds\s+\(1–600\)/);
+    await page.fill("#node-input-timeoutSeconds", "601");
+    const verdict = await page.evaluate(
+      'RED.nodes.getType("vehicle-cloud-command").defaults.timeoutSeconds.validate.call(RED.nodes.node("nccommand"), 601, {})',
+    );
+    assert.equal(verdict, "Wait at most: must be a number from 1 to 600");
+    await page.click("#node-dialog-cancel");
+    await settled(page);
+  });
+
+  it("keeps no row and no name of the demo when the account becomes another, and every row of one's own", async () => {
+    await open("ncdemo", form);
+    assert.equal(await page.locator(".vehicle-cloud-row").count(), 2);
+    await page.selectOption("#node-config-input-platform", "smart-eu");
+    assert.equal(await page.locator(".vehicle-cloud-row").count(), 1);
+    assert.equal(await page.inputValue("#node-config-input-name"), "smart (Europe)");
+    assert.equal(await page.isVisible("#node-config-input-allowDelete"), false);
+    assert.match(await page.innerText(form), /act on the account as it was last deployed/);
+    await shot(page, "62 account, no demo rows");
+    await page.fill("#node-config-input-username", "somebody");
+    await page.fill("#node-config-input-password", "x");
+    await page.click(ok);
+    await settled(page);
+    assert.deepEqual(await page.evaluate('RED.nodes.node("ncdemo").vehicles.map((row) => row.name)'), [
+      "Somebody's own",
+    ]);
+    assert.equal(await page.evaluate('RED.nodes.node("ncdemo").name'), "smart (Europe)");
+    assert.deepEqual(await errorsOf("ncdemo"), []);
+  });
+});
