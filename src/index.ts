@@ -4,6 +4,7 @@
 type AccountModule = typeof import("./account/create");
 type DemoModule = typeof import("./demo");
 type CatalogueModule = typeof import("./platforms/ecarx/endpoints");
+type SigningModule = typeof import("./platforms/ecarx/signing");
 type EcarxStatusModule = typeof import("./platforms/ecarx/read-status");
 type SegwaySignatureModule = typeof import("./platforms/segway/push-signature");
 type SegwayStatusModule = typeof import("./platforms/segway/read-status");
@@ -117,7 +118,6 @@ export type { TripState, Trips } from "./platforms/ecarx/trip-reads";
 export type { TripTrack } from "./platforms/ecarx/trip-track";
 export type { Endpoint } from "./platforms/ecarx/endpoints";
 export type { SegwayPushOptions, SegwayPushReason, SegwayPushVerdict } from "./platforms/segway/push-signature";
-export { signEcarxRequest, signGatewayRequest } from "./platforms/ecarx/signing";
 export type { EcarxSignature, EcarxSigningInput, GatewaySigningInput } from "./platforms/ecarx/signing";
 
 /**
@@ -134,6 +134,14 @@ export const fileStore: typeof import("./account/file-store").fileStore = (path)
 /** Starts a demo cloud on 127.0.0.1 and keeps it until `close()`. */
 export const startDemoCloud: DemoModule["startDemoCloud"] = (options) =>
   (require("./demo") as DemoModule).startDemoCloud(options);
+
+/** Signs a request to an ECARX host (docs/protocol/ecarx-smart.md 3.1). Pure. */
+export const signEcarxRequest: SigningModule["signEcarxRequest"] = (input) =>
+  (require("./platforms/ecarx/signing") as SigningModule).signEcarxRequest(input);
+
+/** Signs a request to the Alibaba API gateway of the international market (docs/protocol/ecarx-smart.md 2.4). Pure. */
+export const signGatewayRequest: SigningModule["signGatewayRequest"] = (input) =>
+  (require("./platforms/ecarx/signing") as SigningModule).signGatewayRequest(input);
 
 /** Reads an ECARX vehicle status. Pure; takes any JSON value without throwing, never gives NaN or Infinity. */
 export const readEcarxStatus: EcarxStatusModule["readEcarxStatus"] = (reply, options) =>

@@ -91,7 +91,8 @@ describe("a fault of our own", () => {
         }
         resolve(answer);
       };
-      routes.get("/vehicle-cloud/platforms")!({ params: {} }, { status: () => ({ json }) });
+      const headers = { "node-red-api-version": "v2" };
+      routes.get("/vehicle-cloud/platforms")!({ method: "GET", headers, params: {} }, { status: () => ({ json }) });
     });
     assert.deepEqual(body, { ok: false, code: "INTERNAL", message: "The request failed within this package." });
   });
