@@ -11,6 +11,8 @@ export interface BookEntry {
   raw?: unknown;
   /** Local clock, milliseconds: when the cloud was asked; of a status, when the older of its parts was heard. */
   at: number;
+  /** How far our date was ahead of the ticks then: what has been set since is no age. Absent: stored before a restart. */
+  lead?: number;
   source: ReadingSource;
   /** Of the whole status: when each part of it was told. */
   parts?: Partial<Record<StatusPart, PartTimes>>;
@@ -126,7 +128,7 @@ export function enter(
   const reading = entry.data as VehicleStatus;
   if (entry.source === "push") {
     const whole = mergeStatus(before, reading);
-    page.overview = { data: whole, at: olderOf(parts), source: "push", parts };
+    page.overview = { data: whole, at: olderOf(parts), lead: entry.lead, source: "push", parts };
     return whole;
   }
   if (kind === "overview") {

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock";
+import { ticks, type Clock } from "../base/clock";
 import { finite, isObject, objects, own, text, type JsonObject } from "../base/json";
 import type { Logger } from "../base/logger";
 import type { ReadKind, ReadResult } from "../platforms/platform";
@@ -62,7 +62,8 @@ export class Book {
     source: ReadingSource,
   ): Pick<BookEvent, "changes" | "outOfOrder"> {
     const { data, raw, parts } = reading;
-    const entry: BookEntry = { data, at: this.#clock.now(), source };
+    const at = this.#clock.now();
+    const entry: BookEntry = { data, at, lead: at - ticks(this.#clock), source };
     if (raw !== undefined) entry.raw = raw;
     const page = this.#page(vehicleId);
     const before = statusOn(page);
@@ -87,20 +88,31 @@ export class Book {
   current(vehicleId: string, kind: ReadKind, maxAgeMs = Infinity): BookEntry | undefined {
     const entry = this.#vehicles.get(vehicleId)?.[kind];
     if (!entry || maxAgeMs === Infinity) return entry;
-    const age = this.#clock.now() - entry.at;
-    // A reading from the future is one from before the clock was set back: its age is not known.
+    const age = this.nowFor(entry) - entry.at;
+    // A stored reading from the future is one from before the clock was set back: its age is not known.
     return age >= 0 && age < maxAgeMs ? entry : undefined;
+  }
+
+  /**
+   * Now by the date as it stood when the entry was made: a date set back makes nothing younger. One set forward may have been
+   * a sleep of the machine, in which readings do age.
+   */
+  nowFor(entry: BookEntry | undefined): number {
+    const now = this.#clock.now();
+    return entry?.lead === undefined ? now : Math.max(now, ticks(this.#clock) + entry.lead);
   }
 
   /** Whether the state that `current` gives of this vehicle can be relied on. */
   stateHolds(vehicleId: string): boolean {
-    return stateHolds(this.current(vehicleId, "overview"), this.#clock.now());
+    const entry = this.current(vehicleId, "overview");
+    return stateHolds(entry, this.nowFor(entry));
   }
 
   /** Whether this process has heard the vehicle's state, by an answer or a push, so recently. */
   stateHeardWithin(vehicleId: string, ms: number): boolean {
-    const state = this.current(vehicleId, "overview")?.parts?.state;
-    const age = state && state.by !== "stored" ? this.#clock.now() - state.heard : -1;
+    const entry = this.current(vehicleId, "overview");
+    const state = entry?.parts?.state;
+    const age = state && state.by !== "stored" ? this.nowFor(entry) - state.heard : -1;
     return age >= 0 && age < ms;
   }
 

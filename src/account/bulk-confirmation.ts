@@ -1,4 +1,4 @@
-import { sleep, type Clock } from "../base/clock";
+import { type Clock, sleep, ticks } from "../base/clock";
 import type { PreparedCommand } from "../platforms/platform";
 import type { Vehicle, VehicleStatus } from "../vehicle/model";
 import type { Book } from "./book";
@@ -36,7 +36,7 @@ export class BulkConfirmation {
   async look(vehicle: Vehicle, command: PreparedCommand, after: number): Promise<boolean> {
     const { clock, budget, timeoutSeconds } = this.#options;
     const shows = (status: VehicleStatus): boolean => command.shows?.(status) === true;
-    const until = clock.now() + timeoutSeconds * 1000;
+    const until = ticks(clock) + timeoutSeconds * 1000;
     const watch = this.#sightings.watch(vehicle.id, shows, after);
     const { seen } = watch;
     const free = budget.exempt(vehicle.id);
@@ -45,7 +45,7 @@ export class BulkConfirmation {
       if (await this.#within(seen, Math.min(pushPatienceMs, timeoutSeconds * 1000))) return true;
       const asked = this.#gate.through(async () => !over && (await this.#ask(vehicle, command, shows)));
       if (await Promise.race([seen, asked])) return true;
-      return await this.#within(seen, until - clock.now());
+      return await this.#within(seen, until - ticks(clock));
     } finally {
       over = true;
       watch.end();

@@ -1,4 +1,4 @@
-import { sleep, type Clock } from "../base/clock";
+import { type Clock, sleep, ticks } from "../base/clock";
 import { asCloudError, cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import { maskId } from "../base/logger";
 import type { Command, PreparedCommand } from "../platforms/platform";
@@ -51,7 +51,7 @@ const stampSlackMs = 2000;
 /** Begins with one vehicle. `sent` = the next one may begin; `row` never rejects. */
 export function startVehicle(run: BulkRun, target: BulkVehicle): { sent: Promise<void>; row: Promise<ControlRow> } {
   const { clock } = run;
-  const began = clock.now();
+  const began = ticks(clock);
   let passOn: () => void = () => undefined;
   const sent = new Promise<void>((resolve) => {
     passOn = resolve;
@@ -61,7 +61,7 @@ export function startVehicle(run: BulkRun, target: BulkVehicle): { sent: Promise
     .catch((thrown: unknown): RowEnd => ({ outcome: "refused", ...described(asCloudError(thrown)) }))
     .then((end): ControlRow => {
       passOn();
-      return { vehicle: target.vehicle, ...end, seconds: Math.round((clock.now() - began) / 100) / 10 };
+      return { vehicle: target.vehicle, ...end, seconds: Math.round((ticks(clock) - began) / 100) / 10 };
     });
   return { sent, row };
 }
@@ -81,7 +81,7 @@ async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, { passOn
       return await queue.run({
         vehicleId: vehicle.id,
         key: JSON.stringify(["bulk", options.waitFor, Object.entries(command).sort(([a], [b]) => (a < b ? -1 : 1))]),
-        expiresAt: clock.now() + expiresMs,
+        expiresAt: ticks(clock) + expiresMs,
         signal,
         work: (turn) => send(run, vehicle, listed, turn, { passOn, signal }),
       });

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock";
+import { type Clock, ticks } from "../base/clock";
 import { aborted, asCloudError, cloudError } from "../base/errors";
 import { own, type JsonObject } from "../base/json";
 import type { Command, PlatformSession } from "../platforms/platform";
@@ -47,7 +47,7 @@ export class Bulk {
   ): Promise<ControlResult> {
     const { clock, book, budget, readings, queue } = this.#options;
     const { signal, timeoutSeconds = usualTimeoutSeconds } = options;
-    const began = clock.now();
+    const began = ticks(clock);
     const connection = await this.#options.connection();
     if (own(fields, "command") !== undefined) {
       throw cloudError("INPUT_INVALID", 'There is no field "command". Nothing was sent.', { sent: false });
@@ -84,7 +84,7 @@ export class Bulk {
     }
     if (signal.aborted || tally.rows.some(({ code }) => code === "ABORTED"))
       throw aborted(`"${operation}" on ${targets.length} vehicles`, signal.reason);
-    const seconds = Math.round((clock.now() - began) / 100) / 10;
+    const seconds = Math.round((ticks(clock) - began) / 100) / 10;
     return { operation, counts: tally.counts, rows: tally.rows, seconds };
   }
 

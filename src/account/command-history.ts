@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock";
+import { type Clock, dateOfTick, tickOfDate, ticks } from "../base/clock";
 import { cloudError } from "../base/errors";
 import { finite, objects, own, text, type JsonObject } from "../base/json";
 
@@ -10,7 +10,7 @@ const mostKept = 500;
 interface Past {
   /** Seconds from sending to the vehicle's own report that showed it, newest last. */
   delays: number[];
-  /** Local clock, milliseconds. */
+  /** A tick; its date on disk. */
   sentAt?: number;
 }
 
@@ -38,16 +38,15 @@ export class CommandHistory {
 
   /** Notes that the cloud has, or may have, taken it. */
   noteSent(vehicleId: string, command: string): void {
-    this.#touch(vehicleId, command).sentAt = this.#clock.now();
+    this.#touch(vehicleId, command).sentAt = ticks(this.#clock);
     this.onChange();
   }
 
   /** Throws RATE_LIMITED if the last one was sent too recently. */
   checkPause(vehicleId: string, command: string, leastPauseSeconds: number): void {
     const sentAt = this.#past.get(keyOf(vehicleId, command))?.sentAt ?? -Infinity;
-    const age = this.#clock.now() - sentAt;
-    // A time to come is one from before the clock was set back.
-    if (age < 0 || age >= leastPauseSeconds * 1000) return;
+    const age = ticks(this.#clock) - sentAt;
+    if (age >= leastPauseSeconds * 1000) return;
     const retryAfterMs = leastPauseSeconds * 1000 - age;
     throw cloudError(
       "RATE_LIMITED",
@@ -57,7 +56,11 @@ export class CommandHistory {
   }
 
   save(): JsonObject[] {
-    return [...this.#past].map(([key, past]) => ({ key, ...past }));
+    return [...this.#past].map(([key, past]) => ({
+      key,
+      ...past,
+      ...(past.sentAt === undefined ? {} : { sentAt: dateOfTick(this.#clock, past.sentAt) }),
+    }));
   }
 
   restore(stored: unknown): void {
@@ -68,7 +71,7 @@ export class CommandHistory {
       if (!key || this.#past.has(key)) continue;
       this.#past.set(key, {
         delays: (Array.isArray(delays) ? delays : []).filter(isDelay).slice(-mostDelays),
-        ...(sentAt === undefined ? {} : { sentAt }),
+        ...(sentAt === undefined ? {} : { sentAt: tickOfDate(this.#clock, sentAt, 0) }),
       });
     }
   }

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock";
+import { type Clock, ticks } from "../base/clock";
 import { cloudError } from "../base/errors";
 import { isObject } from "../base/json";
 import type { Logger } from "../base/logger";
@@ -52,10 +52,10 @@ export function tellStages(
   logger: Logger,
 ): ((stage: CommandStage) => void) | undefined {
   if (!onStage) return undefined;
-  const asked = clock.now();
+  const asked = ticks(clock);
   return (stage) => {
     try {
-      onStage(stage, Math.round((clock.now() - asked) / 100) / 10);
+      onStage(stage, Math.round((ticks(clock) - asked) / 100) / 10);
     } catch (error) {
       logger.error(`A listener to a command failed: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -1,5 +1,5 @@
 import { onAbort } from "../base/abort";
-import type { Clock } from "../base/clock";
+import { type Clock, ticks } from "../base/clock";
 import { aborted, cloudError, throwIfAborted } from "../base/errors";
 
 /** Where a command stands; a node shows it with the seconds since it was asked for. */
@@ -116,7 +116,7 @@ export class CommandQueue {
   async #carryOut(entry: Entry): Promise<void> {
     const checkExpiry = (): void => {
       if (this.#closed) throw aborted("A command in line");
-      if (this.#clock.now() <= entry.expiresAt) return;
+      if (ticks(this.#clock) <= entry.expiresAt) return;
       throw cloudError(
         "COMMAND_EXPIRED",
         "The command waited too long for its turn and was not sent. Send it again if it is still wanted.",

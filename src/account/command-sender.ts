@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock";
+import { type Clock, ticks } from "../base/clock";
 import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../base/errors";
 import type { Command, PreparedCommand, ReadKind } from "../platforms/platform";
 import type { ListedVehicle, Vehicle } from "../vehicle/model";
@@ -25,6 +25,8 @@ export interface Sent {
   prepared: PreparedCommand;
   /** Local clock, milliseconds. */
   at: number;
+  /** The same moment, to measure from. */
+  tick: number;
   /** Looks for the report from the first byte on: it may be there before the cloud's answer. */
   watch: Watch;
   /** Its bytes left and no answer came: it may have been carried out. */
@@ -122,7 +124,7 @@ export class CommandSender {
     const before = stateKnownUntil(book.current(vehicle.id, "overview"), at + http.clockOffsetMs);
     // Reckoned when it is looked at: the answer to the command tells the cloud's time, maybe for the first time.
     const after = (): number => Math.max(before, at + http.clockOffsetMs - stampSlackMs);
-    return { prepared, at, watch: watchFor(book, vehicle.id, prepared, { after, sentAt: at }) };
+    return { prepared, at, tick: ticks(clock), watch: watchFor(book, vehicle.id, prepared, { after, sentAt: at }) };
   }
 
   #listed(vehicle: Vehicle): ListedVehicle {

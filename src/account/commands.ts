@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../base/clock";
+import { type Clock, systemClock, ticks } from "../base/clock";
 import type { Logger } from "../base/logger";
 import type { Command } from "../platforms/platform";
 import type { ListedVehicle, Vehicle } from "../vehicle/model";
@@ -64,7 +64,7 @@ export class Commands {
     const { clock, logger, queue, connection } = this.#options;
     const { session } = await connection();
     this.#sender.prepare(session, vehicle, command);
-    const expiresAt = clock.now() + expiresSeconds * 1000;
+    const expiresAt = ticks(clock) + expiresSeconds * 1000;
     return queue.run({
       vehicleId: vehicle.id,
       // Who wants the vehicle woken first is not served by a command that goes without that.
@@ -134,7 +134,7 @@ export class Commands {
     if (sent.wokeFirst) begun.wokeFirst = true;
     const result = (more: Partial<CommandResult>): CommandResult => {
       const reading = readings.known(vehicle.id);
-      const seconds = Math.round((clock.now() - sent.at) / 100) / 10;
+      const seconds = Math.round((ticks(clock) - sent.tick) / 100) / 10;
       return { ...begun, ...more, seconds, ...(reading ? { reading } : {}) };
     };
     const why = sent.closed ? "closed" : sent.error?.code;

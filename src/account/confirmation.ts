@@ -1,4 +1,4 @@
-import { sleep, type Clock } from "../base/clock";
+import { type Clock, sleep, ticks } from "../base/clock";
 import type { PreparedCommand } from "../platforms/platform";
 import type { Vehicle, VehicleStatus } from "../vehicle/model";
 import { onAbort, untilAborted } from "../base/abort";
@@ -91,9 +91,9 @@ export async function confirm(options: ConfirmationOptions): Promise<{ sighting?
 async function look(options: ConfirmationOptions, count: { reads: number }, signal: AbortSignal): Promise<void> {
   const { clock, book, readings, vehicle, prepared, times, hurry } = options;
   const kind = prepared.confirmedBy ?? "overview";
-  const begun = clock.now();
+  const begun = ticks(clock);
   for (const at of times) {
-    const wait = sleep(clock, Math.max(0, begun + at * 1000 - clock.now()), signal);
+    const wait = sleep(clock, Math.max(0, begun + at * 1000 - ticks(clock)), signal);
     await untilAborted(wait, hurry, "A look").catch(() => undefined);
     if (signal.aborted) return;
     if (!book.current(vehicle.id, kind, sharedMs)) {

@@ -1,4 +1,4 @@
-import type { Clock, ClockTimer } from "../base/clock";
+import { ticks, type Clock, type ClockTimer } from "../base/clock";
 import { asCloudError, isCloudError, type ErrorCode, type VehicleCloudError } from "../base/errors";
 import type { ReadKind } from "../platforms/platform";
 import { allowedSilence } from "../vehicle/age";
@@ -55,11 +55,11 @@ export class VehicleSchedule {
   #targetWanted = false;
   #targetOffered = true;
   #targetFailures = 0;
-  #targetNotBefore = 0;
+  #targetNotBefore = -Infinity;
   #failures = 0;
   /** The last failure said that the vehicle, not the cloud or the session, was not to be had. */
   #offline = false;
-  #notBefore = 0;
+  #notBefore = -Infinity;
   #problem: VehicleCloudError | undefined;
   #jitter: number;
 
@@ -91,7 +91,7 @@ export class VehicleSchedule {
 
   /** Waiting may be over: somebody has signed in, or the cloud was just reached. */
   wake(): void {
-    this.#notBefore = 0;
+    this.#notBefore = -Infinity;
     this.#plan();
   }
 
@@ -102,7 +102,7 @@ export class VehicleSchedule {
 
   /** Takes note of a reading, whoever asked for it. */
   onReading(event: BookEvent): void {
-    if (isNotable(event.changes)) this.#changedAt = this.#host.clock.now();
+    if (isNotable(event.changes)) this.#changedAt = ticks(this.#host.clock);
     if (event.kind === "overview" && event.source !== "push") {
       const reported = event.status?.reportedAt ?? null;
       this.#unchanged = reported !== null && event.previous?.reportedAt === reported;
@@ -122,7 +122,8 @@ export class VehicleSchedule {
     if (this.#timer !== undefined) clock.clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#closed || this.#running || !this.used) return;
-    const due = Math.max(this.#notBefore, Math.min(this.#due("overview"), this.#due("chargeTarget")));
+    const notBefore = clock.now() + (this.#notBefore - ticks(clock));
+    const due = Math.max(notBefore, Math.min(this.#due("overview"), this.#due("chargeTarget")));
     if (Number.isFinite(due)) this.#timer = clock.setTimeout(() => void this.#run(), Math.max(0, due - clock.now()));
   }
 
@@ -136,7 +137,7 @@ export class VehicleSchedule {
       const seconds = this.#interval(kind, policy);
       if (seconds === undefined) continue;
       const at = seconds === 0 || !entry ? now : this.#next(entry, seconds * 1000 * this.#jitter);
-      const notBefore = kind === "chargeTarget" ? this.#targetNotBefore : now;
+      const notBefore = kind === "chargeTarget" ? now + (this.#targetNotBefore - ticks(clock)) : now;
       due = Math.min(due, afterQuiet(Math.max(at, now, notBefore), policy.quiet, timeZone));
     }
     return due;
@@ -147,12 +148,15 @@ export class VehicleSchedule {
    * (docs/protocol/segway.md 8).
    */
   #next(entry: BookEntry, intervalMs: number): number {
-    const now = this.#host.clock.now();
+    const { book, clock } = this.#host;
+    const now = book.nowFor(entry);
+    // Back to the date of today.
+    const set = clock.now() - now;
     const pushed = pushedAt(entry);
     const state = entry.parts?.state;
-    if (pushed === undefined || pushed > now || !state) return Math.min(entry.at, now) + intervalMs;
+    if (pushed === undefined || pushed > now || !state) return Math.min(entry.at, now) + intervalMs + set;
     const silentAt = pushed + allowedSilence(entry.data as VehicleStatus) * 1000;
-    return Math.min(silentAt, state.heard + Math.max(intervalMs, healEveryMs));
+    return Math.min(silentAt, state.heard + Math.max(intervalMs, healEveryMs)) + set;
   }
 
   #interval(kind: Scheduled, policy: ReadPolicy): number | undefined {
@@ -164,7 +168,7 @@ export class VehicleSchedule {
       status: this.#host.status(this.vehicle.id),
       unchanged: this.#unchanged,
       changedAt: this.#changedAt,
-      now: this.#host.clock.now(),
+      now: ticks(this.#host.clock),
     });
   }
 
@@ -192,14 +196,14 @@ export class VehicleSchedule {
     } catch (thrown) {
       const error = asCloudError(thrown);
       if (isCloudError(error, "NOT_SUPPORTED", "NOT_PERMITTED")) this.#targetOffered = false;
-      this.#targetNotBefore = this.#host.clock.now() + this.#waitAfter(error, this.#targetFailures++);
+      this.#targetNotBefore = ticks(this.#host.clock) + this.#waitAfter(error, this.#targetFailures++);
     }
     this.#targetWanted = false;
   }
 
   #failed(error: VehicleCloudError): void {
     if (error.code === "ABORTED" || this.#closed) return;
-    const now = this.#host.clock.now();
+    const now = ticks(this.#host.clock);
     this.#notBefore = now + this.#waitAfter(error, this.#failures++);
     this.#offline = error.code === "VEHICLE_OFFLINE";
     if (error.lastReadingServes && error.code !== "SESSION_TAKEN_OVER" && this.#host.status(this.vehicle.id)) {
@@ -224,7 +228,7 @@ export class VehicleSchedule {
   #recovered(): void {
     this.#failures = 0;
     this.#offline = false;
-    this.#notBefore = 0;
+    this.#notBefore = -Infinity;
     if (!this.#problem) return;
     this.#problem = undefined;
     this.#host.tell(this.vehicle, { type: "recovered", vehicle: this.vehicle });

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock";
+import { type Clock, dateOfTick, tickOfDate, ticks } from "../base/clock";
 import { cloudError, errorCodes, type ErrorCode, type VehicleCloudError } from "../base/errors";
 import { finite, own, text, type JsonObject } from "../base/json";
 
@@ -27,9 +27,9 @@ export class SignInGuard {
   #refused: RefusedSignIn | undefined;
   /** Next wait after a throttled sign-in; 0 = none so far. */
   #delayMs = 0;
-  #until = 0;
+  #until = -Infinity;
   /** A renewal was throttled, too: until when the next one waits. */
-  #renewalUntil = 0;
+  #renewalUntil = -Infinity;
   #lastCode: ErrorCode = "SIGN_IN_BLOCKED";
 
   constructor(clock: Clock) {
@@ -61,14 +61,12 @@ export class SignInGuard {
    */
   checkRenewal(): void {
     if (this.#refused?.renewal) throw this.#refusal(this.#refused);
-    this.#checkWait(Math.min(this.waitMs, this.#renewalUntil - this.#clock.now()));
+    this.#checkWait(Math.min(this.waitMs, this.#renewalUntil - ticks(this.#clock)));
   }
 
   /** Milliseconds until a sign-in may be tried; 0 = now. */
   get waitMs(): number {
-    const wait = this.#until - this.#clock.now();
-    // A clock that was set back must not keep the account out for longer than the longest wait.
-    return wait > throttle.capMs ? 0 : Math.max(0, wait);
+    return Math.max(0, this.#until - ticks(this.#clock));
   }
 
   get state(): "open" | "refused" | "waiting" {
@@ -78,18 +76,18 @@ export class SignInGuard {
   /** Test sign-in: forgets a refusal and the short wait after other failures, but not that the cloud throttles. */
   lift(): void {
     this.#refused = undefined;
-    if (this.#lastCode !== "SIGN_IN_BLOCKED") this.#until = 0;
+    if (this.#lastCode !== "SIGN_IN_BLOCKED") this.#until = -Infinity;
   }
 
   succeeded(): void {
     this.#refused = undefined;
-    this.#until = 0;
+    this.#until = -Infinity;
     const relieved = this.#delayMs - throttle.reliefMs;
     this.#delayMs = relieved < throttle.floorMs ? 0 : relieved;
   }
 
   failed(error: VehicleCloudError, by: "signIn" | "renewal" = "signIn"): void {
-    const now = this.#clock.now();
+    const now = ticks(this.#clock);
     if (error.code === "SIGN_IN_REJECTED") {
       const { platformCode, host } = error;
       this.#refused = { platformCode, host, ...(by === "renewal" ? { renewal: true } : {}) };
@@ -106,7 +104,8 @@ export class SignInGuard {
   }
 
   save(): JsonObject {
-    return { refused: this.#refused, delayMs: this.#delayMs, until: this.#until, lastCode: this.#lastCode };
+    const until = this.waitMs > 0 ? dateOfTick(this.#clock, this.#until) : 0;
+    return { refused: this.#refused, delayMs: this.#delayMs, until, lastCode: this.#lastCode };
   }
 
   /** Takes over what was stored, by this or by another instance of the account: the longer wait counts. */
@@ -119,8 +118,9 @@ export class SignInGuard {
         ...(own(refused, "renewal") === true ? { renewal: true } : {}),
       };
     }
-    const until = finite(own(stored, "until")) ?? 0;
     const code = text(own(stored, "lastCode"));
+    const longest = code === "SIGN_IN_BLOCKED" ? throttle.capMs : throttle.otherMs;
+    const until = tickOfDate(this.#clock, finite(own(stored, "until")) ?? 0, longest);
     if (until > this.#until && code !== undefined && Object.hasOwn(errorCodes, code)) {
       this.#until = until;
       this.#lastCode = code as ErrorCode;

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock";
+import { type Clock, dateOfTick, tickOfDate, ticks } from "../base/clock";
 import { cloudError, type VehicleCloudError } from "../base/errors";
 import { finite, own, type JsonObject } from "../base/json";
 import type { Takeover } from "./types";
@@ -27,13 +27,13 @@ export class TakeoverWatch {
 
   /** The session was renewed because it had been refused. */
   renewed(): void {
-    this.#renewedAt = this.#clock.now();
+    this.#renewedAt = ticks(this.#clock);
     this.#heldUntil = -Infinity;
   }
 
   /** The session was refused again. Whether that means that another client has taken it. */
   get takenOver(): boolean {
-    const since = this.#clock.now() - this.#renewedAt;
+    const since = ticks(this.#clock) - this.#renewedAt;
     return !this.#shared && since >= 0 && since < takeoverWindowMs;
   }
 
@@ -44,7 +44,7 @@ export class TakeoverWatch {
   /** Begins to wait as the account says, and returns the error; undefined if the session is to be taken back. */
   give(cause?: VehicleCloudError): VehicleCloudError | undefined {
     if (this.#policy === "takeBack") return undefined;
-    this.#heldUntil = this.#policy === "giveWay" ? this.#clock.now() + giveWayMs : Infinity;
+    this.#heldUntil = this.#policy === "giveWay" ? ticks(this.#clock) + giveWayMs : Infinity;
     return this.error(cause);
   }
 
@@ -83,22 +83,22 @@ export class TakeoverWatch {
 
   save(): JsonObject {
     const kept = (value: number): number | "message" | undefined =>
-      value === Infinity ? "message" : Number.isFinite(value) ? value : undefined;
+      value === Infinity ? "message" : Number.isFinite(value) ? dateOfTick(this.#clock, value) : undefined;
     return { renewedAt: kept(this.#renewedAt), heldUntil: kept(this.#heldUntil) };
   }
 
   restore(stored: unknown): void {
     const held = own(stored, "heldUntil");
-    this.#renewedAt = finite(own(stored, "renewedAt")) ?? this.#renewedAt;
+    const renewed = finite(own(stored, "renewedAt"));
+    if (renewed !== undefined) this.#renewedAt = tickOfDate(this.#clock, renewed, 0);
     if (held === "message") this.#heldUntil = this.#policy === "wait" ? Infinity : -Infinity;
-    else this.#heldUntil = finite(held) ?? this.#heldUntil;
+    else if (finite(held) !== undefined) this.#heldUntil = tickOfDate(this.#clock, finite(held)!, giveWayMs);
   }
 
   #wait(): number {
     if (this.#policy === "takeBack") return 0;
-    const wait = this.#heldUntil - this.#clock.now();
+    const wait = this.#heldUntil - ticks(this.#clock);
     if (wait === Infinity) return Infinity;
-    // A clock that was set back must not lengthen the wait.
-    return wait > giveWayMs ? 0 : Math.max(0, wait);
+    return Math.max(0, wait);
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock";
+import { type Clock, dateOfTick, tickOfDate, ticks } from "../base/clock";
 import { cloudError, type VehicleCloudError } from "../base/errors";
 import { finite, isObject, objects, own, text, type JsonObject } from "../base/json";
 import type { TableVehicle } from "../platforms/platform";
@@ -188,7 +188,7 @@ export class VehicleList {
     // Behind those of the table: whoever is told of first, or asked first, is what the owner has entered.
     this.#listed = new Map([...listed, ...[...this.#learned].filter(([key]) => !listed.has(key))]);
     this.#names = undefined;
-    this.#at = this.#clock.now();
+    this.#at = ticks(this.#clock);
   }
 
   /** The next use reads the list again, if that has not just been done: the cloud no longer knows one of its vehicles. */
@@ -198,7 +198,7 @@ export class VehicleList {
 
   /** The cloud did not answer: the list serves another hour. */
   postpone(): void {
-    this.#at = this.#clock.now() - listMaxAgeMs + 3600_000;
+    this.#at = ticks(this.#clock) - listMaxAgeMs + 3600_000;
   }
 
   /** What was learned; it outlives a restart, a fleet does not push all at once. */
@@ -219,7 +219,12 @@ export class VehicleList {
   }
 
   save(): JsonObject | undefined {
-    return this.#listed && { at: Number.isFinite(this.#at) ? this.#at : 0, vehicles: [...this.#listed.values()] };
+    return (
+      this.#listed && {
+        at: Number.isFinite(this.#at) ? dateOfTick(this.#clock, this.#at) : 0,
+        vehicles: [...this.#listed.values()],
+      }
+    );
   }
 
   restore(stored: unknown): void {
@@ -233,12 +238,13 @@ export class VehicleList {
     if (vehicles.length === 0) return;
     this.#listed = byId(vehicles);
     this.#names = undefined;
-    this.#at = finite(own(stored, "at")) ?? 0;
+    const at = finite(own(stored, "at")) ?? 0;
+    // From a time to come: its age is not known.
+    this.#at = at > this.#clock.now() ? -Infinity : tickOfDate(this.#clock, at, 0);
   }
 
   get #ageMs(): number {
-    const age = this.#clock.now() - this.#at;
-    return age < 0 ? Infinity : age;
+    return ticks(this.#clock) - this.#at;
   }
 
   #vehicle({ id, model, name }: ListedVehicle): Vehicle {

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock";
+import { type Clock, ticks } from "../base/clock";
 import { asCloudError, cloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
 import type { Command, PlatformSession } from "../platforms/platform";
@@ -59,7 +59,7 @@ export class Waking {
     const { clock, logger, history, sender, book, budget, readings } = this.#options;
     let sent: Sent | undefined;
     try {
-      if (!(await this.#isSilent(vehicle)) || expiresAt - clock.now() < leastSeconds * 1000) return false;
+      if (!(await this.#isSilent(vehicle)) || expiresAt - ticks(clock) < leastSeconds * 1000) return false;
       const own = { checkExpiry: () => turn.checkExpiry(), reached: () => undefined, patience: 0 };
       sent = await sender.send(vehicle, request, own, () => undefined);
       history.noteSent(vehicle.id, request.command);

@@ -8,6 +8,11 @@ export type ClockTimer = unknown;
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
+  /**
+   * Milliseconds since any moment; setting the machine's date does not move it. A clock without it is taken to be one whose
+   * date is never set.
+   */
+  monotonic?(): number;
   setTimeout(callback: () => void, ms: number): ClockTimer;
   clearTimeout(timer: ClockTimer): void;
   /**
@@ -23,10 +28,26 @@ const longestTimer = 2 ** 31 - 1;
 /** The machine's own clock. Its timers never keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => Math.floor(performance.timeOrigin + performance.now()),
   setTimeout: (callback, ms) => setTimeout(callback, Math.min(Math.max(0, ms), longestTimer)).unref(),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
   hold: () => () => undefined,
 };
+
+/** What waits and ages in memory are measured with; dates that leave the process (disk, messages, clouds) are `now()`. */
+export function ticks(clock: Clock): number {
+  return clock.monotonic?.() ?? clock.now();
+}
+
+/** The date of a tick, to be stored; Infinity stays. */
+export function dateOfTick(clock: Clock, tick: number): number {
+  return clock.now() + Math.round(tick - ticks(clock));
+}
+
+/** The tick of a stored date: never further ahead than `longestMs`, however the date was set in between. */
+export function tickOfDate(clock: Clock, date: number, longestMs: number): number {
+  return ticks(clock) + Math.min(date - clock.now(), longestMs);
+}
 
 /** Resolves after `ms`; rejects with ABORTED as soon as the signal fires. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
@@ -59,7 +80,10 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
  * while something `hold`s, time waits, at most `patienceMs` of real time, so that a request that hangs can still time out.
  */
 export class ManualClock implements Clock {
+  /** Time that has passed; timers and waits go by it. */
   #now: number;
+  /** How far the date was set away from it. */
+  #setBy = 0;
   #order = 0;
   #holds = 0;
   readonly #due = new Set<Due>();
@@ -71,7 +95,16 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
+    return this.#now + this.#setBy;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  /** Sets the date forward or back, as an owner or a time server does; no time passes by it. */
+  setDateBy(ms: number): void {
+    this.#setBy += ms;
   }
 
   setTimeout(callback: () => void, ms: number): ClockTimer {
@@ -122,7 +155,7 @@ export class ManualClock implements Clock {
     this.#now = target;
   }
 
-  /** Moves time without firing what falls due, as a machine does whose clock is set. */
+  /** Moves time without firing what falls due, as a machine does that was asleep. */
   jump(ms: number): void {
     this.#now += ms;
   }

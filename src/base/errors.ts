@@ -56,6 +56,8 @@ export interface ErrorDetails {
   sent?: boolean;
   /** The vehicle's datum is missing just now: the last reading, marked stale, is a better answer than this error. */
   lastReadingServes?: boolean;
+  /** Which field of what came in is wrong. */
+  field?: string;
   cause?: unknown;
 }
 
@@ -70,6 +72,7 @@ export class VehicleCloudError extends Error {
   declare readonly httpStatus?: number;
   declare readonly sent?: boolean;
   declare readonly lastReadingServes?: boolean;
+  declare readonly field?: string;
   declare readonly cause?: unknown;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -85,6 +88,7 @@ export class VehicleCloudError extends Error {
       "httpStatus",
       "sent",
       "lastReadingServes",
+      "field",
       "cause",
     ] as const) {
       const value = key === "platformCode" && details[key] !== undefined ? redactForeign(details[key]) : details[key];

@@ -1,4 +1,4 @@
-import { sleep, type Clock } from "../base/clock";
+import { type Clock, sleep, ticks } from "../base/clock";
 import { cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
 import { parseJson } from "../base/json";
@@ -59,7 +59,7 @@ export class HttpClient {
 
   /** Milliseconds until the cloud may be asked again after a 429; 0 = now. */
   get pauseMs(): number {
-    return Math.max(0, this.#pausedUntil - this.#options.clock.now());
+    return Math.max(0, this.#pausedUntil - ticks(this.#options.clock));
   }
 
   /** Whether this client may reach an origin (`https://host`). */
@@ -99,7 +99,7 @@ export class HttpClient {
     this.#refuseWhilePaused(host);
     onRequest?.(settings.meter);
     const release = clock.hold();
-    const asked = clock.now();
+    const asked = ticks(clock);
     try {
       const response = await transport.send({
         method: call.method,
@@ -110,7 +110,7 @@ export class HttpClient {
         timeoutMs: settings.timeoutMs ?? requestTimeoutMs,
         signal: settings.signal,
       });
-      this.#measureOffset(response, asked, clock.now());
+      this.#measureOffset(response, ticks(clock) - asked);
       return this.#read(response, host, settings.expect ?? "json");
     } finally {
       release();
@@ -172,7 +172,7 @@ export class HttpClient {
   }
 
   #pause(retryAfter: string | undefined, host: string): VehicleCloudError {
-    const now = this.#options.clock.now();
+    const now = ticks(this.#options.clock);
     const seconds = Number(retryAfter);
     const date = retryAfter ? Date.parse(retryAfter) : NaN;
     const asked =
@@ -190,12 +190,12 @@ export class HttpClient {
     );
   }
 
-  #measureOffset(response: WireResponse, asked: number, answered: number): void {
+  #measureOffset(response: WireResponse, tookMs: number): void {
     const date = Date.parse(response.headers["date"] ?? "");
     // A cache in between repeats an old date, and says so by `Age`.
     if (!Number.isFinite(date) || response.headers["age"] !== undefined) return;
     // The header has whole seconds: half a second is its mean error, the way back half of the round trip.
-    this.#measuredOffsetMs = Math.round(date + 500 - (asked + answered) / 2);
+    this.#measuredOffsetMs = Math.round(date + 500 - (this.#options.clock.now() - tookMs / 2));
     if (this.#warnedOffset || Math.abs(this.#measuredOffsetMs) <= offsetWarnedAboveMs) return;
     this.#warnedOffset = true;
     this.#options.logger.warn(

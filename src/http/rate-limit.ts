@@ -1,5 +1,5 @@
 import { onAbort } from "../base/abort";
-import type { Clock, ClockTimer } from "../base/clock";
+import { type Clock, type ClockTimer, ticks } from "../base/clock";
 import { aborted, throwIfAborted } from "../base/errors";
 
 export interface RateLimit {
@@ -22,7 +22,7 @@ interface Waiting {
 
 /**
  * A token bucket on the injected clock: whoever wants to send waits for its turn. Order of arrival within urgent and
- * ordinary ones. A clock that is set back or forward costs at most one burst.
+ * ordinary ones. Setting the machine's date changes nothing.
  */
 export class RateLimiter {
   readonly #clock: Clock;
@@ -36,7 +36,7 @@ export class RateLimiter {
     this.#clock = clock;
     this.#limit = checked(limit);
     this.#tokens = this.#limit.burst;
-    this.#filledAt = clock.now();
+    this.#filledAt = ticks(clock);
   }
 
   get limit(): RateLimit {
@@ -88,7 +88,7 @@ export class RateLimiter {
   }
 
   #fill(): void {
-    const now = this.#clock.now();
+    const now = ticks(this.#clock);
     const seconds = Math.max(0, now - this.#filledAt) / 1000;
     this.#filledAt = now;
     this.#tokens = Math.min(this.#limit.burst, this.#tokens + seconds * this.#limit.perSecond);

@@ -49,8 +49,9 @@ export function rounded(number: number, decimals: number): number {
 /** true/false in the spellings that were seen: JSON, text, and 1/0 as either. */
 export function yesNo(value: unknown): Read<boolean> {
   if (value === undefined) return undefined;
-  if (value === true || value === "true" || value === "1" || value === 1) return true;
-  if (value === false || value === "false" || value === "0" || value === 0) return false;
+  const word = typeof value === "string" ? value.toLowerCase() : value;
+  if (word === true || word === "true" || word === "1" || word === 1) return true;
+  if (word === false || word === "false" || word === "0" || word === 0) return false;
   return null;
 }
 

@@ -137,7 +137,10 @@ describe("Segway push signature: refusals", () => {
     it(`demands the type of every field of the ${kind} table`, () => {
       for (const name of Object.keys(fields)) {
         const odd = name === "platformCode" ? "" : "0x12";
-        assert.equal(reasonOf(signed({ ...fields, [name]: odd }), { kind }), "fieldType", name);
+        const verdict = verifySegwayPush(signed({ ...fields, [name]: odd }), secret, { kind });
+        // Optional: a word that nobody knows is as if it were not there.
+        if (name === "alertStatus") assert.ok(verdict.ok, name);
+        else assert.deepEqual([verdict.reason, verdict.field], ["fieldType", name]);
       }
     });
   }
@@ -147,7 +150,21 @@ describe("Segway push signature: refusals", () => {
     assert.equal(reasonOf(signed(remainder), { kind: "status" }), "accepted");
     const gps = { ...without(location, "gpsUtcTime"), gpsUTCTime: "1763791200" };
     assert.equal(reasonOf(signed(gps, "signatrue"), { kind: "location" }), "accepted");
-    assert.equal(reasonOf(signed({ ...status, speedMode: "x" }), { kind: "status" }), "fieldType");
+  });
+
+  it("takes words in any case, 1 and 0, and an optional word that nobody knows", () => {
+    for (const word of ["True", "FALSE", "1", "0"]) {
+      for (const name of ["online", "locked", "charging"]) {
+        assert.equal(reasonOf(signed({ ...status, [name]: word }), { kind: "status" }), "accepted", `${name}=${word}`);
+      }
+    }
+    for (const word of ["VALID", "Invalid", "1", "0", ""]) {
+      const body = signed({ ...location, locationStatus: word });
+      assert.equal(reasonOf(body, { kind: "location" }), "accepted", `locationStatus=${word}`);
+    }
+    assert.equal(reasonOf(signed({ ...status, speedMode: "x" }), { kind: "status" }), "accepted");
+    const missing = verifySegwayPush(signed(without(status, "locked")), secret, { kind: "status" });
+    assert.deepEqual([missing.reason, missing.field], ["fieldMissing", "locked"]);
   });
 
   it("gives the fields as text, without the signature, whatever their names", () => {

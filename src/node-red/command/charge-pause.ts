@@ -1,5 +1,6 @@
 import type { VehicleAccount } from "../../account/types";
-import { finite, own } from "../../base/json";
+import { dateOfTick, tickOfDate, ticks } from "../../base/clock";
+import { finite, isObject, own } from "../../base/json";
 import { withAge } from "../../vehicle/age";
 import type { VehicleStatus } from "../../vehicle/model";
 import { stateOf, type NodeState } from "../node-state";
@@ -28,9 +29,16 @@ export interface Claim {
 
 interface LastSwitch {
   command: string;
-  /** Wall clock, milliseconds: it must be understood after a restart. */
+  /** A date by the clock as it stands now: what a car reported earlier does not know of it. */
   at: number;
+  /** The pause counts from here. */
+  tick: number;
+  /** What is on disk of it: the command, and the date as the clock said then. */
+  kept: object;
 }
+
+/** When what is kept was switched, for as long as the process lives: a date that is set does not move it. */
+const ticksOf = new WeakMap<object, number>();
 
 /** A command that a car takes is carried out within this time (docs/decisions.md, confirmation). */
 const followsWithinMs = 60_000;
@@ -51,7 +59,7 @@ export async function claimSwitch(
   await switches.ready;
   const pause = (): Held | undefined => {
     const last = lastSwitch(switches, vehicle.id);
-    const left = last && last.command !== command ? last.at + pauseMinutes * 60_000 - runtime.clock.now() : 0;
+    const left = last && last.command !== command ? last.tick + pauseMinutes * 60_000 - ticks(runtime.clock) : 0;
     return left > 0 ? { reason: "pause", retryAfterSeconds: Math.ceil(left / 1000) } : undefined;
   };
   const early = pause();
@@ -68,19 +76,23 @@ export async function claimSwitch(
 }
 
 function claim(switches: NodeState, vehicleId: string, command: string): Claim {
-  const before = lastSwitch(switches, vehicleId);
-  const mine: LastSwitch = { command, at: runtime.clock.now() };
-  // On its way to the disk before the command is on its own: whatever ends the process, the next one knows of it.
-  const keep = (last: LastSwitch | undefined): void => {
-    if (last) switches.set(vehicleId, last);
+  const before = lastSwitch(switches, vehicleId)?.kept;
+  const keep = (kept: unknown): void => {
+    if (kept) switches.set(vehicleId, kept);
     else switches.delete(vehicleId);
+    // On its way to the disk before the command is on its own: whatever ends the process, the next one knows of it.
     void switches.flush();
   };
-  keep(mine);
+  const mine = { command, at: 0 };
+  const now = (): void => {
+    mine.at = runtime.clock.now();
+    ticksOf.set(mine, ticks(runtime.clock));
+    keep(mine);
+  };
+  now();
   return {
     sent: () => {
-      mine.at = runtime.clock.now();
-      if (switches.get(vehicleId) === mine) keep(mine);
+      if (switches.get(vehicleId) === mine) now();
     },
     withdraw: () => {
       if (switches.get(vehicleId) === mine) keep(before);
@@ -91,11 +103,11 @@ function claim(switches: NodeState, vehicleId: string, command: string): Claim {
 function lastSwitch(switches: NodeState, vehicleId: string): LastSwitch | undefined {
   const kept = switches.get(vehicleId);
   const [command, at] = [own(kept, "command"), finite(own(kept, "at"))];
-  if ((command !== "chargeStart" && command !== "chargeStop") || at === undefined) return undefined;
-  const last = kept as LastSwitch;
-  // From before the clock was set back: it counts from now, not for the whole time until that hour comes again.
-  last.at = Math.min(at, runtime.clock.now());
-  return last;
+  if (!isObject(kept) || (command !== "chargeStart" && command !== "chargeStop") || at === undefined) return undefined;
+  // From disk. If it was before the clock was set back, it counts from now, not until that hour comes again.
+  const tick = ticksOf.get(kept) ?? tickOfDate(runtime.clock, at, 0);
+  ticksOf.set(kept, tick);
+  return { command, at: dateOfTick(runtime.clock, tick), tick, kept };
 }
 
 /**

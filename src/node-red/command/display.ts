@@ -1,7 +1,7 @@
 import { redact } from "../../base/logger";
 import type { Node } from "node-red";
 import type { CommandStage } from "../../account/command-queue";
-import type { ClockTimer } from "../../base/clock";
+import { type ClockTimer, ticks } from "../../base/clock";
 import { runtime } from "../runtime";
 import { statusText, type CommandStatusKey, type StatusKey } from "../texts";
 import type { Red, StatusLine } from "../types";
@@ -26,7 +26,7 @@ export class CommandDisplay {
   /** A message has come. What is shown for an older one is over. */
   begin(): CommandRun {
     const run = ++this.#run;
-    const since = runtime.clock.now();
+    const since = ticks(runtime.clock);
     const mine = (): boolean => run === this.#run && !this.#closed;
     return {
       stage: (stage) => {
@@ -67,7 +67,7 @@ export class CommandDisplay {
   #withSeconds(key: StatusKey | CommandStatusKey, since: number): string {
     const full = statusText(this.#node.type, key);
     const text = this.#red._(full);
-    return `${text === full ? key : text} · ${Math.round((runtime.clock.now() - since) / 1000)} s`;
+    return `${text === full ? key : text} · ${Math.round((ticks(runtime.clock) - since) / 1000)} s`;
   }
 
   #stopCounting(): void {

@@ -1,3 +1,4 @@
+import { ticks } from "../../base/clock";
 import { redact } from "../../base/logger";
 import type { Node } from "node-red";
 import type { ControlCounts, ControlResult } from "../../account/types";
@@ -45,7 +46,7 @@ export class ControlDisplay {
     return {
       looking: () => show({ ...this.#line("looking", "blue"), shape: "dot" }),
       progress: (counts) => {
-        const now = runtime.clock.now();
+        const now = ticks(runtime.clock);
         if (now - drawn < drawEveryMs) return;
         drawn = now;
         const ended = done(counts) + counts.unknown + counts.refused;

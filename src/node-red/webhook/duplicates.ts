@@ -1,3 +1,4 @@
+import { ticks } from "../../base/clock";
 import { runtime } from "../runtime";
 
 /** Segway repeats once, 5 s later; a slow way adds to that (docs/decisions.md, constants). */
@@ -17,9 +18,10 @@ export class Duplicates {
 
   /** True the first time within a minute, and remembers. `digest`: hex, at least 16 digits. */
   first(path: string, digest: string): boolean {
-    const now = runtime.clock.now();
+    // Away from 0 and 1, which say free and expired.
+    const now = ticks(runtime.clock) + 2 * rememberMs;
     const passed = now - this.#turnedAt;
-    if (passed >= rememberMs || passed < 0 || this.#young.size >= this.most / 2) {
+    if (passed >= rememberMs || this.#young.size >= this.most / 2) {
       this.#old = passed >= 2 * rememberMs ? new Half() : this.#young;
       this.#young = new Half();
       this.#turnedAt = now;
@@ -28,7 +30,6 @@ export class Duplicates {
     const low = lowOf(digest);
     for (const half of [this.#young, this.#old]) {
       const at = half.get(high, low);
-      // One from the future was remembered before the clock was set back: the halves turn, so it does not last.
       if (at !== undefined && now - at < rememberMs) return false;
     }
     this.#young.set(high, low, now);

@@ -1,3 +1,4 @@
+import { ticks } from "../../base/clock";
 import type { RequestProblem } from "./types";
 import { asCloudError } from "../../base/errors";
 import { runtime } from "../runtime";
@@ -36,6 +37,8 @@ const requestStatus: Record<RequestProblem, number> = {
 export interface PushRefusal {
   reason: RefusalReason;
   status: number;
+  /** Which field of the push it is about. */
+  field?: string;
 }
 
 export function refusalOf(problem: RequestProblem): PushRefusal {
@@ -44,10 +47,11 @@ export function refusalOf(problem: RequestProblem): PushRefusal {
 
 /** Which refusal an error of the account is: 401 not from Segway, 400 not a push, 503 not now, 500 our own fault. */
 export function refusalOfError(thrown: unknown): PushRefusal {
-  const { code, cause } = asCloudError(thrown);
+  const { code, cause, field } = asCloudError(thrown);
   const reason = refusalReasons.find((known) => known === cause);
   if (code === "SIGNATURE_REFUSED") return { reason: reason ?? "signature", status: 401 };
-  if (code === "INPUT_INVALID") return { reason: reason ?? "notForm", status: reason === "tooLarge" ? 413 : 400 };
+  if (code === "INPUT_INVALID")
+    return { reason: reason ?? "notForm", status: reason === "tooLarge" ? 413 : 400, ...(field ? { field } : {}) };
   if (code === "ABORTED" || code === "CONFIG_INVALID" || code === "TIMEOUT")
     return { reason: "unavailable", status: 503 };
   return { reason: "internal", status: 500 };
@@ -85,15 +89,17 @@ export class RefusalLog {
     this.#warn = warn;
   }
 
-  note({ reason, status }: PushRefusal, detail?: string): void {
-    const now = runtime.clock.now();
+  note({ reason, status, field }: PushRefusal, detail?: string): void {
+    const now = ticks(runtime.clock);
     const told = this.#told.get(reason);
-    if (told && now - told.at < warnEveryMs && now >= told.at) {
+    if (told && now - told.at < warnEveryMs) {
       told.since++;
       return;
     }
     const more = told && told.since > 0 ? ` ${told.since} more like it since the last such line.` : "";
-    this.#warn(`A push was refused (HTTP ${status}): ${whys[reason]}.${detail ? ` ${detail}` : ""}${more}`);
+    this.#warn(
+      `A push was refused (HTTP ${status}): ${whys[reason]}${field ? ` (${field})` : ""}.${detail ? ` ${detail}` : ""}${more}`,
+    );
     this.#told.set(reason, { at: now, since: 0 });
   }
 }

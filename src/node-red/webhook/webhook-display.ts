@@ -1,6 +1,6 @@
 import { redact } from "../../base/logger";
 import type { Node } from "node-red";
-import type { ClockTimer } from "../../base/clock";
+import { type ClockTimer, ticks } from "../../base/clock";
 import { runtime } from "../runtime";
 import type { Red, StatusLine } from "../types";
 import { PushRate } from "./push-rate";
@@ -32,7 +32,7 @@ export class WebhookDisplay {
   readonly #rate = new PushRate();
   #trouble: StatusLine | undefined;
   #hint: WebhookKey = "starting";
-  #lastPush: number | undefined;
+  #lastPush: { at: number; date: number } | undefined;
   #storeFails = false;
   /** The last refusal, and whether a good push has come since; that is not told by times, since a clock may be set back. */
   #refused: { reason: RefusalReason; at: number; pushed: boolean } | undefined;
@@ -63,9 +63,9 @@ export class WebhookDisplay {
   }
 
   pushed(): void {
-    const now = runtime.clock.now();
-    this.#rate.count(now);
-    this.#lastPush = now;
+    const at = ticks(runtime.clock);
+    this.#rate.count(at);
+    this.#lastPush = { at, date: runtime.clock.now() };
     if (this.#refused) this.#refused.pushed = true;
     this.#drawSoon();
   }
@@ -78,7 +78,7 @@ export class WebhookDisplay {
   }
 
   refused(reason: RefusalReason): void {
-    this.#refused = { reason, at: runtime.clock.now(), pushed: false };
+    this.#refused = { reason, at: ticks(runtime.clock), pushed: false };
     this.#drawSoon();
   }
 
@@ -89,8 +89,8 @@ export class WebhookDisplay {
   }
 
   #drawSoon(): void {
-    const wait = this.#drawnAt + drawEveryMs - runtime.clock.now();
-    if (wait <= 0 || wait > drawEveryMs) this.#draw();
+    const wait = this.#drawnAt + drawEveryMs - ticks(runtime.clock);
+    if (wait <= 0) this.#draw();
     else this.#drawAfter(wait);
   }
 
@@ -98,7 +98,7 @@ export class WebhookDisplay {
 
   #drawAfter(ms: number): void {
     if (this.#closed) return;
-    const at = runtime.clock.now() + ms;
+    const at = ticks(runtime.clock) + ms;
     if (this.#timer !== undefined && this.#nextAt <= at) return;
     runtime.clock.clearTimeout(this.#timer);
     this.#nextAt = at;
@@ -109,7 +109,7 @@ export class WebhookDisplay {
     if (this.#closed) return;
     runtime.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#drawnAt = runtime.clock.now();
+    this.#drawnAt = ticks(runtime.clock);
     const line = this.#trouble ?? this.#storeLine() ?? this.#refusalLine() ?? this.#pushLine();
     const shown = JSON.stringify(line);
     if (shown === this.#shown) return;
@@ -125,7 +125,7 @@ export class WebhookDisplay {
     if (!this.#refused) return undefined;
     const { reason, at, pushed } = this.#refused;
     const passed = this.#drawnAt - at;
-    const shownLong = passed >= refusedForMs || passed < 0;
+    const shownLong = passed >= refusedForMs;
     if (pushed && shownLong) return undefined;
     if (!shownLong) this.#drawAfter(refusedForMs - passed);
     return this.#line("red", this.#node.type + ".refused." + reason);
@@ -135,10 +135,10 @@ export class WebhookDisplay {
     if (this.#lastPush === undefined) {
       return this.#line(this.#hint === "password" ? "yellow" : "grey", this.#key(this.#hint));
     }
-    const silent = this.#drawnAt - this.#lastPush;
+    const silent = this.#drawnAt - this.#lastPush.at;
     this.#drawAfter(silent < 60_000 ? 5000 : 60_000);
     if (silent >= quietAfterMs) return this.#line("grey", this.#noneFor(Math.floor(silent / 60_000)));
-    const time = new Date(this.#lastPush);
+    const time = new Date(this.#lastPush.date);
     const clock = [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
     return { fill: "green", shape: "dot", text: `${this.#rate.perMinute(this.#drawnAt)}/min · ${clock}` };
   }

@@ -1,3 +1,4 @@
+import { ticks } from "../../base/clock";
 import type { Node } from "node-red";
 import { runtime } from "../runtime";
 import { warnEveryMs } from "./refusals";
@@ -53,9 +54,9 @@ export class WebhookNotices {
   }
 
   #isDue(what: string, everyMs: number): boolean {
-    const now = runtime.clock.now();
+    const now = ticks(runtime.clock);
     const before = this.#told.get(what);
-    if (before !== undefined && now >= before && now - before < everyMs) return false;
+    if (before !== undefined && now - before < everyMs) return false;
     this.#told.set(what, now);
     return true;
   }

@@ -1,7 +1,13 @@
 import * as crypto from "node:crypto";
 import { timeOf } from "../../vehicle/values";
 import { hasKey, readForm, type FormPair } from "./read-form";
-import { checkPushFields, segwayPushKinds, type SegwayPushFields, type SegwayPushKind } from "./read-push-fields";
+import {
+  checkPushFields,
+  fixOf,
+  segwayPushKinds,
+  type SegwayPushFields,
+  type SegwayPushKind,
+} from "./read-push-fields";
 
 /**
  * The signature of Segway's pushes (docs/protocol/segway.md 5.1): MD5 over all pairs, sorted, with the client secret behind
@@ -44,6 +50,8 @@ export interface SegwayPushOptions {
 export interface SegwayPushVerdict {
   ok: boolean;
   reason?: SegwayPushReason;
+  /** Of `fieldMissing` and `fieldType`: which field. */
+  field?: string;
   /** The form whose digest matched. */
   mode?: SegwaySignedForm;
   /** Digest of what was received, 32 hex digits in lower case; the key to know a repeated push by. Empty if unreadable. */
@@ -115,27 +123,33 @@ export function verifySegwayPush(
   if (!matched) return refuse("signature");
 
   const verified = { mode: matched.mode, digest: matched.digest, fields };
-  const reason = afterSignature(fields, options);
-  return reason ? { ok: false, reason, ...verified } : { ok: true, ...verified };
+  const problem = afterSignature(fields, options);
+  return problem ? { ok: false, ...problem, ...verified } : { ok: true, ...verified };
 }
 
-function afterSignature(fields: SegwayPushFields, options: SegwayPushOptions): SegwayPushReason | undefined {
+type Problem = Pick<SegwayPushVerdict, "reason" | "field">;
+
+function afterSignature(fields: SegwayPushFields, options: SegwayPushOptions): Problem | undefined {
   const { kind, platformCode, replayWindowSeconds } = options;
-  for (const key in fields) if (isDelimited(key) || isDelimited(fields[key]!)) return "delimiter";
+  for (const key in fields) if (isDelimited(key) || isDelimited(fields[key]!)) return { reason: "delimiter" };
   const problem = kind && segwayPushKinds.includes(kind) ? checkPushFields(kind, fields) : undefined;
   if (problem) return problem;
-  if (platformCode !== undefined && fields.platformCode !== platformCode) return "platform";
+  if (platformCode !== undefined && fields.platformCode !== platformCode) return { reason: "platform" };
   if (replayWindowSeconds === undefined) return undefined;
   const said = timeOf(fields.statusUtcTime ?? fields.gpsUtcTime ?? fields.gpsUTCTime);
   // A location without a fix often has no time either: there is nothing to hold against it, and it tells no place.
-  if (typeof said !== "number") return isLost(fields) ? undefined : "fieldMissing";
+  if (typeof said !== "number") {
+    return isLost(fields)
+      ? undefined
+      : { reason: "fieldMissing", field: kind === "location" ? "gpsUtcTime" : "statusUtcTime" };
+  }
   const now = Number(options.now ?? Date.now());
-  return now - said > replayWindowSeconds * 1000 ? "replay" : undefined;
+  return now - said > replayWindowSeconds * 1000 ? { reason: "replay" } : undefined;
 }
 
 /** Only a location has a locationStatus, and no other time than that of its fix. */
 const isLost = (fields: SegwayPushFields): boolean =>
-  fields.locationStatus === "invalid" && fields.statusUtcTime === undefined;
+  fixOf(fields.locationStatus) === false && fields.statusUtcTime === undefined;
 
 /** The page's table of the location push spells it `signatrue`. Only the one that is used stays out of the digest. */
 function signatureKey(keys: readonly string[]): "signature" | "signatrue" {

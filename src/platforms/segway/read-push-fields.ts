@@ -1,4 +1,5 @@
 import { finite } from "../../base/json";
+import { yesNo } from "../../vehicle/values";
 
 export type SegwayPushKind = "alert" | "fault" | "location" | "status";
 export const segwayPushKinds: readonly SegwayPushKind[] = ["alert", "fault", "location", "status"];
@@ -14,7 +15,8 @@ const number: Check = (value) => finite(value) !== undefined;
 const never: Check = () => false;
 /** A measurement may be empty: without a fix a vehicle has none. */
 const measure: Check = (value) => value === "" || number(value);
-const flag: Check = (value) => value === "true" || value === "false";
+/** The page writes true and false; any case, 1 and 0 are taken for them. */
+const flag: Check = (value) => typeof yesNo(value) === "boolean";
 const oneOf =
   (...words: string[]): Check =>
   (value) =>
@@ -29,7 +31,7 @@ const mandatory: Record<SegwayPushKind, Record<string, Check>> = {
   fault: { ...everywhere, statusUtcTime: number, faultStatus: oneOf("0", "1"), code: number },
   location: {
     ...everywhere,
-    locationStatus: oneOf("valid", "invalid"),
+    locationStatus: (value) => value === "" || typeof fixOf(value) === "boolean",
     latitude: measure,
     longitude: measure,
     satelliteNumber: measure,
@@ -56,23 +58,37 @@ const mandatory: Record<SegwayPushKind, Record<string, Check>> = {
 const optional: Record<SegwayPushKind, Record<string, Check>> = {
   // Nothing that is signed names the kind: a fault that somebody has read on its way would pass as an alert, since
   // alertStatus may be absent. The other way round a fault's own field is missing.
-  alert: { alertStatus: oneOf("0", "1"), faultStatus: never },
+  // What alertStatus and speedMode hold is not checked: a word that nobody knows is read as if the field were missing.
+  alert: { faultStatus: never },
   fault: {},
   location: {},
-  status: { speedMode: measure },
+  status: {},
 };
 
+/** Whether a location says that it comes from a fix: `valid` or `invalid` on the page. Undefined: it does not say. */
+export function fixOf(value: unknown): boolean | undefined {
+  const word = typeof value === "string" ? value.trim().toLowerCase() : value;
+  if (word === "valid") return true;
+  if (word === "invalid") return false;
+  return yesNo(word) ?? undefined;
+}
+
+export interface FieldProblem {
+  reason: "fieldMissing" | "fieldType";
+  /** Its name as the page has it. */
+  field: string;
+}
+
 /** What is wrong with the fields of a push of this kind, if anything. Fields that nobody knows are let through. */
-export function checkPushFields(
-  kind: SegwayPushKind,
-  fields: SegwayPushFields,
-): "fieldMissing" | "fieldType" | undefined {
+export function checkPushFields(kind: SegwayPushKind, fields: SegwayPushFields): FieldProblem | undefined {
   const wrong = (name: string, check: Check): boolean => Object.hasOwn(fields, name) && !check(fields[name]!);
   for (const [names] of spellings[kind].mandatory) {
-    if (!names.some((name) => Object.hasOwn(fields, name))) return "fieldMissing";
+    if (!names.some((name) => Object.hasOwn(fields, name))) {
+      return { reason: "fieldMissing", field: names[0]! };
+    }
   }
   for (const [names, check] of spellings[kind].all) {
-    for (const name of names) if (wrong(name, check)) return "fieldType";
+    for (const name of names) if (wrong(name, check)) return { reason: "fieldType", field: name };
   }
   return undefined;
 }

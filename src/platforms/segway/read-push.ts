@@ -1,7 +1,7 @@
 import type { VehicleStatus } from "../../vehicle/model";
 import { given, group, isoTime, numberOf } from "../../vehicle/values";
 import { gpsTime, readPosition } from "./read-location";
-import type { SegwayPushKind } from "./read-push-fields";
+import { fixOf, type SegwayPushKind } from "./read-push-fields";
 import { partialStatus, type SegwayReadOptions } from "./read-partial";
 import { readSegwayStatus } from "./read-status";
 
@@ -16,11 +16,14 @@ export function readSegwayPush(kind: SegwayPushKind, fields: unknown, options: S
   if (kind !== "location") return partialStatus(isoTime(data.statusUtcTime), options, {});
   const position = readPosition(data);
   // Without a fix the position says 0/0 or the last place: the fix from before stays, flagged, once merged.
-  const lost = data.locationStatus === "invalid" || position.latitude === undefined;
+  const lost = fixOf(data.locationStatus) === false || position.latitude === undefined;
   return partialStatus(gpsTime(data), options, {
     position: lost
       ? given<VehicleStatus["position"]>({ satellites: position.satellites, trusted: false })
-      : { ...position, ...(data.locationStatus === "valid" && position.trusted !== false ? { trusted: true } : {}) },
+      : {
+          ...position,
+          ...(fixOf(data.locationStatus) === true && position.trusted !== false ? { trusted: true } : {}),
+        },
   });
 }
 

@@ -36,7 +36,7 @@ export function receivePush(kind: string, raw: Buffer, options: ReceiveOptions):
     now,
     replayWindowSeconds,
   });
-  if (!verdict.ok) throw refusal(kind, verdict.reason ?? "signature");
+  if (!verdict.ok) throw refusal(kind, verdict.reason ?? "signature", verdict.field);
   const { fields, digest } = verdict;
   const vehicleId = iotCodeOf(fields.iotCode);
   return {
@@ -56,13 +56,14 @@ function read(kind: SegwayPushKind, fields: SegwayPushFields, readAt: number): u
   return readSegwayPush(kind, fields, { readAt });
 }
 
-function refusal(kind: string, reason: string): Error {
+function refusal(kind: string, reason: string, field?: string): Error {
+  const what = field ? `${reason}, ${field}` : reason;
   const fromSegway = !notFromSegway.has(reason);
   return cloudError(
     fromSegway ? "INPUT_INVALID" : "SIGNATURE_REFUSED",
     fromSegway
-      ? `A push (${kind}) was refused: ${reason}. Its sender must change it.`
-      : `A push (${kind}) was refused: ${reason}. Either it does not come from Segway, or the account's client secret is not the one Segway signs with.`,
-    { cause: reason, retryable: false },
+      ? `A push (${kind}) was refused: ${what}. Its sender must change it.`
+      : `A push (${kind}) was refused: ${what}. Either it does not come from Segway, or the account's client secret is not the one Segway signs with.`,
+    { cause: reason, field, retryable: false },
   );
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../../base/clock";
+import { type Clock, ticks } from "../../base/clock";
 import { cloudError, isCloudError } from "../../base/errors";
 import { maskId } from "../../base/logger";
 
@@ -70,11 +70,11 @@ export class Refusals {
 
   noteClient(error: unknown): void {
     if (!isCloudError(error) || error.sent === false || error.platformCode !== "15100") return;
-    this.#clientClosed = { until: this.#clock.now() + closedMs, host: error.host ?? "Segway's cloud" };
+    this.#clientClosed = { until: ticks(this.#clock) + closedMs, host: error.host ?? "Segway's cloud" };
   }
 
   #restrict(iotCode: string, endpointId: string): void {
-    const until = this.#clock.now() + closedMs;
+    const until = ticks(this.#clock) + closedMs;
     this.#closedUntil.set(keyOf(iotCode, endpointId), until);
     const inRow = this.#restricted.get(endpointId) ?? new Set();
     this.#restricted.set(endpointId, inRow.add(iotCode));
@@ -96,10 +96,9 @@ export class Refusals {
     });
   }
 
-  /** Milliseconds; 0 = not closed. A clock that was set back must not keep anything closed for longer. */
-  #wait(until = 0): number {
-    const wait = until - this.#clock.now();
-    return wait > closedMs ? 0 : Math.max(0, wait);
+  /** Milliseconds; 0 = not closed. */
+  #wait(until = -Infinity): number {
+    return Math.max(0, until - ticks(this.#clock));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../base/clock";
+import { type Clock, ticks } from "../../base/clock";
 import { untilAborted } from "../../base/abort";
 import { asCloudError, cloudError, throwIfAborted, type VehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
@@ -30,7 +30,7 @@ export class TokenKeeper {
   #fetching: Promise<void> | undefined;
   #forcedAt = -Infinity;
   #failures = 0;
-  #notBefore = 0;
+  #notBefore = -Infinity;
 
   constructor(options: TokenKeeperOptions) {
     this.#options = options;
@@ -70,7 +70,7 @@ export class TokenKeeper {
   renewIfDue(): void {
     const now = this.#options.clock.now();
     const due = this.#token !== undefined && now >= this.#token.refreshAt && now < this.#token.expiresAt;
-    if (!due || this.#fetching || now < this.#notBefore) return;
+    if (!due || this.#fetching || ticks(this.#options.clock) < this.#notBefore) return;
     const endsAt = this.#token?.expiresAt ?? now;
     this.renew().catch((error: unknown) => this.#renewalFailed(asCloudError(error), endsAt));
   }
@@ -80,13 +80,13 @@ export class TokenKeeper {
     if (error.code === "SIGN_IN_REJECTED" || error.code === "CONFIG_INVALID") {
       // Id or secret are wrong, which no waiting mends. The old token serves on; at its end the account meets this once more,
       // and then remembers it.
-      this.#notBefore = endsAt;
+      this.#notBefore = ticks(clock) + (endsAt - clock.now());
       const minutes = Math.ceil((endsAt - clock.now()) / 60_000);
       logger.warn(`Renewing the token was refused; the old one ends in ${minutes} min. ${error.message}`);
       return;
     }
     const wait = renewalWaits[Math.min(this.#failures++, renewalWaits.length - 1)] ?? shortestSeconds;
-    this.#notBefore = clock.now() + wait * 1000;
+    this.#notBefore = ticks(clock) + wait * 1000;
     logger.warn(`Renewing the token failed; tried again after ${wait} s. ${error.message}`);
   }
 
@@ -100,7 +100,7 @@ export class TokenKeeper {
     if (this.#fetching) return untilAborted(this.#fetching, signal, "A sign-in");
     if (current !== undefined) {
       this.checkForced(cause);
-      this.#forcedAt = this.#options.clock.now();
+      this.#forcedAt = ticks(this.#options.clock);
       this.#token = undefined;
     }
     return this.renew(signal);
@@ -108,9 +108,8 @@ export class TokenKeeper {
 
   /** Throws SIGN_IN_NEEDED while a token that was fetched because of a refusal is younger than 30 s. */
   checkForced(cause?: VehicleCloudError): void {
-    const wait = this.#forcedAt + shortestSeconds * 1000 - this.#options.clock.now();
-    // A clock that was set back must not keep the account waiting.
-    if (wait <= 0 || wait > shortestSeconds * 1000) return;
+    const wait = this.#forcedAt + shortestSeconds * 1000 - ticks(this.#options.clock);
+    if (wait <= 0) return;
     throw cloudError(
       "SIGN_IN_NEEDED",
       `${cause?.host ?? "Segway's cloud"} refuses a token that it has only just given out. The next one is asked for in ${Math.ceil(wait / 1000)} s at the earliest; if it goes on, check which host the client id belongs to.`,
@@ -121,7 +120,7 @@ export class TokenKeeper {
   async #fetch(): Promise<void> {
     const token = await this.#options.fetch();
     this.#failures = 0;
-    this.#notBefore = 0;
+    this.#notBefore = -Infinity;
     this.#next = token;
     try {
       await this.#options.changed();

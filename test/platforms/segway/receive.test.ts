@@ -25,6 +25,17 @@ const status = {
   totalRidingSecs: "110",
   statusUtcTime: "1780300000",
 };
+const located = {
+  iotCode: bikeId,
+  platformCode: clientId,
+  locationStatus: "valid",
+  latitude: "52.474000",
+  longitude: "13.402000",
+  satelliteNumber: "8",
+  hdop: "1.10",
+  altitude: "48.0",
+  gpsUtcTime: "1780300000",
+};
 const alert = { iotCode: bikeId, platformCode: clientId, statusUtcTime: "1780300000", alertStatus: "0", code: "1" };
 
 describe("segway pushes", () => {
@@ -47,18 +58,7 @@ describe("segway pushes", () => {
   });
 
   it("location, alert and fault come as what they are", () => {
-    const location = {
-      iotCode: bikeId,
-      platformCode: clientId,
-      locationStatus: "valid",
-      latitude: "52.474000",
-      longitude: "13.402000",
-      satelliteNumber: "8",
-      hdop: "1.10",
-      altitude: "48.0",
-      gpsUtcTime: "1780300000",
-    };
-    const place = receive("location", body(location));
+    const place = receive("location", body(located));
     assert.equal(place.kind, "location");
     assert.equal((place.data as VehicleStatus).position.latitude, 52.474);
     const opened = receive("alert", body(alert));
@@ -83,6 +83,31 @@ describe("segway pushes", () => {
     assert.throws(() => receive("alert", changed), refused("SIGNATURE_REFUSED", "signature"));
     const unsigned = Buffer.from(new URLSearchParams(alert).toString());
     assert.throws(() => receive("alert", unsigned), refused("SIGNATURE_REFUSED", "signatureMissing"));
+  });
+
+  it("words in any case, 1 and 0 are read; what nobody knows is left out", () => {
+    const told = receive("status", body({ ...status, locked: "True", charging: "1", online: "0", speedMode: "x" }));
+    const reading = told.data as VehicleStatus;
+    assert.deepEqual([reading.locks.locked, reading.battery.charging, reading.online], [true, true, false]);
+    assert.equal(reading.ride.speedMode ?? null, null);
+    const odd = receive("alert", body({ ...alert, alertStatus: "gone?" })).data as { active: boolean; assumed?: true };
+    assert.deepEqual([odd.active, odd.assumed], [true, true]);
+    const trust = (locationStatus: string): boolean | null | undefined => {
+      const place = { ...located, locationStatus };
+      return (receive("location", body(place)).data as VehicleStatus).position.trusted;
+    };
+    assert.deepEqual(["VALID", "1", "", "0", "Invalid"].map(trust), [true, true, undefined, false, false]);
+  });
+
+  it("the field that refuses is named", () => {
+    const named = (kind: string, fields: Record<string, string>, field: string): void =>
+      assert.throws(
+        () => receive(kind, body(fields)),
+        (error: Error) => error.message.includes(field),
+      );
+    named("status", { ...status, locked: "maybe" }, "fieldType, locked");
+    const { code: _code, ...without } = alert;
+    named("alert", without, "fieldMissing, code");
   });
 
   it("signed but not what the page says: refused as wrong input", () => {
