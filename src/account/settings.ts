@@ -36,9 +36,14 @@ export interface AccountSettings {
 
 /** Throws CONFIG_INVALID, saying which setting is wrong and what it must be. Loads the platform's code; no I/O. */
 export function checkOptions(options: VehicleAccountOptions): AccountSettings {
+  check(isObject(options), "options", "given: an object with at least `platform` and `credentials`");
+  const known = typeof options.platform === "string" ? options.platform.length > 0 : isObject(options.platform);
+  check(known, "platform", `one of ${platformNames()}`);
+  const { credentials: given = {} } = options;
+  check(isObject(given), "credentials", "an object such as {username, password}");
   const preset = typeof options.platform === "string" ? presetOf(options.platform) : undefined;
   const platform = platformOf(options.platform, preset);
-  const credentials = { ...options.credentials };
+  const credentials: Credentials = { ...given };
   const { takeover = "giveWay", budget = defaultBudget, timeZone, vehicles = [], baseUrls = {}, allow = {} } = options;
   check(["giveWay", "takeBack", "wait"].includes(takeover), "takeover", "giveWay, takeBack or wait");
   check(Number.isInteger(budget) && budget >= 1, "budget", "a whole number of requests a day, at least 1");
@@ -49,6 +54,7 @@ export function checkOptions(options: VehicleAccountOptions): AccountSettings {
     "allow",
     "an object of true and false",
   );
+  check(isObject(baseUrls), "baseUrls", "an object of addresses");
   checkBaseUrls(baseUrls, platform);
   if (!preset) platform.check(credentials, baseUrls);
   return {
@@ -72,6 +78,11 @@ export function checkOptions(options: VehicleAccountOptions): AccountSettings {
     random: options.random ?? Math.random,
     onNotice: options.onNotice,
   };
+}
+
+function platformNames(): string {
+  const { selectablePlatforms } = require("../platforms/registry") as typeof import("../platforms/registry");
+  return selectablePlatforms().join(", ");
 }
 
 function platformOf(platform: PlatformId | Platform, preset: Preset | undefined): Platform {

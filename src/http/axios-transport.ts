@@ -6,6 +6,7 @@ import type { AxiosInstance, AxiosResponse, AxiosStatic } from "axios";
 import { aborted, asCloudError, cloudError, type VehicleCloudError } from "../base/errors";
 import { own, text } from "../base/json";
 import { watchedTransport, type Departure } from "./departure";
+import { proxyFor, proxyUnreached, type Proxy } from "./proxy";
 import type { Transport, WireRequest, WireResponse } from "./transport";
 
 export interface AxiosTransportOptions {
@@ -43,7 +44,9 @@ export function createAxiosTransport(options: AxiosTransportOptions = {}): Trans
         maxContentLength: maxAnswerBytes,
         transformRequest: [(data: unknown) => data],
       });
-      return toResponse(await perform(axios, request));
+      const answer = toResponse(await perform(axios, request));
+      const proxy = wayOf(request);
+      return proxy ? { ...answer, proxy } : answer;
     },
     close() {
       agents.httpAgent.destroy();
@@ -52,9 +55,16 @@ export function createAxiosTransport(options: AxiosTransportOptions = {}): Trans
   };
 }
 
+const isLoopback = (name: string): boolean => name === "localhost" || name.startsWith("127.") || name === "[::1]";
+
+function wayOf(request: WireRequest): Proxy | undefined {
+  const url = new URL(request.url);
+  return isLoopback(url.hostname) ? undefined : proxyFor(url);
+}
+
 async function perform(axios: AxiosInstance, request: WireRequest): Promise<AxiosResponse<Buffer>> {
   const { hostname, host } = new URL(request.url);
-  const loopback = hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]";
+  const loopback = isLoopback(hostname);
   const stop = new AbortController();
   const departure: Departure = { left: false };
   let timedOut = false;
@@ -108,6 +118,9 @@ function translate(
   const code = text(own(error, "code")) ?? "";
   const cause = bareCause(error, code);
   if (request.signal?.aborted) return aborted(`A request to ${named}`, request.signal.reason);
+  const proxy = left ? undefined : wayOf(request);
+  const way = proxy && proxyUnreached(proxy, code, host);
+  if (way) return way;
   const details = { host, cause, ...(left ? {} : { sent: false }) };
   if (timedOut || code === "ETIMEDOUT" || code === "ECONNABORTED") {
     return cloudError("TIMEOUT", `${named} did not answer within ${Math.round(request.timeoutMs / 1000)} s.`, details);

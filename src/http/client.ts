@@ -4,6 +4,7 @@ import type { Logger } from "../base/logger";
 import { parseJson } from "../base/json";
 import { checkPath, realAddress, resolveOrigin } from "./address";
 import { retryNever, type CallSettings, type HttpAnswer, type HttpCall, type MeterEntry } from "./call";
+import { proxyAnswer } from "./proxy";
 import type { Transport, WireResponse } from "./transport";
 
 export * from "./call";
@@ -137,6 +138,8 @@ export class HttpClient {
     const text = bytes ? "" : response.body.toString("utf8");
     const json = parseJson(text);
     if (status === 429) throw this.#pause(headers["retry-after"], host);
+    const proxys = proxyAnswer(response.proxy, status, host);
+    if (proxys) throw proxys;
     if (status >= 500) {
       throw cloudError(
         "CLOUD_UNAVAILABLE",

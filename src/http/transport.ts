@@ -1,5 +1,7 @@
 /** What goes over the wire and comes back; the only shape a test or an embedder must fill to replace the network. */
 
+import type { Proxy } from "./proxy";
+
 export interface WireRequest {
   method: "GET" | "POST" | "PUT" | "DELETE";
   /** Absolute, sent byte for byte: the query was signed as it stands here. */
@@ -17,6 +19,8 @@ export interface WireResponse {
   /** Names in lower case; repeated headers joined by `, `. */
   headers: Record<string, string>;
   body: Buffer;
+  /** The proxy that it came by. */
+  proxy?: Proxy;
 }
 
 /**

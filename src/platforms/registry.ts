@@ -14,15 +14,19 @@ export function availablePlatforms(): PlatformId[] {
   return Object.keys(loaders) as PlatformId[];
 }
 
+/** The same with the demo accounts, which are presets of a platform (src/account/presets.ts), not platforms of their own. */
+export function selectablePlatforms(): PlatformId[] {
+  return [...availablePlatforms(), "demo-car", "demo-ebikes"];
+}
+
 /**
- * Loads a platform. Throws CONFIG_INVALID if this version has none of that id. The demo accounts are presets of a platform
- * (src/account/presets.ts), not platforms of their own.
+ * Loads a platform. Throws CONFIG_INVALID if this version has none of that id; the demo accounts are none.
  */
 export function loadPlatform(id: PlatformId): Platform {
   const load = Object.hasOwn(loaders, id) ? loaders[id] : undefined;
   if (load) return load();
   throw cloudError(
     "CONFIG_INVALID",
-    `The platform "${id}" is not in this version of the package; there are: ${availablePlatforms().join(", ")}. Choose one of these in the account, or update the package.`,
+    `The platform "${id}" is not in this version of the package; there are: ${selectablePlatforms().join(", ")}. Choose one of these in the account, or update the package.`,
   );
 }

@@ -1,3 +1,4 @@
+import { ticks } from "../../base/clock";
 import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
 import { isObject, objects, own, text, type JsonObject } from "../../base/json";
 import { retryNever, type HttpAnswer } from "../../http/client";
@@ -69,7 +70,7 @@ export class FirmwareReads {
   async read(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
     const { clock } = this.#deps.context;
     const last = this.#outcomes.get(vehicle.id);
-    const age = last ? clock.now() - last.at : Infinity;
+    const age = last ? ticks(clock) - last.at : Infinity;
     if (last && age >= 0 && age < ("result" in last ? keptMs : failureKeptMs)) {
       if ("result" in last) return last.result;
       throw last.error;
@@ -77,11 +78,11 @@ export class FirmwareReads {
     try {
       const raw = await this.#ask(vehicle, signal);
       const result = { data: readFirmware(raw), raw };
-      this.#outcomes.set(vehicle.id, { at: clock.now(), result });
+      this.#outcomes.set(vehicle.id, { at: ticks(clock), result });
       return result;
     } catch (thrown) {
       const error = asCloudError(thrown, "The firmware reading failed");
-      if (error.code !== "ABORTED") this.#outcomes.set(vehicle.id, { at: clock.now(), error });
+      if (error.code !== "ABORTED") this.#outcomes.set(vehicle.id, { at: ticks(clock), error });
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { ticks } from "../../base/clock";
 import { isCloudError } from "../../base/errors";
 import { dig, finite, type JsonObject } from "../../base/json";
 import { holdsDatum } from "../../vehicle/answered";
@@ -53,9 +54,9 @@ export class OverviewReads {
       this.#measuredValues.delete(vehicle.id);
       return undefined;
     }
-    const now = context.clock.now();
+    const now = ticks(context.clock);
     const last = this.#measuredValues.get(vehicle.id);
-    if (last && now >= last.at && now - last.at < measuredEveryMs) return last.reply;
+    if (last && now - last.at < measuredEveryMs) return last.reply;
     const values: { at: number; reply?: JsonObject } = { at: now };
     this.#measuredValues.set(vehicle.id, values);
     try {

@@ -1,3 +1,4 @@
+import { ticks } from "../../base/clock";
 import type { ListedVehicle } from "../../vehicle/model";
 import type { SessionContext } from "../platform";
 import type { EcarxCaller } from "./caller";
@@ -43,11 +44,11 @@ export class Selection {
   #due(vehicle: ListedVehicle, origin: string, again: boolean): boolean {
     if (!this.#state.selected.has(origin)) return true;
     const last = this.#reselected.get(vehicle.id) ?? -Infinity;
-    return again && this.#context.clock.now() - last >= reselectEveryMs;
+    return again && ticks(this.#context.clock) - last >= reselectEveryMs;
   }
 
   async #select(vehicle: ListedVehicle, origin: string, again: boolean, signal?: AbortSignal): Promise<void> {
-    if (again) this.#reselected.set(vehicle.id, this.#context.clock.now());
+    if (again) this.#reselected.set(vehicle.id, ticks(this.#context.clock));
     const state = this.#state;
     await this.#caller.call(
       {

@@ -1,3 +1,4 @@
+import { ticks } from "../../base/clock";
 import { isCloudError } from "../../base/errors";
 import { own, type JsonObject } from "../../base/json";
 import type { ListedVehicle } from "../../vehicle/model";
@@ -59,7 +60,7 @@ export class TripReads {
 
     const key = JSON.stringify([told, page, pageSize, consent]);
     const kept = this.#kept.get(vehicle.id);
-    const age = kept ? this.#deps.context.clock.now() - kept.at : Infinity;
+    const age = kept ? ticks(this.#deps.context.clock) - kept.at : Infinity;
     if (kept?.key === key && age >= 0 && age < keptMs) return kept.result;
 
     const granted = consent && (await grantTrips(this.#deps, vehicle, signal));
@@ -73,7 +74,7 @@ export class TripReads {
       to: new Date(window.to).toISOString(),
     };
     const result = { data, raw: raw ?? null };
-    this.#kept.set(vehicle.id, { at: this.#deps.context.clock.now(), key, result });
+    this.#kept.set(vehicle.id, { at: ticks(this.#deps.context.clock), key, result });
     return result;
   }
 

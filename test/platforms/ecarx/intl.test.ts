@@ -126,7 +126,7 @@ describe("smart International: signing in", () => {
     assert.deepEqual([car?.model, car?.id], ["smart #3", three.id]);
   });
 
-  for (const status of [400, 401]) {
+  for (const status of [200, 400, 401]) {
     it(`believes a refused password at once when HTTP says ${status}`, async () => {
       const { session, network } = open({ stored: null });
       network.on(login, { status, body: { code: "1001", message: "nope driver@example.org" } });
@@ -136,21 +136,21 @@ describe("smart International: signing in", () => {
     });
   }
 
-  it("believes another code the second time in a row, over a restart too; the first time it waits", async () => {
+  it("believes a refusal that may be a fault the second time in a row, over a restart too; the first time it waits", async () => {
     const { session, network } = open({ stored: null });
-    network.on(login, { body: { code: "1001", message: "wrong" } });
+    network.on(login, { body: { code: "500", message: "wrong" } });
     const first = await failure(session.signIn());
     assert.equal(first.code, "SIGN_IN_BLOCKED");
     assert.ok((first.retryAfterMs ?? 0) >= 60_000);
     const again = open({ stored: session.save() ?? null });
     assert.equal(again.session.usable, false);
-    again.network.on(login, { body: { code: "1001", message: "wrong" } });
+    again.network.on(login, { body: { code: "500", message: "wrong" } });
     assert.equal((await failure(again.session.signIn())).code, "SIGN_IN_REJECTED");
   });
 
   it("forgets the first refusal after a success", async () => {
     const { session, network } = open({ stored: null });
-    const wrong = { body: { code: "1001" } };
+    const wrong = { body: { code: "500" } };
     network.on(login, wrong, iam(tokens), wrong).on(authorize, iam("C")).on(post, exchanged("T1"));
     assert.equal((await failure(session.signIn())).code, "SIGN_IN_BLOCKED");
     await session.signIn();

@@ -194,7 +194,7 @@ describe("signing in to smart in Europe", () => {
     network.on(
       login,
       { body: { errorCode: 403120, errorMessage: "Account is locked" } },
-      { body: { errorCode: 403048, errorMessage: "API rate limit exceeded" } },
+      { body: { errorCode: 403048, errorMessage: "General error" } },
     );
     const locked = await failure(session.signIn());
     assert.equal(locked.code, "SIGN_IN_BLOCKED");

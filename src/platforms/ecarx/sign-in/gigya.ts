@@ -10,6 +10,8 @@ import { parameter, walk } from "./walk";
 
 /** Gigya's code for a wrong login or password. */
 const wrongPassword = 403042;
+/** Its code for too many calls from one place or account, whatever its text says. */
+const rateLimited = 403048;
 
 /**
  * Signs in as the app does since May 2026 (docs/protocol/ecarx-smart.md 1.2, steps 1 to 4), without the session exchange.
@@ -140,7 +142,7 @@ function refused(answer: HttpAnswer, what: string): Error {
     code: errorCode === "0" ? undefined : errorCode,
     message: said.join(": ") || undefined,
     httpStatus: answer.status === 200 ? undefined : answer.status,
-    slow: answer.status === 403,
+    slow: answer.status === 403 || errorCode === String(rateLimited),
   });
 }
 

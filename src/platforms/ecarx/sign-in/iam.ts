@@ -15,7 +15,7 @@ const longestSeconds = 86_400;
 
 /**
  * Step 1 of docs/protocol/ecarx-smart.md 2.2: e-mail and password for the sign-in tokens. Rejects with SIGN_IN_REJECTED
- * (HTTP 400 or 401, or the second refusal in a row), SIGN_IN_BLOCKED (the first, or throttled), or the failure of the way there.
+ * (the service's own code, or HTTP 400 or 401), SIGN_IN_BLOCKED (throttled, or refused without a code), or the failure of the way there.
  */
 export async function signInWithIam(
   settings: IamSettings,
@@ -106,7 +106,10 @@ function throttled({ host, json, status }: HttpAnswer): VehicleCloudError {
   });
 }
 
-/** No code of a wrong password is recorded: a refusal is believed when HTTP says so too, or when it comes again. */
+/**
+ * No code of a wrong password is recorded: any other code than 200 is treated as one (docs/protocol/ecarx-smart.md 2.2). What
+ * has no code, or one like an HTTP 5xx, is believed when HTTP says so too, or when it comes again.
+ */
 function refused(
   answer: HttpAnswer,
   { appName }: IamSettings,
@@ -122,7 +125,8 @@ function refused(
     .join(", ");
   const what = `${host} refuses the sign-in${said ? ` (${said})` : ` (HTTP ${status})`}.`;
   const details = { host, platformCode: code, ...(status === 200 ? {} : { httpStatus: status }) };
-  if (status === 400 || status === 401 || memory.signInRefusals > 1) {
+  const believed = code !== undefined && !/^5\d\d$/.test(code);
+  if (believed || status === 400 || status === 401 || memory.signInRefusals > 1) {
     return cloudError(
       "SIGN_IN_REJECTED",
       `${what} Most likely the e-mail address or password is wrong: try them in the app "${appName}" and correct them in the account. Nothing is tried again until they change or Test sign-in is pressed.`,

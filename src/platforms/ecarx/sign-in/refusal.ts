@@ -1,5 +1,6 @@
 import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
 import { redactForeign } from "../../../base/logger";
+import { isProxyFailure } from "../../../http/proxy";
 
 /** First wait after a throttled sign-in and after any other failure; the account makes it longer (docs/protocol/ecarx-smart.md 7.3). */
 const throttledWaitMs = 120_000;
@@ -48,6 +49,7 @@ export function signInFailure(error: unknown): unknown {
     );
   }
   // Ad blockers answer a blocked name with nothing, or with an address where nobody listens.
+  if (isProxyFailure(error)) return error;
   if (error.code === "CLOUD_UNAVAILABLE" && error.sent === false && error.retryable) {
     return cloudError(
       "CLOUD_UNAVAILABLE",
