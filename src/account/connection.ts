@@ -58,7 +58,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       takeover.restore(kept.takeover);
       if (kept.list && platform.offers.lists) list.restore(kept.list);
     };
-    const stored = await store.load();
+    // In line with the others of the login: what one writes at its start must not lie over what another has just signed in.
+    const stored = await store.alone(() => store.load(), closing);
     onStored(stored);
 
     const http = openHttp(options, baseUrls);

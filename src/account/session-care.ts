@@ -145,9 +145,12 @@ export class SessionCare {
   #renew(cause: VehicleCloudError | undefined, epoch: number, signal: AbortSignal | undefined): Promise<void> {
     if (this.#epoch !== epoch) return Promise.resolve();
     if (!this.#renewal) {
-      this.#renewal = this.#renewNow(cause).finally(() => {
-        this.#renewal = undefined;
-      });
+      const { store, closing } = this.#options;
+      this.#renewal = store
+        .alone(() => this.#renewNow(cause), closing)
+        .finally(() => {
+          this.#renewal = undefined;
+        });
       this.#renewal.catch(() => undefined);
     }
     return untilAborted(this.#renewal, signal, "Waiting for the sign-in");

@@ -51,6 +51,11 @@ export class SessionStore {
     return this.#options.store?.shared === true;
   }
 
+  /** As the store has it: one account of a login at a time. */
+  alone<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#options.store?.alone?.(work, signal) ?? work();
+  }
+
   /** Why the last save failed. */
   get failure(): string | undefined {
     return this.#failure;

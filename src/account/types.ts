@@ -15,6 +15,11 @@ export type * from "./push-types";
 export interface TokenStore {
   /** Several instances of the account use it at once: what one of them saves is there for all. Absent = one's own. */
   readonly shared?: true;
+  /**
+   * Renews the session while no other account of this login does; rejects with ABORTED if the signal fires before its turn.
+   * Absent = nobody else has the login.
+   */
+  alone?<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
   remove(): Promise<void>;

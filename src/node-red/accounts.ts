@@ -4,6 +4,7 @@ import { redactingLogger, type Logger } from "../base/logger";
 import { accountKey, sessionKey, type SettledAccount } from "./account-settings";
 import { HeldStore } from "./held-store";
 import { runtime } from "./runtime";
+import { LoginStore } from "./shared-logins";
 import type { AccountStores } from "./stores";
 
 /** A borrowed account. Give it back exactly once. */
@@ -38,6 +39,7 @@ interface Loan {
   borrowers: number;
   trial: boolean;
   held: HeldStore[];
+  login?: LoginStore;
   /** Where the account writes its log: the latest node, since the one that made it may be gone. */
   log: { target: Logger };
   saved: { now: boolean; listeners: Set<(saved: boolean) => void> };
@@ -96,10 +98,11 @@ class AccountLending {
     const ready = this.#closing.get(id) ?? Promise.resolve();
     const session = stores.session && new HeldStore(stores.session, { holding: trial, ready });
     const state = stores.state && new HeldStore(stores.state, { holding: trial, ready });
+    const login = session && new LoginStore(session, sessionKey(settled));
     const { tokenStoreName: _, ...options } = settled;
     const account = runtime.createAccount({
       ...options,
-      tokenStore: session,
+      tokenStore: login,
       stateStore: state,
       clock: runtime.clock,
       onNotice: ({ type }) => {
@@ -117,7 +120,7 @@ class AccountLending {
       }),
     });
     const held = [session, state].filter((store) => store !== undefined);
-    return { key, session: sessionKey(settled), account, borrowers: 0, trial, held, log, saved };
+    return { key, session: sessionKey(settled), account, borrowers: 0, trial, held, login, log, saved };
   }
 
   #borrow(id: string, loan: Loan): Lease {
@@ -169,6 +172,7 @@ class AccountLending {
     const closing = (async () => {
       await before;
       await loan.account.close().catch(() => undefined);
+      loan.login?.leave();
       if (keepSession) await Promise.allSettled(loan.held.map((store) => store.release()));
     })();
     this.#closing.set(id, closing);
