@@ -101,6 +101,19 @@ describe("bad weather", () => {
       assert.equal((await again(account)).stale, false);
     });
 
+    it("the host that prepares the sign-in is blocked: signed in without it", async () => {
+      const faults: DemoFault[] = [
+        { kind: "reset" },
+        { httpStatus: 403, kind: "html" },
+        { httpStatus: 403, code: 403 },
+      ];
+      for (const fault of faults) {
+        demo.control.fail({ match: "socialize.eu1.gigya.com", ...fault, times: Infinity });
+        assert.equal((await open().status(car)).stale, false);
+      }
+      assert.deepEqual([logins(), count(/getIDs/)], [faults.length, faults.length]);
+    });
+
     it("1501 and 8500 at the exchange: the second layer of the ladder, no sign-in", async () => {
       for (const code of [1501, 8500]) {
         const account = await settled();

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { cloudError } from "../../../src/base/errors";
 import { smartEu } from "../../../src/platforms/ecarx/profiles/smart-eu";
-import { api, code, exchanged, exchangePath, failure, openSession, redirect, type Opened } from "./support";
+import {
+  api,
+  code,
+  exchanged,
+  exchangePath,
+  failure,
+  openSession,
+  redirect,
+  type Answer,
+  type Opened,
+} from "./support";
 
 const key = smartEu.signIn.apiKey;
 const start = "GET awsapi.future.smart.com/login-app/api/v1/authorize";
@@ -222,18 +232,97 @@ describe("signing in to smart in Europe", () => {
     assert.equal(network.count("accounts.login"), 0);
   });
 
+  const down = (host: string, reason = "ECONNREFUSED"): Error =>
+    cloudError(
+      reason === "TIMEOUT" ? "TIMEOUT" : "CLOUD_UNAVAILABLE",
+      `The connection to ${host} failed (${reason}).`,
+      {
+        host,
+        sent: reason === "TIMEOUT" ? undefined : false,
+      },
+    );
+  const idsHost = "socialize.eu1.gigya.com";
+  const { gmid, ucid } = smartEu.signIn.publishedDevice;
+  const published = `gmid=${gmid}; ucid=${ucid}; hasGmid=ver4; gig_bootstrap_${key}=auth_ver4`;
+
   it("names a blocked host and the likely ad blocker", async () => {
     const { session, network } = fresh();
-    network.on(
-      ids,
-      cloudError("CLOUD_UNAVAILABLE", "The connection to socialize.eu1.gigya.com failed (ECONNREFUSED).", {
-        host: "socialize.eu1.gigya.com",
-        sent: false,
-      }),
-    );
+    network.on(login, down("auth.smart.com"));
     const error = await failure(session.signIn());
     assert.equal(error.code, "CLOUD_UNAVAILABLE");
-    assert.match(error.message, /socialize\.eu1\.gigya\.com.*ad blocker/i);
+    assert.match(error.message, /auth\.smart\.com.*ad blocker/i);
+    assert.doesNotMatch(error.message, /gigya/);
+  });
+
+  const blocks: Record<string, Answer> = {
+    "name is not found": down(idsHost, "ENOTFOUND"),
+    "address refuses the connection": down(idsHost),
+    "address never answers": down(idsHost, "TIMEOUT"),
+    "certificate is a blocker's": cloudError("CLOUD_UNAVAILABLE", "The certificate is not valid.", {
+      host: idsHost,
+      sent: false,
+      retryable: false,
+    }),
+    "address answers 403": { status: 403, body: "<html>Forbidden</html>" },
+    "address answers 403 with data": { status: 403, body: { blocked: true } },
+    "address answers a blocker's page": { status: 200, body: "<html>Blocked</html>" },
+    "address answers nothing": { status: 200, body: "" },
+    "address answers empty data": { status: 200, body: {} },
+    "host has a fault": { status: 503, body: "" },
+  };
+  for (const [what, answer] of Object.entries(blocks)) {
+    it(`signs in with the published cookie where the preparing host's ${what}`, async () => {
+      const { session, network } = fresh();
+      network.on(ids, answer);
+      await session.signIn();
+      assert.equal(session.usable, true);
+      assert.deepEqual([network.count("getIDs"), network.count("accounts.login")], [1, 1]);
+      const cookieAt = (line: string): string | undefined =>
+        network.asked[network.lines.indexOf(line)]?.headers["cookie"];
+      assert.equal(cookieAt(login), published);
+      assert.equal(cookieAt(resume), `${published}; glt_${key}=st2.s.login`);
+    });
+  }
+
+  it("gives a silent preparing host a part of its time only", async () => {
+    const { session, network } = fresh();
+    const send = network.send.bind(network);
+    const patience: number[] = [];
+    network.send = (request) => {
+      if (request.url.includes("getIDs")) patience.push(request.timeoutMs);
+      return send(request);
+    };
+    await session.signIn();
+    assert.deepEqual(patience, [10_000]);
+  });
+
+  it("names both hosts where neither the preparing nor the sign-in host is reached", async () => {
+    const { session, network } = fresh();
+    network.on(ids, down(idsHost)).on(login, down("auth.smart.com"));
+    const error = await failure(session.signIn());
+    assert.equal(error.code, "CLOUD_UNAVAILABLE");
+    assert.equal(error.host, "auth.smart.com");
+    assert.equal(error.sent, false);
+    assert.match(error.message, /cannot reach auth\.smart\.com.*socialize\.eu1\.gigya\.com.*ad blocker/);
+    assert.equal(error.message.split("The sign-in cannot reach").length, 2);
+  });
+
+  it("says that the cookie was not fresh where the sign-in is refused, but not for a wrong password", async () => {
+    const { session, network } = fresh();
+    network
+      .on(ids, { status: 403, body: "" })
+      .on(
+        login,
+        { body: { errorCode: 0, UID: "u" } },
+        { body: { errorCode: 403042, errorMessage: "Invalid LoginID" } },
+      );
+    const refused = await failure(session.signIn());
+    assert.equal(refused.code, "SIGN_IN_BLOCKED");
+    assert.match(refused.message, /no session.*socialize\.eu1\.gigya\.com answered HTTP 403/);
+    assert.ok((refused.retryAfterMs ?? 0) >= 60_000);
+    const wrong = await failure(session.signIn());
+    assert.equal(wrong.code, "SIGN_IN_REJECTED");
+    assert.doesNotMatch(wrong.message, /gigya/);
   });
 
   it("turns a 429 at the sign-in into a blocked sign-in that knows how long", async () => {

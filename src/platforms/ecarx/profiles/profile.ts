@@ -101,6 +101,8 @@ export interface GigyaSettings {
   proxyOrigin: string;
   /** Gives the cookie without which the tenant refuses a sign-in before it looks at the password. */
   bootstrapOrigin: string;
+  /** Names the app's browser, no person: what the cookie is made of where `bootstrapOrigin` cannot be reached. */
+  publishedDevice: { gmid: string; ucid: string };
   authOrigin: string;
   /** The page that the app shows; sent as `pageURL`. */
   pageUrl: string;

@@ -4,7 +4,7 @@ import type { EcarxProfile, GigyaSettings } from "./profile";
 
 /**
  * smart #1, #3 and #5 in Europe. All constants are public: they stand in the app and in several published clients
- * (docs/protocol/ecarx-smart.md 1.1, 3.4, 4.3). None of them is a user's secret.
+ * (docs/protocol/ecarx-smart.md 1.1, 1.2, 3.4, 4.3). None of them is a user's secret.
  */
 export const smartEu: EcarxProfile & { signIn: GigyaSettings } = {
   id: "smart-eu",
@@ -21,6 +21,10 @@ export const smartEu: EcarxProfile & { signIn: GigyaSettings } = {
     },
     proxyOrigin: "https://app.id.smart.com",
     bootstrapOrigin: "https://socialize.eu1.gigya.com",
+    publishedDevice: {
+      gmid: "gmid.ver4.AcbHPqUK5Q.xOaWPhRTb7gy-6-GUW6cxQVf_t7LhbmeabBNXqqqsT6dpLJLOWCGWZM07EkmfM4j.u2AMsCQ9ZsKc6ugOIoVwCgryB2KJNCnbBrlY6pq0W2Ww7sxSkUa9_WTPBIwAufhCQYkb7gA2eUbb6EIZjrl5mQ.sc3",
+      ucid: "hPzasmkDyTeHN0DinLRGvw",
+    },
     authOrigin: "https://auth.smart.com",
     pageUrl: "https://app.id.smart.com/login?gig_ui_locales=de-DE",
     language: "de",

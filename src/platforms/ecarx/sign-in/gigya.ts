@@ -1,17 +1,17 @@
-import { cloudError } from "../../../base/errors";
+import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
 import { dig, finite, own, text } from "../../../base/json";
-import type { HttpAnswer, HttpClient } from "../../../http/client";
+import type { HttpClient } from "../../../http/client";
+import { isProxyFailure } from "../../../http/proxy";
 import type { Credentials } from "../../platform";
 import type { GigyaSettings } from "../profiles/profile";
 import { encodeRfc3986 } from "../signing";
 import type { OauthTokens } from "../state";
-import { signInBlocked, signInFailure } from "./refusal";
+import { deviceCookie } from "./bootstrap";
+import { gigyaRefusal, signInFailure } from "./refusal";
 import { parameter, walk } from "./walk";
 
 /** Gigya's code for a wrong login or password. */
 const wrongPassword = 403042;
-/** Its code for too many calls from one place or account, whatever its text says. */
-const rateLimited = 403048;
 
 /**
  * Signs in as the app does since May 2026 (docs/protocol/ecarx-smart.md 1.2, steps 1 to 4), without the session exchange.
@@ -24,6 +24,7 @@ export async function signInWithGigya(
   http: HttpClient,
   signal?: AbortSignal,
 ): Promise<OauthTokens> {
+  let blocked: VehicleCloudError | undefined;
   try {
     const { start, webHeaders, apiKey, authOrigin } = settings;
     const context = await walk({
@@ -35,7 +36,9 @@ export async function signInWithGigya(
       goal: "a sign-in context",
       signal,
     });
-    const cookie = await bootstrap(settings, http, signal);
+    const device = await deviceCookie(settings, http, signal);
+    const cookie = device.text;
+    blocked = device.blocked;
     const loginToken = await login(settings, credentials, cookie, http, signal);
     const query = `context=${encodeRfc3986(context)}&login_token=${encodeRfc3986(loginToken)}`;
     return await walk({
@@ -47,8 +50,19 @@ export async function signInWithGigya(
       signal,
     });
   } catch (error) {
-    throw signInFailure(error);
+    throw withoutPreparation(signInFailure(error), blocked);
   }
+}
+
+/** What failed after the cookie could not be fetched says that as well: it may be the same trouble, or the reason. */
+function withoutPreparation(error: unknown, blocked: VehicleCloudError | undefined): unknown {
+  if (!blocked || !isCloudError(error) || isProxyFailure(error)) return error;
+  if (error.code === "SIGN_IN_REJECTED" || error.code === "ABORTED") return error;
+  return cloudError(
+    error.code,
+    `${error.message} Before that, ${blocked.host} could not be asked to prepare the sign-in: ${blocked.message} Allow ${blocked.host} where an ad blocker (Pi-hole, AdGuard) or firewall blocks it.`,
+    { ...error, cause: error },
+  );
 }
 
 /** Recorded in the query; another client reads them from the fragment. */
@@ -56,27 +70,6 @@ function tokensOf(address: string): OauthTokens | undefined {
   const access = parameter(address, "access_token");
   if (!access) return undefined;
   return { access, refresh: parameter(address, "refresh_token"), id: parameter(address, "id_token") };
-}
-
-/** Step 2: without a fresh device cookie the tenant refuses every sign-in before it looks at the password. */
-async function bootstrap(settings: GigyaSettings, http: HttpClient, signal?: AbortSignal): Promise<string> {
-  const { apiKey, bootstrapOrigin } = settings;
-  const answer = await http.call(
-    () => ({
-      method: "GET",
-      origin: bootstrapOrigin,
-      path: "/socialize.getIDs",
-      query: `APIKey=${encodeRfc3986(apiKey)}&format=json&includeTicket=true`,
-      headers: { "user-agent": settings.webHeaders["user-agent"] ?? "" },
-    }),
-    { meter: { purpose: "signIn" }, signal },
-  );
-  const gmid = text(own(answer.json, "gmid"));
-  const ucid = text(own(answer.json, "ucid"));
-  if (finite(own(answer.json, "errorCode")) !== 0 || !gmid || !ucid) {
-    throw refused(answer, "did not prepare the sign-in");
-  }
-  return `gmid=${gmid}; ucid=${ucid}; hasGmid=ver4; gig_bootstrap_${apiKey}=auth_ver4`;
 }
 
 /** Step 3. HTTP is 200 even when the password is wrong. */
@@ -127,23 +120,12 @@ async function login(
       { host: answer.host, platformCode: String(wrongPassword) },
     );
   }
-  if (errorCode !== 0) throw refused(answer, "refused the sign-in");
+  if (errorCode !== 0) throw gigyaRefusal(answer, "refused the sign-in");
   const token = text(dig(answer.json, "sessionInfo", "login_token"));
   if (!token) {
-    throw refused(answer, "accepted the sign-in but gave no session, as it does when its preparation failed");
+    throw gigyaRefusal(answer, "accepted the sign-in but gave no session, as it does when its preparation failed");
   }
   return token;
-}
-
-function refused(answer: HttpAnswer, what: string): Error {
-  const errorCode = text(own(answer.json, "errorCode"));
-  const said = [text(own(answer.json, "errorMessage")), text(own(answer.json, "errorDetails"))].filter(Boolean);
-  return signInBlocked(answer.host, what, {
-    code: errorCode === "0" ? undefined : errorCode,
-    message: said.join(": ") || undefined,
-    httpStatus: answer.status === 200 ? undefined : answer.status,
-    slow: answer.status === 403 || errorCode === String(rateLimited),
-  });
 }
 
 /** Each value is encoded once. */

@@ -1,5 +1,7 @@
 import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { own, text } from "../../../base/json";
 import { redactForeign } from "../../../base/logger";
+import type { HttpAnswer } from "../../../http/client";
 import { isProxyFailure } from "../../../http/proxy";
 
 /** First wait after a throttled sign-in and after any other failure; the account makes it longer (docs/protocol/ecarx-smart.md 7.3). */
@@ -34,6 +36,21 @@ export function signInBlocked(host: string, what: string, details: RefusalDetail
     `${host} ${what}${said ? ` (${said})` : ""}. This says nothing about the password. It is tried again later${slow ? ", after a longer and longer pause" : ""}; trying by hand in between does not help.`,
     { host, platformCode: code, httpStatus, retryAfterMs: slow ? throttledWaitMs : failedWaitMs },
   );
+}
+
+/** Gigya's code for too many calls from one place or account, whatever its text says. */
+const rateLimited = "403048";
+
+/** What Gigya said no to, with its code and words. */
+export function gigyaRefusal({ host, status, json }: HttpAnswer, what: string): VehicleCloudError {
+  const errorCode = text(own(json, "errorCode"));
+  const said = [text(own(json, "errorMessage")), text(own(json, "errorDetails"))].filter(Boolean);
+  return signInBlocked(host, what, {
+    code: errorCode === "0" ? undefined : errorCode,
+    message: said.join(": ") || undefined,
+    httpStatus: status === 200 ? undefined : status,
+    slow: status === 403 || errorCode === rateLimited,
+  });
 }
 
 /** A failure on the way to a host, in terms of the sign-in. */
