@@ -55,6 +55,41 @@ describe("what charging nodes remember", () => {
     assert.ok(retryAfterSeconds > 590 && retryAfterSeconds <= 600, String(retryAfterSeconds));
   });
 
+  for (const [set, ms] of [
+    ["back", -86_400_000],
+    ["forward", 86_400_000],
+  ] as const) {
+    it(`is the pause, neither longer nor over when the date is set ${set} by a day`, async () => {
+      await stopped();
+      await scene.clock.advance(300_000);
+      scene.clock.setDateBy(ms);
+      receive("car", { payload: "start" });
+      await until("an answer", () => outcomes.unsure.length === 1);
+      const { reason, retryAfterSeconds } = outcomes.unsure[0]!.payload;
+      assert.equal(reason, "pause");
+      assert.ok(retryAfterSeconds > 200 && retryAfterSeconds <= 300, String(retryAfterSeconds));
+      await scene.clock.advance(300_000);
+      receive("car", { payload: "start" });
+      await scene.passing("an end", () => outcomes.ended.length === 3);
+      assert.deepEqual(
+        outcomes.unsure.map(({ payload }) => payload.reason).filter((one) => one === "pause"),
+        ["pause"],
+      );
+    });
+  }
+
+  it("is the pause, after a restart never longer than it can be, though the date was set back by a day", async () => {
+    await stopped();
+    await unloadOnly();
+    scene.clock.setDateBy(-86_400_000);
+    outcomes = await loadSending("charge", car);
+    receive("car", { payload: "start" });
+    await until("an answer", () => outcomes.unsure.length === 1);
+    const { reason, retryAfterSeconds } = outcomes.unsure[0]!.payload;
+    assert.equal(reason, "pause");
+    assert.ok(retryAfterSeconds > 590 && retryAfterSeconds <= 600, String(retryAfterSeconds));
+  });
+
   it("is the pause, over a deploy that changes the account", async () => {
     await stopped();
     await deploy(sendingFlow("charge", car, { ...accountItem, budget: 200 }), "full");
