@@ -35,10 +35,15 @@ export function appOf(headers: Record<string, string>): DemoApp | undefined {
   );
 }
 
-/** Constants of the European sign-in, docs/protocol/ecarx-smart.md 1.1. */
+/** Constants of the European sign-in, docs/protocol/ecarx-smart.md 1.1 and 1.2. */
 export const smartEu = {
   apiKey: "3_L94eyQ-wvJhWm7Afp1oBhfTGXZArUfSHHW9p9Pncg513hZELXsxCfMWHrF8f5P5a",
   oidcClientId: "SeQMUFqDOSuEF0Iqi5bB2Dco",
+  /** The pair that published clients sign in with, never a fresh one. */
+  publishedDevice: {
+    gmid: "gmid.ver4.AcbHPqUK5Q.xOaWPhRTb7gy-6-GUW6cxQVf_t7LhbmeabBNXqqqsT6dpLJLOWCGWZM07EkmfM4j.u2AMsCQ9ZsKc6ugOIoVwCgryB2KJNCnbBrlY6pq0W2Ww7sxSkUa9_WTPBIwAufhCQYkb7gA2eUbb6EIZjrl5mQ.sc3",
+    ucid: "hPzasmkDyTeHN0DinLRGvw",
+  },
 } as const;
 
 /** Constants of the international gateway, docs/protocol/ecarx-smart.md 2.1. */
