@@ -39,6 +39,9 @@ async function main(): Promise<void> {
       ([platform, { username, password, clientId, clientSecret }]) =>
         `  ${platform}: ${username ?? clientId ?? ""} / ${password ?? clientSecret ?? ""}`,
     ),
+    ...Object.values(demo.otherAccounts).map(
+      ({ platform, credentials }) => `  ${platform}: ${credentials.username ?? ""} / ${credentials.password ?? ""}`,
+    ),
     "",
     "Vehicles:",
     ...demo.vehicles.map(({ id, model, name }) => `  ${id}  ${model}  ${name}`),

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock";
 import type { JsonObject } from "../base/json";
 import type { Credentials } from "../platforms/platform";
-import type { DemoAnswer, DemoHosts, DemoRequest, DemoVehicleInfo } from "./types";
+import type { DemoAnswer, DemoCloud, DemoHosts, DemoRequest, DemoVehicleInfo } from "./types";
 
 /** What the server hands to each cloud of the demo. */
 export interface DemoContext {
@@ -24,6 +24,7 @@ export interface DemoPart extends DemoHosts {
   readonly vehicles: DemoVehicleInfo[];
   /** Keyed by platform id. */
   readonly credentials: Record<string, Credentials>;
+  readonly otherAccounts?: DemoCloud["otherAccounts"];
   /** The answer with which this cloud refuses a request for the reason `code`. */
   refusal(request: DemoRequest, code: string): DemoAnswer;
   /** Throws INPUT_INVALID for an unknown key or value. */

@@ -36,6 +36,7 @@ export async function startDemo(options: DemoOptions, background: boolean): Prom
     url,
     baseUrls: Object.fromEntries(hosts.map((host) => [`https://${host}`, `${url}/${host}`])),
     credentials: Object.assign({}, ...parts.map((part) => part.credentials)) as DemoCloud["credentials"],
+    otherAccounts: Object.assign({}, ...parts.map((part) => part.otherAccounts)) as DemoCloud["otherAccounts"],
     vehicles: parts.flatMap((part) => part.vehicles),
     control: createControl(parts, faults, log),
     startPushing: (pushing) => segway.startPushing(pushing),

@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock";
 import type { JsonObject } from "../base/json";
 import type { Credentials } from "../platforms/platform";
+import type { PlatformId } from "../vehicle/model";
 
 export interface DemoOptions {
   /** 0 or absent: any free port. Always 127.0.0.1. */
@@ -98,6 +99,11 @@ export interface DemoPushing {
   stop(): Promise<void>;
 }
 
+export interface DemoAccount {
+  platform: PlatformId;
+  credentials: Credentials;
+}
+
 export interface DemoCloud {
   /** `http://127.0.0.1:<port>`. */
   url: string;
@@ -105,6 +111,8 @@ export interface DemoCloud {
   baseUrls: Record<string, string>;
   /** Keyed by platform id. */
   credentials: Record<string, Credentials>;
+  /** Further accounts, as `createVehicleAccount` takes them: `oneCar` has only the first car, `noCars` none. */
+  otherAccounts: Record<string, DemoAccount>;
   vehicles: DemoVehicleInfo[];
   control: DemoControl;
   /** Sends the signed pushes of the Segway half to that address from now on. */

@@ -87,6 +87,8 @@ export class RawClient {
   refreshToken = "";
   clientId = "";
   device = "a1b2c3d4e5f60718";
+  /** Sent as `x-device-type`; absent = not sent, as some clients do. */
+  deviceType?: string;
 
   constructor(
     readonly cloud: DemoCloud,
@@ -127,6 +129,7 @@ export class RawClient {
         "x-app-id": "SmartAPPEU",
         "x-operator-code": "SMART",
         "x-device-identifier": device,
+        ...(this.deviceType === undefined ? {} : { "x-device-type": this.deviceType }),
         "x-api-signature-version": "1.0",
         "x-api-signature-nonce": nonce,
         "x-timestamp": timestamp,

@@ -5,25 +5,25 @@ import type { DemoAnswer } from "../types";
  * exchange (docs/protocol/ecarx-smart.md 5.0).
  */
 
-/** Messages: those of 1402, 8006 and 1400 are recorded, the others say what the code's meaning in 7.1 says. */
+/** Messages: those that 7.1 quotes are the cloud's own words, the others say what the code's meaning there says. */
 const messages: Record<string, string> = {
   "1000": "operation succeed",
   "1400": "Illegal parameter",
-  "1402": "Token expired",
+  "1402": "The access token is invalid",
   "1404": "Feature unavailable",
   "1405": "Resource not found",
   "1440": "Illegal app id",
   "1442": "inspection date has expired",
   "1443": "Nonce repeated",
-  "1445": "Signature wrong",
+  "1445": "Check signature error",
   "1501": "Main token expired",
   "4038": "Current vehicle is not in use",
   "7065": "Repeated too soon",
   "8006": "Human and vehicle relationship does not exist",
   "8040": "No vehicle bound",
   "8060": "Vehicle does not exist",
-  "8063": "No vehicle information",
-  "8070": "Last request has not been executed",
+  "8063": "No vehicle information for this VIN! Please check the data",
+  "8070": "The last request has not yet been executed, please send the command later!",
   "8153": "Connection interruption",
   "8160": "No permission",
   "8500": "",
@@ -33,11 +33,17 @@ const messages: Record<string, string> = {
 export interface Refused {
   code: string;
   note: string;
+  /** Where the cloud has more than one text for the code. */
+  message?: string;
 }
 
 /** Why a request is refused; the note is for the demo's log, the cloud itself says less. */
-export function refused(code: string, note: string): Refused {
-  return { code, note };
+export function refused(code: string, note: string, message?: string): Refused {
+  return { code, note, message };
+}
+
+function messageOf({ code, message }: Refused): string {
+  return message ?? messages[code] ?? "";
 }
 
 export function isRefused(value: unknown): value is Refused {
@@ -54,12 +60,13 @@ export function vehicleAnswer(sessionId: string, data: unknown, note?: string): 
   };
 }
 
-export function vehicleRefusal(sessionId: string, { code, note }: Refused): DemoAnswer {
+export function vehicleRefusal(sessionId: string, reason: Refused): DemoAnswer {
+  const { code, note } = reason;
   return {
     status: 200,
     code,
     note,
-    body: { code, message: messages[code] ?? "", hint: null, httpStatus: "OK", sessionId, success: false },
+    body: { code, message: messageOf(reason), hint: null, httpStatus: "OK", sessionId, success: false },
   };
 }
 
@@ -72,7 +79,8 @@ export function sessionAnswer(data: unknown, note: string): DemoAnswer {
   };
 }
 
-export function sessionRefusal({ code, note }: Refused): DemoAnswer {
+export function sessionRefusal(reason: Refused): DemoAnswer {
+  const { code, note } = reason;
   const number = Number(code);
   return {
     status: 200,
@@ -83,7 +91,7 @@ export function sessionRefusal({ code, note }: Refused): DemoAnswer {
       success: false,
       hint: null,
       sessionId: null,
-      message: messages[code] ?? "",
+      message: messageOf(reason),
     },
   };
 }

@@ -8,7 +8,7 @@ import { Commands } from "./commands";
 import { refused, sessionRefusal, vehicleRefusal } from "./envelope";
 import { Identity, identityHosts } from "./identity";
 import { gatewayHost, iam, iamRefusal } from "./iam";
-import { demoSignIn, intlSignIn, People } from "./people";
+import { accountWithoutVehicles, demoSignIn, intlSignIn, oneCarSignIn, People } from "./people";
 import { picture, pictureHost } from "./pictures";
 import { sessionPath, Sessions } from "./session";
 import { ability, firmware, gatewayAbility, gatewayService, sideHosts } from "./side-services";
@@ -49,6 +49,10 @@ export function createSmartPart({ clock, seed, speed, link }: DemoContext): Demo
       "smart-eu": { ...demoSignIn },
       "smart-intl": { ...intlSignIn },
       "demo-car": { ...demoSignIn },
+    },
+    otherAccounts: {
+      oneCar: { platform: "smart-eu", credentials: { ...oneCarSignIn } },
+      noCars: { platform: "smart-eu", credentials: { ...accountWithoutVehicles } },
     },
     vehicles: cars.map(({ model }) => ({
       id: model.vin,

@@ -49,9 +49,9 @@ export class Identity {
   }
 
   #start(request: DemoRequest): DemoAnswer {
-    // "Without a web-view-like agent the gateway answers 403" (1.1).
-    if (!/^Mozilla\/5\.0 .*(?:; wv\)|Mobile)/.test(request.headers["user-agent"] ?? "")) {
-      return { ...page("403 Forbidden"), status: 403, note: "user agent is not a web view's" };
+    // A browser's agent passes, a desktop's too; others are answered 403 (1.1). By what it is told is ours.
+    if (!/^Mozilla\/5\.0 \([^)]+\) ./.test(request.headers["user-agent"] ?? "")) {
+      return { ...page("403 Forbidden"), status: 403, note: "user agent is not a browser's" };
     }
     const query = `client_id=${smartEu.oidcClientId}&response_type=code&scope=openid+EmailScope+profile+MarketInformation`;
     return redirect(
@@ -87,7 +87,11 @@ export class Identity {
       !this.people.bootstrapped(cookies.get("gmid") ?? "", cookies.get("ucid") ?? "") ||
       cookies.get(`gig_bootstrap_${smartEu.apiKey}`) !== "auth_ver4"
     ) {
-      return gigyaRefusal(400006, "Invalid parameter value", "no fresh bootstrap in the cookie");
+      return gigyaRefusal(
+        400006,
+        "Invalid parameter value",
+        "no bootstrap in the cookie that was given out or published",
+      );
     }
     const person = this.people.find(form.get("loginID") ?? "", form.get("password") ?? "", "eu");
     if (!person)

@@ -44,10 +44,10 @@ function scheduleEffect(body: JsonObject, vin: string): Effect | undefined {
 /** Places of this service; the rear seats have none. */
 const places: Readonly<Record<string, Seat>> = { "11": "driver", "19": "passenger" };
 
-/** Which of the members must be there is ours. */
+/** Which of the members must be there is ours, but that it is taken without `sw`: the wheel then stays as it is. */
 function warmUpEffect(body: JsonObject): Effect | undefined {
   const { command, ac, temp, duration, heat = [], vlt, paa, sw, timestamp } = body;
-  const words = [ac, vlt, sw].every((word) => word === "true" || word === "false");
+  const words = [ac, vlt, ...(sw === undefined ? [] : [sw])].every((word) => word === "true" || word === "false");
   if (command !== "immediately" || !words || paa !== "0" || !/^\d{13}$/.test(text(timestamp) ?? "")) return undefined;
   const celsius = finite(temp);
   if (typeof temp !== "string" || celsius === undefined || celsius < 15.5 || celsius > 30) return undefined;
@@ -61,7 +61,7 @@ function warmUpEffect(body: JsonObject): Effect | undefined {
     apply(state) {
       state.climateOn = ac === "true";
       state.climateC = celsius;
-      state.wheelHeating = sw === "true";
+      if (sw !== undefined) state.wheelHeating = sw === "true";
       for (const [seat, level] of levels) if (seat) state.seatHeating[seat] = Number(level);
     },
   };

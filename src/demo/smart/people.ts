@@ -2,7 +2,7 @@ import { Minter } from "../random";
 import { smartEu, type Market } from "./apps";
 import { demoPeople, guestOf, type Person } from "./persons";
 
-export { accountWithoutVehicles, demoSignIn, intlSignIn, type Person } from "./persons";
+export { accountWithoutVehicles, demoSignIn, intlSignIn, oneCarSignIn, type Person } from "./persons";
 
 interface Issued {
   person: Person;
@@ -27,8 +27,7 @@ const lifetimes = {
   api: 4_579_200_000,
   /** Ours. */
   refresh: 60 * day,
-  /** Ours. */
-  context: 15 * 60_000,
+  context: 600_000,
   /** Ours. */
   code: 60_000,
 };
@@ -45,7 +44,7 @@ export class People {
   readonly #logins = new Map<string, Issued>();
   readonly #codes = new Map<string, Issued>();
   readonly #oauth = new Map<string, Issued>();
-  readonly #refresh = new Map<string, Issued & { clientId: string }>();
+  readonly #refresh = new Map<string, Issued & { clientId: string | null }>();
   readonly #api = new Map<string, ApiSession>();
   readonly #selected = new Map<string, string>();
   readonly #grants = new Map<string, number>();
@@ -129,9 +128,10 @@ export class People {
     return this.#alive(this.#oauth, token)?.person;
   }
 
-  issueRefresh(person: Person): { refreshToken: string; clientId: string } {
+  /** `phone` = the client said what device it is: only then it is given an id. */
+  issueRefresh(person: Person, phone: boolean): { refreshToken: string; clientId: string | null } {
     const refreshToken = this.minter.bytes("refresh").toString("base64");
-    const clientId = `APPLE0000APP00IPHONE${this.minter.hex("client", 12).toUpperCase()}`;
+    const clientId = phone ? `APPLE0000APP00IPHONE${this.minter.hex("client", 12).toUpperCase()}` : null;
     keep(this.#refresh, refreshToken, { person, clientId, expires: this.now() + lifetimes.refresh });
     return { refreshToken, clientId };
   }
@@ -157,6 +157,11 @@ export class People {
 
   apiOf(token: string): ApiSession | undefined {
     return this.#alive(this.#api, token);
+  }
+
+  /** The token was good, and ended by age alone. */
+  apiOutlived(token: string): boolean {
+    return this.#api.has(token) && this.apiOf(token) === undefined;
   }
 
   endApi(token: string): void {

@@ -16,6 +16,9 @@ export const demoSignIn = { username: "demo@vehicle-cloud.example", password: "d
 /** An account of the international half, with one car. */
 export const intlSignIn = { username: "intl@vehicle-cloud.example", password: "demo-2026" } as const;
 
+/** An account of the European half with one car, the first one's #1: many owners have no other. */
+export const oneCarSignIn = { username: "one@vehicle-cloud.example", password: "demo-2026" } as const;
+
 /** An account of the smart half that holds no car: what a new owner sees before the car is added in the app. */
 export const accountWithoutVehicles: Credentials = { username: "empty@vehicle-cloud.example", password: "demo-2026" };
 
@@ -30,6 +33,7 @@ export function demoPeople(cars: Record<Market, readonly string[]>): Person[] {
       cars: [],
     },
     { ...intlSignIn, userId: "700103", market: "intl", cars: cars.intl },
+    { ...oneCarSignIn, userId: "700104", market: "eu", cars: cars.eu.slice(0, 1) },
   ];
 }
 

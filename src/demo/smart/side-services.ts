@@ -11,12 +11,14 @@ export const sideHosts = { firmware: "ota.srv.smart.com", ability: "vehicle.vbs.
 /** Firmware (docs/protocol/ecarx-smart.md 5.6): no envelope, and the sign-in token, not the API token. */
 export function firmware(request: DemoRequest, people: People, cars: readonly DemoCar[]): DemoAnswer {
   const vin = /^\/app\/info\/([^/]+)$/.exec(request.path)?.[1];
-  const person = people.oauthOf(request.headers["access_token"] ?? "");
+  const token = request.headers["access_token"] ?? "";
+  const person = people.oauthOf(token);
+  // Recorded of a client that sent the API token: outside Europe it is 403 whatever is sent.
+  if ((person ?? people.apiOf(token)?.person)?.market === "intl") return plain(403, "no firmware abroad");
   // Ours: the answers to a dead token and to a stranger's car are not recorded.
   if (!person) return plain(401, "sign-in token missing or expired");
   const car = cars.find(({ model }) => model.vin === vin && person.cars.includes(model.vin));
-  // Recorded: 403 for every car outside Europe.
-  if (!car || person.market !== "eu" || request.method !== "GET") return plain(403, "no firmware of such a car");
+  if (!car || request.method !== "GET") return plain(403, "no firmware of such a car");
   const notes = [{ language: "en-GB", description: "Improvements and corrections." }];
   return {
     status: 200,

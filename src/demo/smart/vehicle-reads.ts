@@ -21,7 +21,7 @@ export function targetData(car: DemoCar): object {
   return { socTime: String(Math.round(targetSetAt)), soc: String(Math.round(targetPercent * 10)) };
 }
 
-/** State flags: real numbers mostly (5.3); what no simulated car has stays 0. */
+/** State flags: real numbers mostly, the next wake-up as text (5.3); what no simulated car has stays 0. */
 export function stateFlags(car: DemoCar): object {
   const { at, state } = car.report;
   const driving = state.trip !== null;
@@ -31,7 +31,7 @@ export function stateFlags(car: DemoCar): object {
     carLocatorActive: Number(state.position !== null),
     engineState: Number(driving),
     powerMode: driving ? "2" : state.climateOn ? "1" : "0",
-    nextWakeupTime: at + 3 * 86_400_000,
+    nextWakeupTime: String(Math.round(at + 3 * 86_400_000)),
     valetModeState: 0,
     campingModeActive: 0,
     driftModeActive: 0,
@@ -63,8 +63,17 @@ export const reservations = {
   list: null,
 };
 
-/** Charging plan: `bcCycleActive` is there only while the plan is on (5.7). */
-export function chargePlan(car: DemoCar): object {
+/** What `bizType` asks for (5.7); of the other types no answer is known. */
+export function planOf(car: DemoCar, bizType: string | null): object | Refused {
+  if (bizType === "6") return chargePlan(car);
+  return bizType === "4" ? parkingComfort : refused("1405", "no such plan");
+}
+
+/** Nobody has planned a trip. The names and the text as flag are a sister brand's; how nothing reads is ours. */
+const parkingComfort = { scheduleList: [], startTime: "", endTime: "", scheduledTime: "", btTempActive: "false" };
+
+/** Charging plan: `bcCycleActive` is there only while the plan is on. */
+function chargePlan(car: DemoCar): object {
   const { schedule } = car.state;
   return {
     rbcStartTime: schedule?.start ?? "",

@@ -10,9 +10,9 @@ import type { VehicleMemory } from "./vehicle-memory";
 const reselectEveryMs = 60_000;
 
 /**
- * The cloud wants one vehicle of the account selected, per token and host, before it answers at all. Which one does not
- * matter, since every call names its own by headers; only when the cloud says that another is in use (4038, 8006) or that it
- * finds none (8040), the vehicle itself is selected (docs/protocol/ecarx-smart.md 4.2, 4.4).
+ * The cloud wants one vehicle of the account selected, per token and host, unless a call names its own by headers, as all
+ * of ours do, or the account has only one. So which one does not matter; only when the cloud says that another is in use
+ * (4038, 8006) or that it finds none (8040), the vehicle itself is selected (docs/protocol/ecarx-smart.md 4.2, 4.4).
  */
 export class Selection {
   readonly #context: SessionContext;

@@ -98,6 +98,21 @@ describe("renewing a session at the ECARX cloud", () => {
     assert.equal(network.lines.length, 0);
   });
 
+  it("takes a session without a client id, and has no layer 2 then: the account signs in", async () => {
+    const opened = openSession({ stored: { oauth: { access: "st2.s.old" }, api: { token: "T0", userId: "112233" } } });
+    const { session, network } = opened;
+    const cause = await refusedRead(opened, "1402");
+    const data = { accessToken: "T1", refreshToken: "R1", userId: "112233", deviceType: "browser", clientId: null };
+    network.on(post, { body: { code: 1000, success: true, data } }, code("1501"));
+    await session.refresh(cause);
+    network.on(read, ok({ updateTime: "1780300740000" }));
+    await session.read("overview", one, {});
+    assert.equal(network.asked.at(-1)?.headers["authorization"], "T1");
+    const error = await failure(session.refresh(await refusedRead(opened, "1402")));
+    assert.equal(error.code, "SIGN_IN_NEEDED");
+    assert.equal(network.lines.includes(put), false);
+  });
+
   it("does not give the session up because the network is bad", async () => {
     const opened = openSession();
     const cause = await refusedRead(opened, "1402");
