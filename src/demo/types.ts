@@ -103,7 +103,7 @@ export interface DemoCloud {
   url: string;
   /** Real origin → this server, as `createVehicleAccount` takes it. */
   baseUrls: Record<string, string>;
-  /** Keyed by platform id. */
+  /** Keyed by platform id; `smart-eu-one-car` is a further account of smart-eu, with one of its cars. */
   credentials: Record<string, Credentials>;
   vehicles: DemoVehicleInfo[];
   control: DemoControl;

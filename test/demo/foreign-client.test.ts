@@ -141,7 +141,7 @@ describe("demo cloud: a foreign client", () => {
     const body = JSON.stringify({ vin: one, sessionToken: client.token, language: "" });
     const path = "/device-platform/user/session/update";
     const selected = await client.signed({ method: "POST", path, query: { identity_type: "smart" }, body });
-    assert.deepEqual([selected.json.code, selected.json.data], ["1000", null]);
+    assert.deepEqual([selected.json.code, selected.json.data], ["1000", { result: 1 }]);
   });
 
   it("reads the charge target in tenths of a percent, the flags as numbers, the plan and the reservations", async () => {

@@ -131,6 +131,16 @@ describe("demo cloud: the international account and the further reads", () => {
     assert.deepEqual(climate.temperatureC, { min: 16, max: 30, step: 0.5 });
   });
 
+  it("has no trouble codes and no total distance abroad: 8153, and no firmware with whatever token: 403", async () => {
+    const account = open("smart-intl");
+    await account.vehicles();
+    for (const id of ["iov.diagnostic-history", "iov.total-distance"]) {
+      await assert.rejects(account.request(id, { vin: car }), { platformCode: "8153" }, id);
+    }
+    const url = `${demo.baseUrls["https://ota.srv.smart.com"]}/app/info/${car}`;
+    for (const token of ["", "any"]) assert.equal((await send(url, { headers: { access_token: token } })).status, 403);
+  });
+
   it("has no firmware abroad, and has it in Europe", async () => {
     await assert.rejects(open("smart-intl").read(car, "firmware"), { code: "NOT_SUPPORTED" });
     const firmware = (await open("smart-eu").read(one, "firmware")) as { current: string; updateAvailable: boolean };

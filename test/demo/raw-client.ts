@@ -87,6 +87,7 @@ export class RawClient {
   refreshToken = "";
   clientId = "";
   device = "a1b2c3d4e5f60718";
+  account = "smart-eu";
 
   constructor(
     readonly cloud: DemoCloud,
@@ -127,6 +128,7 @@ export class RawClient {
         "x-app-id": "SmartAPPEU",
         "x-operator-code": "SMART",
         "x-device-identifier": device,
+        "x-device-type": "mobile",
         "x-api-signature-version": "1.0",
         "x-api-signature-nonce": nonce,
         "x-timestamp": timestamp,
@@ -144,8 +146,14 @@ export class RawClient {
     return `gmid=${json.gmid}; ucid=${json.ucid}; hasGmid=ver4; gig_bootstrap_${apiKey}=auth_ver4`;
   }
 
+  /** An account of which the demo exports the sign-in under this name. */
+  as(account: string): this {
+    this.account = account;
+    return this;
+  }
+
   login(cookie: string, fields: Record<string, string> = {}): Promise<Answer> {
-    const { username = "", password = "" } = this.cloud.credentials["smart-eu"] ?? {};
+    const { username = "", password = "" } = this.cloud.credentials[this.account] ?? {};
     const form = new URLSearchParams({
       loginID: username,
       password,

@@ -5,25 +5,25 @@ import type { DemoAnswer } from "../types";
  * exchange (docs/protocol/ecarx-smart.md 5.0).
  */
 
-/** Messages: those of 1402, 8006 and 1400 are recorded, the others say what the code's meaning in 7.1 says. */
+/** Messages: those of 1400, 1402, 1442, 1445, 8006, 8063 and 8070 are the cloud's own, the others say what 7.1 says of the code. */
 const messages: Record<string, string> = {
   "1000": "operation succeed",
   "1400": "Illegal parameter",
-  "1402": "Token expired",
+  "1402": "The access token is invalid",
   "1404": "Feature unavailable",
   "1405": "Resource not found",
   "1440": "Illegal app id",
   "1442": "inspection date has expired",
   "1443": "Nonce repeated",
-  "1445": "Signature wrong",
+  "1445": "Check signature error",
   "1501": "Main token expired",
   "4038": "Current vehicle is not in use",
   "7065": "Repeated too soon",
   "8006": "Human and vehicle relationship does not exist",
   "8040": "No vehicle bound",
   "8060": "Vehicle does not exist",
-  "8063": "No vehicle information",
-  "8070": "Last request has not been executed",
+  "8063": "No vehicle information for this VIN! Please check the data",
+  "8070": "The last request has not yet been executed, please send the command later!",
   "8153": "Connection interruption",
   "8160": "No permission",
   "8500": "",

@@ -8,7 +8,7 @@ import { Commands } from "./commands";
 import { refused, sessionRefusal, vehicleRefusal } from "./envelope";
 import { Identity, identityHosts } from "./identity";
 import { gatewayHost, iam, iamRefusal } from "./iam";
-import { demoSignIn, intlSignIn, People } from "./people";
+import { accountWithOneCar, demoSignIn, intlSignIn, People } from "./people";
 import { picture, pictureHost } from "./pictures";
 import { sessionPath, Sessions } from "./session";
 import { ability, firmware, gatewayAbility, gatewayService, sideHosts } from "./side-services";
@@ -47,6 +47,7 @@ export function createSmartPart({ clock, seed, speed, link }: DemoContext): Demo
     hosts: [...identityHosts, ...Object.values(vehicleHosts), ...Object.values(sideHosts), gatewayHost, pictureHost],
     credentials: {
       "smart-eu": { ...demoSignIn },
+      "smart-eu-one-car": { ...accountWithOneCar },
       "smart-intl": { ...intlSignIn },
       "demo-car": { ...demoSignIn },
     },

@@ -49,9 +49,9 @@ export class Identity {
   }
 
   #start(request: DemoRequest): DemoAnswer {
-    // "Without a web-view-like agent the gateway answers 403" (1.1).
-    if (!/^Mozilla\/5\.0 .*(?:; wv\)|Mobile)/.test(request.headers["user-agent"] ?? "")) {
-      return { ...page("403 Forbidden"), status: 403, note: "user agent is not a web view's" };
+    // "Without a browser-like agent the gateway answers 403" (1.1); a desktop's is one.
+    if (!/^Mozilla\/5\.0 \(/.test(request.headers["user-agent"] ?? "")) {
+      return { ...page("403 Forbidden"), status: 403, note: "user agent is not a browser's" };
     }
     const query = `client_id=${smartEu.oidcClientId}&response_type=code&scope=openid+EmailScope+profile+MarketInformation`;
     return redirect(
@@ -87,7 +87,7 @@ export class Identity {
       !this.people.bootstrapped(cookies.get("gmid") ?? "", cookies.get("ucid") ?? "") ||
       cookies.get(`gig_bootstrap_${smartEu.apiKey}`) !== "auth_ver4"
     ) {
-      return gigyaRefusal(400006, "Invalid parameter value", "no fresh bootstrap in the cookie");
+      return gigyaRefusal(400006, "Invalid parameter value", "no bootstrap in the cookie, and not the published pair");
     }
     const person = this.people.find(form.get("loginID") ?? "", form.get("password") ?? "", "eu");
     if (!person)

@@ -47,7 +47,8 @@ const places: Readonly<Record<string, Seat>> = { "11": "driver", "19": "passenge
 /** Which of the members must be there is ours. */
 function warmUpEffect(body: JsonObject): Effect | undefined {
   const { command, ac, temp, duration, heat = [], vlt, paa, sw, timestamp } = body;
-  const words = [ac, vlt, sw].every((word) => word === "true" || word === "false");
+  // `sw` may be left out: the wheel stays as it is.
+  const words = [ac, vlt, sw ?? "false"].every((word) => word === "true" || word === "false");
   if (command !== "immediately" || !words || paa !== "0" || !/^\d{13}$/.test(text(timestamp) ?? "")) return undefined;
   const celsius = finite(temp);
   if (typeof temp !== "string" || celsius === undefined || celsius < 15.5 || celsius > 30) return undefined;
@@ -61,7 +62,7 @@ function warmUpEffect(body: JsonObject): Effect | undefined {
     apply(state) {
       state.climateOn = ac === "true";
       state.climateC = celsius;
-      state.wheelHeating = sw === "true";
+      if (sw !== undefined) state.wheelHeating = sw === "true";
       for (const [seat, level] of levels) if (seat) state.seatHeating[seat] = Number(level);
     },
   };

@@ -2,7 +2,7 @@ import { Minter } from "../random";
 import { smartEu, type Market } from "./apps";
 import { demoPeople, guestOf, type Person } from "./persons";
 
-export { accountWithoutVehicles, demoSignIn, intlSignIn, type Person } from "./persons";
+export { accountWithOneCar, accountWithoutVehicles, demoSignIn, intlSignIn, type Person } from "./persons";
 
 interface Issued {
   person: Person;
@@ -27,8 +27,7 @@ const lifetimes = {
   api: 4_579_200_000,
   /** Ours. */
   refresh: 60 * day,
-  /** Ours. */
-  context: 15 * 60_000,
+  context: 600_000,
   /** Ours. */
   code: 60_000,
 };
@@ -183,6 +182,11 @@ export class People {
 
   selectedBy(person: Person): string | undefined {
     return this.#selected.get(person.userId);
+  }
+
+  /** Market of the car with this VIN; undefined if nobody has such a car. */
+  marketOf(vin: string): Market | undefined {
+    return this.#people.find(({ cars }) => cars.includes(vin))?.market;
   }
 
   /** The phone app of whoever owns the car switches to it. */

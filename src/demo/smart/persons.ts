@@ -19,6 +19,9 @@ export const intlSignIn = { username: "intl@vehicle-cloud.example", password: "d
 /** An account of the smart half that holds no car: what a new owner sees before the car is added in the app. */
 export const accountWithoutVehicles: Credentials = { username: "empty@vehicle-cloud.example", password: "demo-2026" };
 
+/** An account that only the first car is shared to: one car needs no selection (docs/protocol/ecarx-smart.md 4.2). */
+export const accountWithOneCar = { username: "single@vehicle-cloud.example", password: "demo-2026" } as const;
+
 export function demoPeople(cars: Record<Market, readonly string[]>): Person[] {
   return [
     { ...demoSignIn, userId: "700101", market: "eu", cars: cars.eu },
@@ -29,6 +32,7 @@ export function demoPeople(cars: Record<Market, readonly string[]>): Person[] {
       market: "eu",
       cars: [],
     },
+    { ...accountWithOneCar, userId: "700104", market: "eu", cars: cars.eu.slice(0, 1) },
     { ...intlSignIn, userId: "700103", market: "intl", cars: cars.intl },
   ];
 }

@@ -39,7 +39,7 @@ export class Sessions {
     const person = app.market === "intl" ? this.#byCode(request) : this.#byToken(request);
     if (isRefused(person)) return sessionRefusal(person);
     const device = request.headers["x-device-identifier"] ?? "";
-    return sessionAnswer(this.#data(person, this.people.issueApi(person, device)), "session given");
+    return sessionAnswer(this.#data(request, person, this.people.issueApi(person, device)), "session given");
   }
 
   #byToken(request: DemoRequest): Person | Refused {
@@ -79,7 +79,7 @@ export class Sessions {
     if (person === "otherClient") return sessionRefusal(refused("1400", "refresh token of another client id"));
     // Ours: how the cloud refuses a dead refresh token is not recorded.
     if (person === "unknown") return sessionRefusal(refused("1501", "refresh token unknown or expired"));
-    return sessionAnswer(this.#data(person, this.people.issueOauth(person)), "sign-in token renewed");
+    return sessionAnswer(this.#data(request, person, this.people.issueOauth(person)), "sign-in token renewed");
   }
 
   /** The path is known, the form is not (1.6): the token ends, whatever the body. */
@@ -90,12 +90,14 @@ export class Sessions {
     return sessionAnswer(null, "signed out");
   }
 
-  #data(person: Person, accessToken: string): object {
+  #data(request: DemoRequest, person: Person, accessToken: string): object {
     const { refreshToken, clientId } = this.people.issueRefresh(person);
+    // Who does not say what it runs on is taken for a browser, which has no client id.
+    const deviceType = request.headers["x-device-type"] ? "mobile" : "browser";
     return {
       expiresIn: apiLifetimeSeconds,
-      deviceType: "mobile",
-      clientId,
+      deviceType,
+      clientId: deviceType === "browser" ? null : clientId,
       idToken: "",
       resultCode: "0",
       alias: "",

@@ -12,10 +12,11 @@ export const sideHosts = { firmware: "ota.srv.smart.com", ability: "vehicle.vbs.
 export function firmware(request: DemoRequest, people: People, cars: readonly DemoCar[]): DemoAnswer {
   const vin = /^\/app\/info\/([^/]+)$/.exec(request.path)?.[1];
   const person = people.oauthOf(request.headers["access_token"] ?? "");
+  // Recorded: 403 for every car outside Europe, with whatever token.
+  if (people.marketOf(vin ?? "") === "intl") return plain(403, "no firmware outside Europe");
   // Ours: the answers to a dead token and to a stranger's car are not recorded.
   if (!person) return plain(401, "sign-in token missing or expired");
   const car = cars.find(({ model }) => model.vin === vin && person.cars.includes(model.vin));
-  // Recorded: 403 for every car outside Europe.
   if (!car || person.market !== "eu" || request.method !== "GET") return plain(403, "no firmware of such a car");
   const notes = [{ language: "en-GB", description: "Improvements and corrections." }];
   return {

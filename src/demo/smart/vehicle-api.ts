@@ -7,7 +7,16 @@ import { sendDestination, setCharge, setRecording } from "./other-writes";
 import { jsonOf, queryOf } from "./parse";
 import type { ApiSession, People } from "./people";
 import { capabilities, listRow } from "./vehicle-list";
-import { chargePlan, measured, reservations, stateFlags, statusData, targetData } from "./vehicle-reads";
+import {
+  chargePlan,
+  comfortPlan,
+  measured,
+  noDatumAbroad,
+  reservations,
+  stateFlags,
+  statusData,
+  targetData,
+} from "./vehicle-reads";
 import { grant, journal, track } from "./trips";
 import { vehicleHosts } from "./vehicle-hosts";
 import type { Verifier } from "./verify";
@@ -28,8 +37,10 @@ const routes: Record<string, (api: VehicleApi, call: Call) => Result> = {
     queryOf(request).get("setting") === "charging" ? targetData(car) : refused("1400", "setting is not charging"),
   "GET /remote-control/vehicle/status/state/:vin": (_api, { car }) => stateFlags(car),
   "GET /remote-control/charging/reservation/:vin": () => reservations,
-  "GET /charge-server/ecarx_charge_set/:vin": (_api, { car, request }) =>
-    queryOf(request).get("bizType") === "6" ? chargePlan(car) : refused("1405", "no such plan"),
+  "GET /charge-server/ecarx_charge_set/:vin": (_api, { car, request }) => {
+    const bizType = queryOf(request).get("bizType");
+    return bizType === "6" ? chargePlan(car) : bizType === "4" ? comfortPlan : refused("1405", "no such plan");
+  },
   "POST /charge-server/ecarx_charge_set/:vin": (api, { car, request }) =>
     setCharge(api.commands, car, jsonOf(request), request.fate),
   "GET /geelyTCAccess/tcservices/vehicle/status/qrvs/:vin": (_api, { car }) => measured(car),
@@ -40,6 +51,8 @@ const routes: Record<string, (api: VehicleApi, call: Call) => Result> = {
     journal(api.people, session, car, queryOf(request)),
   "GET /vehicle-history-service/journal-service/vehicle/status/history/:vin": (_api, { car, request }) =>
     track(car, queryOf(request)),
+  "GET /remote-control/vehicle/status/history/diagnostic/:vin": (_api, { car }) => noDatumAbroad(car),
+  "GET /geelyTCAccess/tcservices/vehicle/status/getTotalDistanceByLabel/:vin": (_api, { car }) => noDatumAbroad(car),
   // Nobody has made any; that the list form is this one was seen by one client.
   "GET /geelyTCAccess/tcservices/vehicle/geofence/all/:vin": () => [],
   "GET /remote-control/schedule/:vin": () => [],
@@ -106,7 +119,7 @@ export class VehicleApi {
   }
 
   /** Binds the account, all its clients, to one car (4.2). */
-  #select(request: DemoRequest, session: ApiSession): { data: null; note: string } | Refused {
+  #select(request: DemoRequest, session: ApiSession): { data: object; note: string } | Refused {
     const body = jsonOf(request);
     const vin = text(body?.["vin"]);
     if (vin === undefined) return refused("1400", "vin missing");
@@ -117,7 +130,7 @@ export class VehicleApi {
     if (isRefused(car)) return car;
     this.people.select(session.person, vin);
     session.selected = true;
-    return { data: null, note: "selected" };
+    return { data: { result: 1 }, note: "selected" };
   }
 
   #owned(request: DemoRequest, session: ApiSession, vin: string, command: boolean): DemoCar | Refused {
@@ -133,8 +146,9 @@ export class VehicleApi {
   #carFor(request: DemoRequest, session: ApiSession, vin: string, command: boolean, free: boolean): DemoCar | Refused {
     const car = this.#owned(request, session, vin, command);
     if (isRefused(car) || free) return car;
+    // A car that the header names, or that is the account's only one, needs no selection (4.2, 4.4).
+    if (request.headers["x-vehicle-identifier"] === vin || session.person.cars.length === 1) return car;
     if (!session.selected) return refused("8006", "no car was selected with this token");
-    if (request.headers["x-vehicle-identifier"] === vin) return car;
     return this.people.selectedBy(session.person) === vin ? car : refused("4038", "another car is selected");
   }
 }

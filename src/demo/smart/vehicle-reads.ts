@@ -31,7 +31,8 @@ export function stateFlags(car: DemoCar): object {
     carLocatorActive: Number(state.position !== null),
     engineState: Number(driving),
     powerMode: driving ? "2" : state.climateOn ? "1" : "0",
-    nextWakeupTime: at + 3 * 86_400_000,
+    // Text, in the midst of numbers.
+    nextWakeupTime: String(at + 3 * 86_400_000),
     valetModeState: 0,
     campingModeActive: 0,
     driftModeActive: 0,
@@ -73,4 +74,14 @@ export function chargePlan(car: DemoCar): object {
     rbcTarget: "2",
     rbcModel: "",
   };
+}
+
+/** Parking comfort plan, bizType 4 (5.7): nobody has made one. What an empty one looks like is ours. */
+export const comfortPlan = { scheduleList: [], startTime: "", endTime: "", scheduledTime: "", btTempActive: "false" };
+
+/** Trouble codes and total distance: 8153 abroad; what they look like in Europe is not known (5.10 to 5.20). */
+export function noDatumAbroad(car: DemoCar): Refused {
+  return car.model.series.endsWith("_IL")
+    ? refused("8153", "not told abroad")
+    : refused("1405", "not a path of the demo");
 }
