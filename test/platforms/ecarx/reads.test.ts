@@ -108,6 +108,13 @@ describe("reading a smart", () => {
     });
   });
 
+  it("reads the next wake-up told as text, as the cloud tells it", async () => {
+    const { session, network } = openSession();
+    network.on(`/state/${one.id}`, ok({ nextWakeupTime: "1780300000000" }));
+    const { data } = await session.read("stateFlags", one, {});
+    assert.equal((data as { nextWakeUpAt: string }).nextWakeUpAt, new Date(1780300000000).toISOString());
+  });
+
   it("does not ask for what it does not offer", async () => {
     const { session, network } = openSession();
     const error = await failure(session.read("bluetoothKey", one, {}));
