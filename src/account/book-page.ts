@@ -3,6 +3,7 @@ import type { ReadKind, ReadResult, StatusPart } from "../platforms/platform";
 import { allowedSilence, setAge } from "../vehicle/age";
 import { futureMs, laterOf, mergeStatus } from "../vehicle/merge";
 import type { VehicleStatus } from "../vehicle/model";
+import { believedOf, plausible, sameBelief, type Believed } from "../vehicle/plausible";
 import type { ReadingSource } from "./types";
 
 /** A reading of one kind. `data` is a VehicleStatus for the kinds that give one, the kind's own digest otherwise. */
@@ -27,7 +28,10 @@ export interface PartTimes {
 }
 
 /** What the book holds of one vehicle. */
-export type Page = Partial<Record<ReadKind, BookEntry>>;
+export type Page = Partial<Record<ReadKind, BookEntry>> & {
+  /** What is believed of the vehicle, while its status alone does not show it: something was left out or is doubted. */
+  believed?: Believed;
+};
 
 /** When the vehicle said the parts that a reading holds, milliseconds; undefined for one that it gave no time. */
 export type Told = Partial<Record<StatusPart, number | undefined>>;
@@ -111,6 +115,20 @@ export function pushedAt({ source, parts = {} }: BookEntry): number | undefined 
 export function stateKnownUntil(entry: BookEntry | undefined, cloudNow: number): number {
   const time = entry?.parts?.state?.told ?? msOf((entry?.data as VehicleStatus | undefined)?.reportedAt) ?? 0;
   return time <= cloudNow + futureMs ? time : 0;
+}
+
+/** The data without what cannot be, and what is believed of the vehicle then; other kinds are no part of the status. */
+export function weigh(page: Page, kind: ReadKind, data: unknown): { data: unknown; believed?: Believed } {
+  if (!isStatusKind(kind)) return { data };
+  const { reading, believed } = plausible(data as VehicleStatus, page.believed ?? believedOf(statusOn(page)));
+  return { data: reading, believed };
+}
+
+/** Kept only where the status does not show it. */
+export function believe(page: Page, believed: Believed | undefined): void {
+  if (!believed) return;
+  if (sameBelief(believed, believedOf(statusOn(page)))) delete page.believed;
+  else page.believed = believed;
 }
 
 /** Writes a reading that is not late, and returns the whole status after it. `apart`: it tells no more than these parts. */

@@ -5,8 +5,10 @@ import type { ReadKind, ReadResult } from "../platforms/platform";
 import { changesBetween } from "../vehicle/changes";
 import { futureMs } from "../vehicle/merge";
 import { emptyStatus, type Change, type VehicleStatus } from "../vehicle/model";
+import { restoredBelief, savedBelief } from "../vehicle/plausible";
 import { untilAborted } from "../base/abort";
 import {
+  believe,
   enter,
   lastTold,
   partOf,
@@ -16,6 +18,7 @@ import {
   statusOn,
   toldBy,
   touch,
+  weigh,
   type BookEntry,
   type Page,
 } from "./book-page";
@@ -60,12 +63,13 @@ export class Book {
     kind: ReadKind,
     reading: Pick<ReadResult, "data" | "parts"> & { raw?: unknown },
     source: ReadingSource,
-  ): Pick<BookEvent, "changes" | "outOfOrder"> {
-    const { data, raw, parts } = reading;
+  ): Pick<BookEvent, "changes" | "entry" | "outOfOrder"> {
+    const { raw, parts } = reading;
+    const page = this.#page(vehicleId);
+    const { data, believed } = weigh(page, kind, reading.data);
     const at = this.#clock.now();
     const entry: BookEntry = { data, at, lead: at - ticks(this.#clock), source };
     if (raw !== undefined) entry.raw = raw;
-    const page = this.#page(vehicleId);
     const before = statusOn(page);
     const told = toldBy(kind, reading, source);
     const part = partOf(kind);
@@ -73,6 +77,7 @@ export class Book {
     const outOfOrder = part !== undefined && this.#isLate(lastTold(page, part), toldAt);
     if (outOfOrder && source !== "push") touch(page, kind, told, entry.at);
     const status = outOfOrder ? before : enter(page, kind, entry, told, parts !== undefined);
+    if (!outOfOrder) believe(page, believed);
     let changes: Change[] | undefined;
     const event: BookEvent = {
       ...{ vehicleId, kind, entry, status, previous: before, toldAt, outOfOrder, source },
@@ -82,6 +87,11 @@ export class Book {
     };
     for (const listener of [...this.#listeners]) this.#tell(listener, event);
     return event;
+  }
+
+  /** A reading that is not entered, without what cannot be. */
+  weighed(vehicleId: string, kind: ReadKind, data: unknown): unknown {
+    return weigh(this.#vehicles.get(vehicleId) ?? {}, kind, data).data;
   }
 
   /** The last reading, if it is younger than `maxAgeMs`. */
@@ -163,7 +173,15 @@ export class Book {
     for (const [id, page] of this.#vehicles) {
       for (const kind of kept) {
         const entry = page[kind];
-        if (entry) rows.push({ id, kind, at: entry.at, data: entry.data, ...savedParts(entry) });
+        if (entry)
+          rows.push({
+            id,
+            kind,
+            at: entry.at,
+            data: entry.data,
+            ...savedParts(entry),
+            ...savedBelief(kind === "overview" ? page.believed : undefined),
+          });
       }
     }
     return rows;
@@ -179,7 +197,10 @@ export class Book {
       if (!id || !kind || at === undefined || !isObject(data)) continue;
       if (this.#vehicles.get(id)?.[kind]) continue;
       const whole = kind === "overview" ? { ...emptyStatus(new Date(at).toISOString()), ...data } : data;
-      this.#page(id)[kind] = { data: whole, at, source: "stored", ...restoredParts(row, at) };
+      const page = this.#page(id);
+      page[kind] = { data: whole, at, source: "stored", ...restoredParts(row, at) };
+      const believed = restoredBelief(own(row, "believed"));
+      if (believed) page.believed = believed;
     }
   }
 

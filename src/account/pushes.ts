@@ -78,6 +78,7 @@ export class Pushes {
     const entered = book.apply(vehicleId, kind, { data }, "push");
     return {
       ...receipt,
+      data: entered.entry.data,
       outOfOrder: entered.outOfOrder,
       get changes() {
         return entered.changes;

@@ -85,7 +85,7 @@ export class Readings {
     byMessage: boolean,
     signal: AbortSignal | undefined,
   ): Promise<{ data: unknown; raw?: unknown; at: number }> {
-    const { budget, offers, connection, now } = this.#options;
+    const { book, budget, offers, connection, now } = this.#options;
     if (!offers.includes(kind)) throw notOffered(kind);
     budget.check(vehicle.id);
     const { care } = await connection();
@@ -93,7 +93,7 @@ export class Readings {
     const use = { purpose: "read" as const, vehicle: listed, byMessage, signal };
     try {
       const result = await care.withSession(use, (session, own) => session.read(kind, listed, { params, signal: own }));
-      return { ...result, at: now() };
+      return { data: book.weighed(vehicle.id, kind, result.data), raw: result.raw, at: now() };
     } catch (error) {
       const last = kind === "location" && isCloudError(error) && error.lastReadingServes && this.known(vehicle.id);
       if (!last || typeof last.position.latitude !== "number") throw error;
@@ -150,12 +150,12 @@ export class Readings {
     return status;
   }
 
-  /** A vehicle without a charge target has a status all the same. */
+  /** A vehicle without a charge target, or whose cloud tells none just now, has a status all the same. */
   async #target(vehicle: Vehicle, request: Request): Promise<void> {
     try {
       await this.read(vehicle, "chargeTarget", request);
     } catch (error) {
-      if (!isCloudError(error, "NOT_SUPPORTED")) throw error;
+      if (!isCloudError(error, "NOT_SUPPORTED", "VEHICLE_OFFLINE")) throw error;
     }
   }
 

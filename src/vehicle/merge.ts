@@ -4,13 +4,15 @@ import type { VehicleStatus } from "./model";
 
 /**
  * A newer, partial status (a push, a location read) over an older whole one: each value that the newer one tells, `null`
- * included, replaces the older; what it does not tell stays. `reportedAt` is the later of the two, so that a late
+ * included, replaces the older; what it does not tell stays, but for the rest of a position: trust, precision and time are
+ * those of one fix. `reportedAt` is the later of the two, so that a late
  * partial status does not make the whole look older. Age and `stale` are those of the newer one's `readAt`.
  */
 export function mergeStatus(previous: VehicleStatus | undefined, partial: VehicleStatus): VehicleStatus {
   if (!previous) return partial;
   const merged = mergeMembers(previous as unknown as JsonObject, partial as unknown as JsonObject);
   const status = (merged === (previous as unknown) ? { ...merged } : merged) as unknown as VehicleStatus;
+  if (typeof partial.position.latitude === "number") status.position = partial.position;
   status.reportedAt = laterOf(previous.reportedAt, partial.reportedAt, partial.readAt);
   return setAge(status, Date.parse(partial.readAt));
 }

@@ -169,13 +169,13 @@ export interface Change {
   to?: unknown;
 }
 
-/** A status with every group there and nothing known. */
+/** A status with every group there and nothing known, its age neither. */
 export function emptyStatus(readAt: string): VehicleStatus {
   return {
     reportedAt: null,
     readAt,
     ageSeconds: null,
-    stale: false,
+    stale: true,
     battery: {},
     fuel: {},
     position: {},

@@ -15,7 +15,7 @@ describe("book", () => {
   /** A status reported `minute` minutes past eight. */
   const at = (minute: number, percent: number): VehicleStatus => {
     const time = new Date(Date.UTC(2026, 5, 1, 8, minute)).toISOString();
-    return { ...emptyStatus(time), reportedAt: time, battery: { percent } };
+    return { ...emptyStatus(time), reportedAt: time, stale: false, battery: { percent } };
   };
   const current = (): VehicleStatus => book.current(car, "overview")?.data as VehicleStatus;
 

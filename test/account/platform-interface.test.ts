@@ -116,6 +116,7 @@ class FleetSession implements PlatformSession {
   #status(fields: JsonObject): VehicleStatus {
     const status = emptyStatus(new Date(this.context.clock.now()).toISOString());
     status.reportedAt = typeof fields["time"] === "number" ? new Date(fields["time"]).toISOString() : null;
+    status.stale = status.reportedAt === null;
     if (typeof fields["locked"] === "boolean") status.locks.locked = fields["locked"];
     if (typeof fields["power"] === "number") status.battery.percent = fields["power"];
     if (typeof fields["mode"] === "string") status.ride.speedMode = "low";

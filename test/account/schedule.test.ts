@@ -9,7 +9,7 @@ const minutes = 60_000;
 const hours = 60 * minutes;
 
 describe("how often a vehicle is read", () => {
-  const status = (more: Partial<VehicleStatus> = {}): VehicleStatus => ({ ...emptyStatus(""), ...more });
+  const status = (more: Partial<VehicleStatus> = {}): VehicleStatus => ({ ...emptyStatus(""), stale: false, ...more });
   const every = (situation: Partial<Situation>) =>
     intervalOf({}, { status: status(), unchanged: false, changedAt: -Infinity, now: 0, ...situation });
 

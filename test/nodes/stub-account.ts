@@ -39,6 +39,7 @@ export function reading(
   const status = emptyStatus(new Date().toISOString());
   status.reportedAt = new Date(Date.now() - 240_000).toISOString();
   status.ageSeconds = 240;
+  status.stale = false;
   status.battery = { percent, charging: false };
   status.locks.locked = true;
   status.climate.insideC = 21;

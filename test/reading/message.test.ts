@@ -16,7 +16,7 @@ describe("a reading as it stands in a message", () => {
   it("holds every group even if nothing is known", () => {
     assert.deepEqual(messageReading(emptyStatus("2026-02-02T08:10:00.000Z")), {
       readAt: "2026-02-02T08:10:00.000Z",
-      stale: false,
+      stale: true,
       battery: {},
       fuel: {},
       position: {},

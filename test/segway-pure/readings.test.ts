@@ -33,6 +33,7 @@ describe("reading a Segway vehicle: status", () => {
       ...emptyStatus(readAt),
       reportedAt: "2026-02-02T08:00:00.000Z",
       ageSeconds: 10,
+      stale: false,
       online: true,
       odometerKm: 12.345,
       battery: { percent: 83, rangeKm: 12.3, charging: false },
@@ -159,7 +160,7 @@ describe("reading a Segway vehicle: pushes", () => {
 
   it("carries no more than the time of an alert or a fault", () => {
     const fields = { statusUtcTime: String(second), alertStatus: "0", code: "1" };
-    const expected = { ...emptyStatus(readAt), reportedAt: "2026-02-02T08:00:00.000Z", ageSeconds: 10 };
+    const expected = { ...emptyStatus(readAt), reportedAt: "2026-02-02T08:00:00.000Z", ageSeconds: 10, stale: false };
     assert.deepEqual(readSegwayPush("alert", fields, { readAt }), expected);
     assert.deepEqual(readSegwayPush("fault", fields, { readAt }), expected);
   });

@@ -18,9 +18,7 @@ export function pushMessages(receipt: PushReceipt, raw: Buffer | undefined): Mes
   const word = wordOf(receipt);
   const { vehicle, event } = receipt;
   const topic = topicFor(vehicle, word);
-  const payloads = event
-    ? eventPayloads(word, event)
-    : [messageReading({ ...(receipt.data as VehicleStatus), stale: false })];
+  const payloads = event ? eventPayloads(word, event) : [messageReading(receipt.data as VehicleStatus)];
   return payloads.map((payload) => {
     const message: JsonObject = { topic, payload, vehicle: { ...vehicle }, push: { ...receipt.fields } };
     if (receipt.outOfOrder) message.outOfOrder = true;

@@ -118,7 +118,9 @@ export class FirmwareReads {
 
   #read({ host, json, status }: HttpAnswer): JsonObject {
     if (status === 403) throw this.#refused(host, status);
-    if (status < 300 && isObject(json)) return json;
+    // One without any version is no answer, and must not stand for a day.
+    const told = text(own(json, "currentVersion")) ?? text(own(json, "targetVersion"));
+    if (status < 300 && isObject(json) && told) return json;
     throw cloudError(
       "CLOUD_UNAVAILABLE",
       `${host} (HTTP ${status}) did not tell the firmware. It is asked again in an hour at the earliest.`,

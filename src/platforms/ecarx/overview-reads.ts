@@ -1,6 +1,6 @@
 import { ticks } from "../../base/clock";
 import { isCloudError } from "../../base/errors";
-import { dig, finite, type JsonObject } from "../../base/json";
+import { dig, finite, isObject, own, type JsonObject } from "../../base/json";
 import { holdsDatum } from "../../vehicle/answered";
 import type { ListedVehicle } from "../../vehicle/model";
 import { nothingTold } from "../another-vehicle";
@@ -33,8 +33,7 @@ export class OverviewReads {
       query: { ...profile.statusQuery, userId: state.api?.userId ?? "" },
       signal,
     });
-    const data = dig(raw, "data");
-    if (!holdsDatum(dig(data, "vehicleStatus") ?? data)) throw nothingTold();
+    if (!tellsStatus(own(raw, "data"))) throw nothingTold();
     const readAt = context.http.cloudNow();
     const qrvs = await this.#measured(vehicle, raw, signal);
     const series = String(vehicle.facts.series ?? "");
@@ -68,4 +67,11 @@ export class OverviewReads {
     }
     return values.reply;
   }
+}
+
+/** `result`, beside the status, tells how the question went (docs/protocol/ecarx-smart.md 5.1), nothing of the car. */
+function tellsStatus(data: unknown): boolean {
+  const status = own(data, "vehicleStatus");
+  if (status !== undefined) return holdsDatum(status);
+  return holdsDatum(isObject(data) ? { ...data, result: undefined } : data);
 }

@@ -1,6 +1,8 @@
 import { isCloudError } from "../../base/errors";
-import type { JsonObject } from "../../base/json";
+import { own, type JsonObject } from "../../base/json";
+import { holdsDatum } from "../../vehicle/answered";
 import type { ListedVehicle } from "../../vehicle/model";
+import { nothingTold } from "../another-vehicle";
 import type { ReadOptions, ReadResult, SessionContext } from "../platform";
 import type { EcarxCaller } from "./caller";
 import type { Exchange } from "./exchange";
@@ -49,14 +51,27 @@ export function signedGet(deps: ReadDeps, vehicle: ListedVehicle, get: SignedGet
   );
 }
 
-/** The cloud has no such datum just now: nothing to read, which is no failure except for the overview. */
+/** The cloud has no such datum just now. Where "none" is an answer (trips, schedules) that is no failure. */
 const noDatum = "8153";
 
 export function isMissing(error: unknown): boolean {
   return isCloudError(error) && error.platformCode === noDatum;
 }
 
-/** The answer, without data where the cloud has none. */
+/**
+ * The answer, where data are expected: one that tells nothing is no reading, whether the cloud says so (8153) or not, and
+ * must not take the place of what is known. `tells` looks for what is wanted where the rest of an answer is no datum.
+ */
+export async function withDatum(
+  asking: Promise<JsonObject>,
+  tells: (raw: JsonObject) => boolean = (raw) => holdsDatum(own(raw, "data")),
+): Promise<JsonObject> {
+  const raw = await asking;
+  if (!tells(raw)) throw nothingTold();
+  return raw;
+}
+
+/** The answer, without data where the cloud has none, which is an answer there. */
 export async function orNothing(asking: Promise<JsonObject>): Promise<JsonObject> {
   try {
     return await asking;

@@ -8,7 +8,7 @@ import { FirmwareReads } from "./firmware-reads";
 import { knownPaths, readKnownPath } from "./known-paths";
 import { OverviewReads } from "./overview-reads";
 import type { EcarxProfile } from "./profiles/profile";
-import { orNothing, signedGet, type ReadDeps, type Reader } from "./read-deps";
+import { signedGet, withDatum, type ReadDeps, type Reader } from "./read-deps";
 import { readChargeTarget } from "./read-status";
 import { encodeRfc3986 } from "./signing";
 import { readStateFlags } from "./state-flags";
@@ -82,26 +82,29 @@ export class Reads {
   /** docs/protocol/ecarx-smart.md 5.2 */
   async #chargeTarget(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
     const path = `/remote-control/vehicle/status/soc/${encodeRfc3986(vehicle.id)}`;
-    const raw = await orNothing(signedGet(this.#deps, vehicle, { path, query: { setting: "charging" }, signal }));
+    const asking = signedGet(this.#deps, vehicle, { path, query: { setting: "charging" }, signal });
+    const raw = await withDatum(asking, (reply) => readChargeTarget(reply).targetPercent !== undefined);
     return { data: readChargeTarget(raw), raw };
   }
 
   /** docs/protocol/ecarx-smart.md 5.3 */
   async #stateFlags(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
     const path = `/remote-control/vehicle/status/state/${encodeRfc3986(vehicle.id)}`;
-    const raw = await orNothing(signedGet(this.#deps, vehicle, { path, signal }));
+    const raw = await withDatum(signedGet(this.#deps, vehicle, { path, signal }));
     return { data: readStateFlags(raw), raw };
   }
 
   /** docs/protocol/ecarx-smart.md 4.5; one page holds all functions of any car. */
   async #capabilities(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
-    const raw = await orNothing(
+    const raw = await withDatum(
       signedGet(this.#deps, vehicle, {
         path: `/geelyTCAccess/tcservices/capability/${encodeRfc3986(vehicle.id)}`,
         query: { direction: "", pageIndex: "1", pageSize: "2000", sortField: "", vehicleType: "0" },
         vehicleHeaders: false,
         signal,
       }),
+      // Cars list some 90 functions; paging and the like beside an empty list say nothing of this one.
+      (reply) => readCapabilities(reply).capabilities.length > 0,
     );
     return { data: readCapabilities(raw), raw };
   }

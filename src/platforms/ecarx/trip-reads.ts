@@ -1,6 +1,7 @@
 import { ticks } from "../../base/clock";
 import { isCloudError } from "../../base/errors";
-import { own, type JsonObject } from "../../base/json";
+import { dig, own, type JsonObject } from "../../base/json";
+import { holdsDatum } from "../../vehicle/answered";
 import type { ListedVehicle } from "../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../platform";
 import { isMissing, signedGet, type ReadDeps } from "./read-deps";
@@ -84,7 +85,7 @@ export class TripReads {
     signal?: AbortSignal,
   ): Promise<JsonObject | undefined> {
     try {
-      return await signedGet(this.#deps, vehicle, {
+      const raw = await signedGet(this.#deps, vehicle, {
         path: `/geelyTCAccess/tcservices/vehicle/status/journalLogV4/${encodeRfc3986(vehicle.id)}`,
         query: {
           endTime: String(to),
@@ -95,6 +96,9 @@ export class TripReads {
         },
         signal,
       });
+      // Without a list it has not said that there are none, nor that this account may read them: as 8153.
+      const answered = Array.isArray(dig(raw, "data", "list")) || holdsDatum(dig(raw, "data", "pagination"));
+      return answered ? raw : undefined;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

@@ -181,6 +181,7 @@ class StubSession implements PlatformSession {
     const report = raw as unknown as StubReport;
     const status = emptyStatus(new Date(this.context.clock.now()).toISOString());
     status.reportedAt = report.reportedAt;
+    status.stale = report.reportedAt === null;
     if (report.percent !== undefined) status.battery.percent = report.percent;
     if (report.charging !== undefined) status.battery.charging = report.charging;
     if (report.driving !== undefined) status.motion.driving = report.driving;

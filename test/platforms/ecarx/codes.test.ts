@@ -69,14 +69,15 @@ describe("what the cloud's codes mean", () => {
   it("knows a code however it is written", async () => {
     for (const success of ["1000", 1000, "0", 0, 200, "200"]) {
       const { session, network } = openSession();
-      network.on(read, { body: { code: success, data: {} } });
+      network.on(read, { body: { code: success, data: { updateTime: "1780300740000" } } });
       await session.read("overview", one, {});
     }
   });
 
   it("takes an answer without a code as it is", async () => {
     const { session, network } = openSession();
-    network.on(read, { body: { data: {} } }, { body: { code: "", data: {} } });
+    const data = { updateTime: "1780300740000" };
+    network.on(read, { body: { data } }, { body: { code: "", data } });
     await session.read("overview", one, {});
     await session.read("overview", one, {});
   });

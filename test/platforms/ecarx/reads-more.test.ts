@@ -258,7 +258,7 @@ describe("reads of which only the path is known", () => {
 
   it("sends a place for the ranking, sorted, only if it is given and is one", async () => {
     const { session, network } = openSession();
-    network.on(`/vehicleModel/${one.id}`, ok({ updateTime: "1780300740000" }));
+    network.on(`/vehicleModel/${one.id}`, ok({}));
     await session.read("ranking", one, { params: { by: "energy", latitude: "49.5", longitude: -8.25 } });
     assert.equal(network.asked[0]?.query, "latitude=49.5&longitude=-8.25&topn=100");
     assert.match(network.asked[0]?.path ?? "", /ranking\/aveEnergyConsumption\/vehicleModel/);

@@ -74,14 +74,37 @@ describe("reading a smart", () => {
     assert.equal(new Set(network.asked.map(({ headers }) => headers["x-api-signature-nonce"])).size, 3);
   });
 
-  it("reads the charge target, and knows none from a failure", async () => {
+  it("reads the charge target, and takes what tells none for no reading", async () => {
     const { session, network } = openSession();
-    network.on(`/soc/${one.id}`, ok({ soc: "800", socTime: "1716279915984" }), code("8153"));
+    network.on(`/soc/${one.id}`, ok({ soc: "800", socTime: "1716279915984" }), code("8153"), ok({}), ok(null));
     const { data } = await session.read("chargeTarget", one, {});
     assert.equal((data as { targetPercent: number }).targetPercent, 80);
     assert.equal(network.asked[0]?.query, "setting=charging");
-    const { data: none } = await session.read("chargeTarget", one, {});
-    assert.ok(((none as { targetPercent?: number }).targetPercent ?? null) === null);
+    for (let i = 0; i < 3; i++) {
+      assert.equal((await failure(session.read("chargeTarget", one, {}))).code, "VEHICLE_OFFLINE");
+    }
+  });
+
+  it("takes an answer without flags, functions or versions for no reading", async () => {
+    for (const data of [{}, null, { vin: one.id }]) {
+      const { session, network } = openSession();
+      network
+        .on(`/state/${one.id}`, ok(data))
+        .on(`/capability/${one.id}`, ok(data), ok({ list: [], serviceResult: 1 }));
+      assert.equal((await failure(session.read("stateFlags", one, {}))).code, "VEHICLE_OFFLINE");
+      for (let i = 0; i < 2; i++) {
+        assert.equal((await failure(session.read("capabilities", one, {}))).code, "VEHICLE_OFFLINE");
+      }
+    }
+  });
+
+  it("takes the outcome of the question for no value of the car", async () => {
+    for (const data of [{ result: { serviceResult: { operationResult: 0 } } }, { vehicleStatus: null, result: {} }]) {
+      const { session, network } = openSession();
+      network.on(statusPath(one.id), ok(data));
+      const error = await failure(session.read("overview", one, {}));
+      assert.deepEqual([error.code, error.lastReadingServes], ["VEHICLE_OFFLINE", true]);
+    }
   });
 
   it("reads the state flags it knows the meaning of", async () => {

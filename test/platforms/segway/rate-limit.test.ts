@@ -154,7 +154,7 @@ describe("segway rate limit", () => {
 
   it("retries of a read count", async () => {
     let failures = 0;
-    const transport = always(done({}));
+    const transport = always(done({ vehiclePercent: 50 }));
     const send = transport.send.bind(transport);
     transport.send = async (request) => {
       if (request.method !== "GET" || failures++ > 0) return send(request);
