@@ -1,10 +1,10 @@
 import { type Clock, dateOfTick, tickOfDate, ticks } from "../base/clock";
 import { cloudError, type VehicleCloudError } from "../base/errors";
-import { finite, isObject, objects, own, text, type JsonObject } from "../base/json";
+import { finite, objects, own, text, type JsonObject } from "../base/json";
 import type { TableVehicle } from "../platforms/platform";
 import type { ListedVehicle, PlatformId, Vehicle } from "../vehicle/model";
 import { hasVehicleList, presetOf } from "./presets";
-import { byId, defaultName, idKey, named, shown, VehicleNames } from "./vehicle-names";
+import { byId, defaultName, idKey, named, restoredVehicles, shown, VehicleNames } from "./vehicle-names";
 import type { SignedInVehicle, VehicleSelector } from "./types";
 
 /** A list this old is read again when it is next used. */
@@ -228,13 +228,7 @@ export class VehicleList {
   }
 
   restore(stored: unknown): void {
-    const vehicles = objects(own(stored, "vehicles")).flatMap((row): ListedVehicle[] => {
-      const id = text(row["id"]);
-      const name = text(row["name"]);
-      if (!id) return [];
-      const facts = isObject(row["facts"]) ? (row["facts"] as ListedVehicle["facts"]) : {};
-      return [{ id, model: text(row["model"]) ?? "", ...(name ? { name } : {}), facts }];
-    });
+    const vehicles = restoredVehicles(own(stored, "vehicles"));
     if (vehicles.length === 0) return;
     this.#listed = byId(vehicles);
     this.#names = undefined;

@@ -1,4 +1,5 @@
 import { maskId } from "../base/logger";
+import { isObject, objects, text } from "../base/json";
 import type { ListedVehicle, Vehicle } from "../vehicle/model";
 
 /** An error names no more of the account's vehicles than this. */
@@ -19,6 +20,17 @@ export function named(vehicles: readonly Vehicle[]): string {
 }
 
 export const defaultName = (model: string, id: string): string => `${model || "vehicle"} ${id.slice(-4)}`;
+
+/** A list as it was stored. */
+export function restoredVehicles(stored: unknown): ListedVehicle[] {
+  return objects(stored).flatMap((row): ListedVehicle[] => {
+    const id = text(row["id"]);
+    const name = text(row["name"]);
+    if (!id) return [];
+    const facts = isObject(row["facts"]) ? (row["facts"] as ListedVehicle["facts"]) : {};
+    return [{ id, model: text(row["model"]) ?? "", ...(name ? { name } : {}), facts }];
+  });
+}
 
 /** Of a fleet of 100,000 the vehicle of a name is found at once; made anew when the list is. */
 export class VehicleNames {
