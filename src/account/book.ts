@@ -168,11 +168,13 @@ export class Book {
     this.#vehicles.delete(vehicleId);
   }
 
-  save(): JsonObject[] {
+  /** Of one vehicle, or of all. */
+  save(vehicleId?: string): JsonObject[] {
     const rows: JsonObject[] = [];
-    for (const [id, page] of this.#vehicles) {
+    for (const id of vehicleId === undefined ? this.#vehicles.keys() : [vehicleId]) {
+      const page = this.#vehicles.get(id);
       for (const kind of kept) {
-        const entry = page[kind];
+        const entry = page?.[kind];
         if (entry)
           rows.push({
             id,
@@ -180,7 +182,7 @@ export class Book {
             at: entry.at,
             data: entry.data,
             ...savedParts(entry),
-            ...savedBelief(kind === "overview" ? page.believed : undefined),
+            ...savedBelief(kind === "overview" ? page?.believed : undefined),
           });
       }
     }

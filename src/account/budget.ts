@@ -25,8 +25,8 @@ export class Budget {
   /** Of these, what the budget is for. */
   #reads: Record<string, number> = {};
   #purposes: Record<string, number> = {};
-  /** Called when a count has changed. */
-  onCount: () => void = () => undefined;
+  /** Called when a count has changed, with the vehicle or "account". */
+  onCount: (vehicle: string) => void = () => undefined;
 
   constructor(options: { clock: Clock; limit?: number; timeZone?: string }) {
     this.#clock = options.clock;
@@ -42,7 +42,7 @@ export class Budget {
     add(this.#vehicles, vehicle);
     add(this.#purposes, entry.purpose);
     if (entry.purpose === "read" || entry.purpose === "select") add(this.#reads, vehicle);
-    this.onCount();
+    this.onCount(vehicle);
   }
 
   /** Throws BUDGET_SPENT if no further reading of this vehicle may be asked for today. */
@@ -81,8 +81,14 @@ export class Budget {
     };
   }
 
-  save(): JsonObject {
+  /** With a vehicle only its counts, and the purposes. */
+  save(vehicle?: string): JsonObject {
     this.#today();
+    if (vehicle !== undefined) {
+      const of = (counts: Record<string, number>): JsonObject =>
+        Object.hasOwn(counts, vehicle) ? { [vehicle]: counts[vehicle] } : {};
+      return { day: this.#day, vehicles: of(this.#vehicles), reads: of(this.#reads), purposes: this.#purposes };
+    }
     return { day: this.#day, vehicles: this.#vehicles, reads: this.#reads, purposes: this.#purposes };
   }
 

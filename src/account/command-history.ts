@@ -18,7 +18,7 @@ interface Past {
 export class CommandHistory {
   readonly #clock: Clock;
   readonly #past = new Map<string, Past>();
-  onChange: () => void = () => undefined;
+  onChange: (key: string) => void = () => undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -33,13 +33,13 @@ export class CommandHistory {
     if (!Number.isFinite(seconds)) return;
     const past = this.#touch(vehicleId, command);
     past.delays = [...past.delays, Math.round(Math.max(0, seconds) * 10) / 10].slice(-mostDelays);
-    this.onChange();
+    this.onChange(keyOf(vehicleId, command));
   }
 
   /** Notes that the cloud has, or may have, taken it. */
   noteSent(vehicleId: string, command: string): void {
     this.#touch(vehicleId, command).sentAt = ticks(this.#clock);
-    this.onChange();
+    this.onChange(keyOf(vehicleId, command));
   }
 
   /** Throws RATE_LIMITED if the last one was sent too recently. */
@@ -55,12 +55,19 @@ export class CommandHistory {
     );
   }
 
-  save(): JsonObject[] {
-    return [...this.#past].map(([key, past]) => ({
-      key,
-      ...past,
-      ...(past.sentAt === undefined ? {} : { sentAt: dateOfTick(this.#clock, past.sentAt) }),
-    }));
+  keys(): string[] {
+    return [...this.#past.keys()];
+  }
+
+  /** Of one key, or of all. */
+  save(only?: string): JsonObject[] {
+    return [...this.#past]
+      .filter(([key]) => only === undefined || key === only)
+      .map(([key, past]) => ({
+        key,
+        ...past,
+        ...(past.sentAt === undefined ? {} : { sentAt: dateOfTick(this.#clock, past.sentAt) }),
+      }));
   }
 
   restore(stored: unknown): void {

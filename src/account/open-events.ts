@@ -26,8 +26,8 @@ const mostPerVehicle = 64;
 
 /** Which alerts and faults are open, per vehicle. An end may close several, and a late word changes nothing. */
 export class OpenEvents {
-  /** Hears that something opened or closed. */
-  onChange: () => void = () => undefined;
+  /** Hears that something opened or closed; the key is that of `save`. */
+  onChange: (key: string) => void = () => undefined;
   readonly #vehicles = new Map<string, Map<string, Known>>();
 
   /** `now`: the account's time, milliseconds. A vehicle's clock that is far ahead must not outrank all that follows. */
@@ -47,7 +47,7 @@ export class OpenEvents {
         // The very same end may come to several nodes, each of which tells its flow of it.
         ended.push(described(name, before.since));
       }
-      if (before?.open !== read.active) this.onChange();
+      if (before?.open !== read.active) this.onChange(`${kind} ${vehicleId}`);
       const began = read.active ? since : before?.since;
       known.delete(name);
       known.set(name, { open: read.active, at, ...(began !== undefined ? { since: began } : {}) });
@@ -74,9 +74,14 @@ export class OpenEvents {
     for (const kind of ["alert", "fault"]) this.#vehicles.delete(`${kind} ${vehicleId}`);
   }
 
-  save(): JsonObject[] {
-    return [...this.#vehicles].flatMap(([key, known]) =>
-      [...known]
+  keys(): string[] {
+    return [...this.#vehicles.keys()];
+  }
+
+  /** Of one key, or of all. */
+  save(only?: string): JsonObject[] {
+    return (only === undefined ? this.keys() : [only]).flatMap((key) =>
+      [...(this.#vehicles.get(key) ?? [])]
         .filter(([, { open }]) => open)
         .map(([name, { since, at }]) => ({ key, name, since, ...(Number.isNaN(at) ? {} : { at }) })),
     );

@@ -1,4 +1,5 @@
 import { throwIfAborted } from "../base/errors";
+import { text } from "../base/json";
 import { Book } from "./book";
 import { Budget } from "./budget";
 import { CommandHistory } from "./command-history";
@@ -48,13 +49,16 @@ export class AccountParts {
       store: settings.stateStore,
       clock,
       logger,
-      collect: () => ({
-        readings: this.book.save(),
-        usage: this.budget.save(),
-        events: this.events.save(),
-        commands: this.history.save(),
-        learned: this.list.saveLearned(),
-      }),
+      sections: {
+        readings: { keys: () => this.book.ids(), rows: (id) => this.book.save(id) },
+        events: { keys: () => this.events.keys(), rows: (key) => this.events.save(key) },
+        commands: { keys: () => this.history.keys(), rows: (key) => this.history.save(key) },
+        learned: {
+          keys: () => this.list.saveLearned().flatMap(({ id }) => text(id) ?? []),
+          rows: (id) => this.list.saveLearned(id),
+        },
+        usage: { keys: () => [""], rows: (id) => [this.budget.save(id === "" ? undefined : id)] },
+      },
     });
     this.directory = new Directory({
       list: this.list,
@@ -84,11 +88,11 @@ export class AccountParts {
       status: (id) => this.readings.known(id),
       select: (selector) => this.directory.select(selector),
     });
-    const touch = (): void => this.state.touch();
-    this.book.on(touch);
-    this.budget.onCount = touch;
-    this.events.onChange = touch;
-    this.history.onChange = touch;
+    this.book.on(({ vehicleId }) => this.state.touch("readings", vehicleId));
+    this.budget.onCount = (vehicle) => this.state.touch("usage", vehicle);
+    this.events.onChange = (key) => this.state.touch("events", key);
+    this.history.onChange = (key) => this.state.touch("commands", key);
+    this.list.onLearned = (id) => this.state.touch("learned", id);
   }
 
   /** The bound of learning is met; an owner must hear of it, since the vehicle is missing in "all". */
@@ -96,6 +100,12 @@ export class AccountParts {
     this.#settings.logger.warn(
       `The account has learned ${mostLearned} vehicles from pushes and learns no more: others are heard of, but are not among its vehicles. Enter those that count in the account's table.`,
     );
+  }
+
+  /** Nothing is to be kept of that vehicle. */
+  forgotten(id: string): void {
+    this.state.touch("readings", id);
+    for (const kind of ["alert", "fault"]) this.state.touch("events", `${kind} ${id}`);
   }
 
   get connection(): Connection | undefined {

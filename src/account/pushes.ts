@@ -29,6 +29,7 @@ export class Pushes {
     this.#strangers = new Strangers((id) => {
       parts.book.drop(id);
       parts.events.drop(id);
+      parts.forgotten(id);
     });
     parts.list.onFull = () => parts.onFull();
     onAbort(parts.closing.signal, () => clock.clearTimeout(this.#learning));

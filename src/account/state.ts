@@ -1,33 +1,40 @@
+import { randomBytes } from "node:crypto";
 import type { Clock, ClockTimer } from "../base/clock";
-import { isObject, parseJson, type JsonObject } from "../base/json";
+import { isObject, own, parseJson, type JsonObject } from "../base/json";
 import type { Logger } from "../base/logger";
-import type { TokenStore } from "./types";
+import { changeLines, replay, wholeText, type SectionName, type Sections } from "./state-rows";
+import type { ChangeLog, TokenStore } from "./types";
 
 /** Readings come every few minutes; an SD card should not be written to as often. */
 const saveAfterMs = 30_000;
-/** The state is written whole: that of a fleet less often, since a stop writes it anyway and only a crash loses what came since. */
+/** A store without a log takes the state whole: that of a fleet less often, since a stop writes it anyway and only a crash loses what came since. */
 const charactersPerSave = 64 * 1024;
 const longestSaveAfterMs = 15 * 60_000;
-/** Rows that are put into text before others have their turn: pushes of a fleet must not wait for all of them. */
-const rowsAtOnce = 200;
+/** A log shorter than this is never worth writing the whole for. */
+const leastLogged = 64 * 1024;
+/** Of a whole that was written by a version without logs. */
+const noId = "0";
 
 /** Last readings and request counts on disk: written some time after a change, and when the account closes. */
 export class StateFile {
   readonly #store: TokenStore | undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #collect: () => JsonObject;
+  readonly #sections: Sections;
   #timer: ClockTimer;
   #length = 0;
-  #changed = false;
+  /** Of the last whole, and characters appended to its log since; without an id the next write is a whole. */
+  #id: string | undefined;
+  #logged = 0;
+  #changed = new Map<SectionName, Set<string>>();
   #warned = false;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(options: { store?: TokenStore; clock: Clock; logger: Logger; collect: () => JsonObject }) {
+  constructor(options: { store?: TokenStore; clock: Clock; logger: Logger; sections: Sections }) {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#logger = options.logger;
-    this.#collect = options.collect;
+    this.#sections = options.sections;
   }
 
   /** What was stored; empty if there is nothing or it cannot be read. Never rejects. */
@@ -36,7 +43,7 @@ export class StateFile {
     try {
       const source = await this.#store?.load();
       const state = source === undefined ? {} : parseJson(source);
-      if (isObject(state)) return state;
+      if (isObject(state)) return source === undefined ? state : await this.#withLog(state, source.length);
       this.#logger.warn("The stored readings are damaged and were dropped.");
     } catch (error) {
       this.#warn("read", error);
@@ -47,8 +54,9 @@ export class StateFile {
   }
 
   /** Something has changed: it is written within half a minute. */
-  touch(): void {
-    this.#changed = true;
+  touch(section: SectionName, key: string): void {
+    const keys = this.#changed.get(section) ?? new Set();
+    this.#changed.set(section, keys.add(key));
     if (!this.#store || this.#timer !== undefined) return;
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = undefined;
@@ -65,16 +73,15 @@ export class StateFile {
 
   #write(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
-      if (!this.#changed || !this.#store) return;
-      this.#changed = false;
+      if (this.#changed.size === 0 || !this.#store) return;
+      const changed = this.#changed;
+      this.#changed = new Map();
       const release = this.#clock.hold();
       try {
-        const text = await inPieces({ v: 1, ...this.#collect() });
-        this.#length = text.length;
-        await this.#store.save(text);
+        if (!(await this.#append(changed, this.#store.log))) await this.#replace(this.#store);
         this.#warned = false;
       } catch (error) {
-        this.#changed = true;
+        for (const [section, keys] of changed) for (const key of keys) this.touch(section, key);
         this.#warn("saved", error);
       } finally {
         release();
@@ -83,7 +90,43 @@ export class StateFile {
     return this.#writing;
   }
 
+  /** False if the whole is due. */
+  async #append(changed: ReadonlyMap<SectionName, Set<string>>, log: ChangeLog | undefined): Promise<boolean> {
+    const id = this.#id;
+    if (!log || id === undefined || this.#logged > Math.max(leastLogged, this.#length)) return false;
+    const lines = await changeLines(this.#sections, changed);
+    if (!(await log.append(id, lines))) return false;
+    this.#logged += lines.length;
+    return true;
+  }
+
+  /** What changes while the pieces are collected is marked anew, and goes to the new log. */
+  async #replace(store: TokenStore): Promise<void> {
+    const id = store.log && randomBytes(8).toString("hex");
+    const text = await wholeText(this.#sections, id);
+    await store.save(text);
+    this.#id = id;
+    this.#length = text.length;
+    this.#logged = 0;
+  }
+
+  async #withLog(whole: JsonObject, length: number): Promise<JsonObject> {
+    const log = this.#store?.log;
+    if (!log) return whole;
+    const stored = own(whole, "log");
+    const id = typeof stored === "string" && /^[0-9a-f]{16}$/.test(stored) ? stored : noId;
+    this.#length = length;
+    const changes = await log.load(id);
+    const { state, bad, torn } = replay(whole, changes ?? "");
+    this.#logged = changes?.length ?? 0;
+    if (bad > 0) this.#logger.warn(`${bad} lines of the stored readings are damaged and were left out.`);
+    // A damaged log is replaced by a whole at the next write.
+    if (bad === 0 && !torn) this.#id = id;
+    return state;
+  }
+
   #saveAfter(): number {
+    if (this.#store?.log) return saveAfterMs;
     return Math.min(longestSaveAfterMs, saveAfterMs * Math.max(1, this.#length / charactersPerSave));
   }
 
@@ -95,23 +138,4 @@ export class StateFile {
       `Readings and request counts could not be ${what} (${typeof code === "string" ? code : "unknown"}).`,
     );
   }
-}
-
-/** As JSON.stringify, but long lists are taken in pieces, between which whatever else is due may run. */
-async function inPieces(state: JsonObject): Promise<string> {
-  const members: string[] = [];
-  for (const [name, value] of Object.entries(state)) {
-    if (!Array.isArray(value)) {
-      const text = JSON.stringify(value) as string | undefined;
-      if (text !== undefined) members.push(`${JSON.stringify(name)}:${text}`);
-      continue;
-    }
-    const pieces: string[] = [];
-    for (let from = 0; from < value.length; from += rowsAtOnce) {
-      if (from > 0) await new Promise((resolve) => setImmediate(resolve));
-      pieces.push(JSON.stringify(value.slice(from, from + rowsAtOnce)).slice(1, -1));
-    }
-    members.push(`${JSON.stringify(name)}:[${pieces.join(",")}]`);
-  }
-  return `{${members.join(",")}}`;
 }

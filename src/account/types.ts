@@ -23,6 +23,15 @@ export interface TokenStore {
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
   remove(): Promise<void>;
+  /** A store that can keep changes beside the whole; without it the whole is saved each time. */
+  readonly log?: ChangeLog;
+}
+
+/** What has changed since a whole was saved, by that whole's id: text that only grows. */
+export interface ChangeLog {
+  load(id: string): Promise<string | undefined>;
+  /** False: not now, save the whole instead. */
+  append(id: string, text: string): Promise<boolean>;
 }
 
 /** When the phone app takes the session: give way 15 min (default), take it back at once, or wait until Test or a message. */

@@ -29,6 +29,7 @@ export class VehicleList {
   #names: VehicleNames | undefined;
   /** Called once, when a vehicle is not learned because there are too many. */
   onFull: () => void = () => undefined;
+  onLearned: (id: string) => void = () => undefined;
   #full = false;
   #at = -Infinity;
 
@@ -103,6 +104,7 @@ export class VehicleList {
     this.#listed.set(key, vehicle);
     this.#learned.set(key, vehicle);
     this.#enterName(vehicle);
+    this.onLearned(vehicle.id);
     return true;
   }
 
@@ -202,8 +204,12 @@ export class VehicleList {
   }
 
   /** What was learned; it outlives a restart, a fleet does not push all at once. */
-  saveLearned(): JsonObject[] {
-    return [...this.#learned.values()].map(({ id, model }) => ({ id, model }));
+  saveLearned(only?: string): JsonObject[] {
+    const one = only === undefined ? undefined : this.#learned.get(idKey(only));
+    return (only === undefined ? [...this.#learned.values()] : one ? [one] : []).map(({ id, model }) => ({
+      id,
+      model,
+    }));
   }
 
   restoreLearned(stored: unknown): void {

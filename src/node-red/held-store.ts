@@ -1,4 +1,4 @@
-import type { TokenStore } from "../account/types";
+import type { ChangeLog, TokenStore } from "../account/types";
 
 /**
  * A store that keeps what is saved in memory until it is told to write it on. Test sign-in works with one: a session tried out
@@ -20,6 +20,18 @@ export class HeldStore implements TokenStore {
 
   get shared(): true | undefined {
     return this.target.shared;
+  }
+
+  get log(): ChangeLog | undefined {
+    const { log } = this.target;
+    if (!log) return undefined;
+    return {
+      load: async (id) => {
+        await this.#ready;
+        return log.load(id);
+      },
+      append: async (id, text) => !this.#holding && (await log.append(id, text)),
+    };
   }
 
   async load(): Promise<string | undefined> {

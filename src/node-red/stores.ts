@@ -18,9 +18,10 @@ export function storesOf(red: Red, node: Node | undefined, id: string, contextSt
   const stores: AccountStores = {};
   if (userDir) {
     const { fileStore, sessionPaths } = require("../account/file-store") as typeof import("../account/file-store");
+    const { stateStore } = require("../account/state-log") as typeof import("../account/state-log");
     const paths = sessionPaths(userDir, id);
     stores.session = fileStore(paths.session);
-    stores.state = fileStore(paths.state);
+    stores.state = stateStore(paths.state);
   }
   if (contextStore !== "" && node) stores.session = contextTokenStore(node, contextStore, id);
   return stores;
