@@ -47,7 +47,7 @@ describe("repeats of pushes", () => {
       const known = new Duplicates();
       known.first("/a", digest(1));
       await clock.advance(20_000);
-      clock.jump(-back);
+      clock.setDateBy(-back);
       await clock.advance(5000);
       assert.equal(known.first("/a", digest(1)), false, `set back by ${back} ms`);
       await clock.advance(60_000);
