@@ -80,7 +80,7 @@ describe("book", () => {
     assert.ok(book.current(car, "overview", 60_000));
     clock.jump(1000);
     assert.equal(book.current(car, "overview", 60_000), undefined);
-    clock.jump(-3600_000);
+    clock.setDateBy(-3600_000);
     assert.equal(book.current(car, "overview", 60_000), undefined);
     assert.ok(book.current(car, "overview"));
   });

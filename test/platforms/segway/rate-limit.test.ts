@@ -90,7 +90,7 @@ describe("rate limit", () => {
     const clock = new ManualClock();
     const limiter = new RateLimiter(clock, { perSecond: 1, burst: 1 });
     await limiter.take();
-    clock.jump(-86_400_000);
+    clock.setDateBy(-86_400_000);
     const taken = takes(limiter, clock, 1);
     await clock.advance(2000);
     assert.equal(taken.seconds.length, 1);
