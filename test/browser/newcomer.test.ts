@@ -8,7 +8,7 @@ import { settled, shot, startEditor, type Editor } from "./support";
 const form = "#vehicle-cloud-account-form";
 const result = "#vehicle-cloud-result";
 const ok = "#node-config-dialog-ok";
-const limits = { budget: 300, requestsPerSecond: 5, burst: 10 };
+const limits = { takeover: "giveWay", budget: 300, requestsPerSecond: 5, burst: 10 };
 const flow = [
   { id: "nctab", type: "tab", label: "Newcomer" },
   {
@@ -174,11 +174,11 @@ describe("a newcomer in the editor", function () {
   });
 
   it("reads a time whole where it is typed", async () => {
-    await open("ncstatus", "#vehicle-cloud-status-form");
+    await open("vc010000003", "#vehicle-cloud-status-form");
     await page.click("#vehicle-cloud-status-form summary");
     await page.fill("#node-input-quietFrom", "23:58");
-    const clipped = "(field) => field.scrollWidth > field.clientWidth";
-    assert.equal(await page.$eval("#node-input-quietFrom", `(${clipped})`), false);
+    const clipped = '$("#node-input-quietFrom")[0].scrollWidth > $("#node-input-quietFrom")[0].clientWidth';
+    assert.equal(await page.evaluate(clipped), false);
     const width = (await page.locator("#node-input-quietFrom").boundingBox())!.width;
     assert.ok(width >= 125, `"11:58 PM" and the clock sign need more than ${width}`);
     await page.locator("#node-input-quietFrom").scrollIntoViewIfNeeded();
@@ -191,7 +191,7 @@ describe("a newcomer in the editor", function () {
     for (const type of ["account", "status", "command", "charge", "segway-control", "segway-webhook-in"]) {
       await page.evaluate(`RED.sidebar.help.show("vehicle-cloud-${type}")`);
       const help = page.locator(".red-ui-help:visible").last();
-      await help.filter({ hasText: "Privacy" }).waitFor();
+      await help.filter({ hasText: "References" }).waitFor();
       assert.deepEqual(await overflowing(help), [], type);
     }
     await shot(page, "66 help");

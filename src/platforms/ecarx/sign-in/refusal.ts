@@ -72,11 +72,11 @@ export function signInFailure(error: unknown): unknown {
     const advice = error.message.includes("ad blocker")
       ? ""
       : ` An ad blocker in the network (Pi-hole, AdGuard) often blocks hosts of the sign-in: allow ${host} there.`;
-    return cloudError(
-      "CLOUD_UNAVAILABLE",
-      `The sign-in cannot reach ${host}: ${error.message}${advice}`,
-      { host, sent: false, cause: error.cause },
-    );
+    return cloudError("CLOUD_UNAVAILABLE", `The sign-in cannot reach ${host}: ${error.message}${advice}`, {
+      host,
+      sent: false,
+      cause: error.cause,
+    });
   }
   return error;
 }
