@@ -333,7 +333,7 @@ describe("signing in to smart in Europe", () => {
       callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND" }), "", 4);
     const transport = createAxiosTransport({ lookup });
     const request = { method: "GET", url: "http://socialize.cloud.example/", headers: {}, timeoutMs: 1000 } as const;
-    network.on(ids, await failure(transport.send(request)));
+    network.on(login, await failure(transport.send(request)));
     transport.close();
     const error = await failure(session.signIn());
     assert.equal(error.code, "CLOUD_UNAVAILABLE");
