@@ -123,7 +123,8 @@
         const time = seconds > 0 ? timeText(node, seconds) : text(node, "time.moments");
         const asked = editor.segwayShows(select.val()) && dialog.find("#node-input-waitFor").val() === "confirmed";
         const notes = [];
-        if (many && number > 0) notes.push(text(node, "note.duration", { number, time, rate }));
+        if (many && number > 0)
+          notes.push(text(node, number === 1 ? "note.durationOne" : "note.duration", { number, time, rate }));
         if (many && number === 0) notes.push(text(node, "note.rate", { rate }));
         if (many && asked) notes.push(text(node, "note.confirmation"));
         duration.text(notes.join(" "));

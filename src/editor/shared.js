@@ -156,10 +156,10 @@
     };
   };
 
-  /** The runtime's own words, which are English as its log is: folded where the editor is not. */
-  editor.inEnglish = function (node, message) {
+  /** The runtime's own words, which are English as its log is: folded where the editor is not, or has said as much. */
+  editor.inEnglish = function (node, message, said = false) {
     const details = $("<details>", { class: "vehicle-cloud-details" });
-    details.prop("open", /^en/.test(RED.i18n.lang() || "en"));
+    details.prop("open", !said && /^en/.test(RED.i18n.lang() || "en"));
     details.append($("<summary>").text(node._(node.type + ".result.english")));
     return details.append($("<p>").text(message));
   };

@@ -86,7 +86,7 @@
     if (many) perMessage.push(text("perVehicle"));
     if (settings.when === "message") return { text: perMessage.join(" ") };
     const asked = editor.requestsPerDay(settings, fleet ? 2 : 1);
-    const parts = [text("day", asked)];
+    const parts = [text(asked.parked === 1 ? "dayOne" : "day", asked)];
     if (many && settings.when === "auto") parts.push(text("each"));
     if (settings.when === "autoAndMessage") parts.push(...perMessage);
     if (fleet) parts.push(text("pushes"));
@@ -99,7 +99,7 @@
   function describeKind(settings, kind, text) {
     const number = settings.when === "message" ? 0 : editor.requestsPerDayOfKind(settings, kind);
     const parts = [];
-    if (number > 0) parts.push(text("kind", { number }));
+    if (number > 0) parts.push(text(number === 1 ? "kindOne" : "kind", { number }));
     if (settings.when !== "auto") parts.push(text("kindMessage", { seconds: settings.maxAgeSeconds }));
     if (several.includes(kind.id)) parts.push(text("pages"));
     return withBudget(settings, number, parts, text);

@@ -61,6 +61,9 @@
       white-space: normal;
       overflow-wrap: anywhere;
     }
+    .red-ui-help dl.message-properties > dt {
+      white-space: normal;
+    }
     .vehicle-cloud-form input[type="time"] {
       height: 34px;
       padding: 6px;

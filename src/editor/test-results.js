@@ -123,6 +123,7 @@
     }
     const facts = [answer.host, answer.code, answer.platformCode].filter(Boolean).join(", ");
     if (facts) region.append(paragraph(facts).addClass("vehicle-cloud-details"));
-    if (answer.message) region.append(editor.inEnglish(node, answer.message));
+    // What to do about a cloud that cannot be reached is the same in both.
+    if (answer.message) region.append(editor.inEnglish(node, answer.message, answer.code === "CLOUD_UNAVAILABLE"));
   };
 })();

@@ -170,7 +170,7 @@ describe("the editor's dialogs of commands and charging", function () {
     await page.evaluate(
       "(() => { RED.nodes.eachConfig((c) => { if (c.type === 'vehicle-cloud-account') c.allowSister = true; }); })()",
     );
-    const dialog = await open(page, "command", "vctestcommand");
+    const dialog = await add(page, "command", "vctestallowed", 440);
     await page.waitForFunction("$('#node-input-command option[value=windowsOpen]').length === 1");
     assert.equal(await page.locator("#node-input-command option[value=windowsOpen]").innerText(), "open the windows");
     await page.selectOption("#node-input-command", "windowsOpen");
@@ -179,6 +179,7 @@ describe("the editor's dialogs of commands and charging", function () {
       /^Known from other cars of this cloud; yours may/,
     );
     await cancel(page, dialog);
+    await page.evaluate('RED.nodes.remove("vctestallowed"), RED.view.redraw(true)');
     await page.evaluate(
       "(() => { RED.nodes.eachConfig((c) => { if (c.type === 'vehicle-cloud-account') c.allowSister = false; }); })()",
     );

@@ -89,12 +89,20 @@ describe("the dialogs of account and status", function () {
     assert.match(await page.innerText(statusForm), /Only the path is known/);
     await shot(page, "13 ranking");
     await page.selectOption("#node-input-read", "firmware");
-    assert.match(await requests.innerText(), /^About 1 requests? a day/);
+    assert.match(await requests.innerText(), /^About one request a day for each/);
     await page.fill("#node-input-everyMinutes", "5");
-    assert.match(await requests.innerText(), /^About 1 requests? a day/, "firmware is asked for once a day at most");
+    assert.match(
+      await requests.innerText(),
+      /^About one request a day for each/,
+      "firmware is asked for once a day at most",
+    );
     await page.fill("#node-input-everyMinutes", "");
     await page.selectOption("#node-input-read", "overview");
     assert.equal(await visible("parkedMinutes"), true);
+    for (const field of ["parkedMinutes", "changedMinutes"]) await page.fill(`#node-input-${field}`, "1440");
+    assert.match(await requests.innerText(), /^About one request a day for a parked vehicle, 48 for one asleep/);
+    await page.fill("#node-input-parkedMinutes", "20");
+    await page.fill("#node-input-changedMinutes", "5");
     assert.equal(await visible("everyMinutes"), false);
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import {
@@ -47,16 +47,21 @@ describe("the editor", function () {
     assert.deepEqual(editor.problems.splice(0), []);
   });
 
-  it("has the status node in its palette, with this package's icon and a plain name", async () => {
+  it("has the nodes in its palette, each with an icon of its own, and a plain name", async () => {
     assert.equal((await statusInPalette(page).innerText()).trim(), "vehicle status");
     assert.match(
       await page.locator("#red-ui-palette-vehicle_cloud, [id*=palette-header-vehicle]").first().innerText(),
       /vehicle cloud/,
     );
-    const icon = await page.request.get(
-      `${editor.address}/icons/@vehicle-cloud/node-red-vehicle-cloud/vehicle-cloud.svg`,
-    );
-    assert.deepEqual(await icon.body(), readFileSync(join(root, "icons", "vehicle-cloud.svg")));
+    const icons = await page
+      .locator('.red-ui-palette-node[data-palette-type^="vehicle-cloud-"] .red-ui-palette-icon')
+      .evaluateAll((all) => all.map((one) => /icons\/.*\.svg/.exec(getComputedStyle(one).backgroundImage)?.[0]));
+    const names = icons.map((path) => String(path).split("/").at(-1)!);
+    assert.deepEqual(names.sort(), readdirSync(join(root, "icons")).sort());
+    for (const name of names) {
+      const icon = await page.request.get(`${editor.address}/icons/@vehicle-cloud/node-red-vehicle-cloud/${name}`);
+      assert.deepEqual(await icon.body(), readFileSync(join(root, "icons", name)));
+    }
     assert.match(await page.evaluate("RED.nodes.getType('vehicle-cloud-account').category"), /^config$/);
   });
 

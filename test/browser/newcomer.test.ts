@@ -1,11 +1,14 @@
 /** What newcomers stumbled over in the editor. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { startDemoCloud } from "../../src/demo";
+import { overflowing } from "./inspect";
 import { settled, shot, startEditor, type Editor } from "./support";
 
 const form = "#vehicle-cloud-account-form";
+const result = "#vehicle-cloud-result";
 const ok = "#node-config-dialog-ok";
-const limits = { budget: 300, requestsPerSecond: 5, burst: 10 };
+const limits = { takeover: "giveWay", budget: 300, requestsPerSecond: 5, burst: 10 };
 const flow = [
   { id: "nctab", type: "tab", label: "Newcomer" },
   {
@@ -18,6 +21,7 @@ const flow = [
       { id: "HESXTEST0P0000009", name: "Somebody's own", enabled: true },
     ],
   },
+  { id: "ncunreached", type: "vehicle-cloud-account", name: "Blocked", platform: "smart-eu", vehicles: [] },
   { id: "ncempty", type: "vehicle-cloud-account", name: "Without", platform: "smart-eu", vehicles: [] },
   { id: "ncstatus", type: "vehicle-cloud-status", z: "nctab", account: "ncempty", x: 200, y: 100, wires: [[]] },
   { id: "nccontrol", type: "vehicle-cloud-segway-control", z: "nctab", account: "ncdemo", x: 200, y: 160, wires: [[]] },
@@ -50,10 +54,14 @@ describe("a newcomer in the editor", function () {
     page.evaluate(`RED.editor.validateNode(RED.nodes.node("${id}")), RED.nodes.node("${id}").validationErrors`);
 
   async function open(id: string, dialog: string): Promise<void> {
-    await page.evaluate(
-      `RED.editor.${id === "ncdemo" ? 'editConfig("", "vehicle-cloud-account", "ncdemo")' : `edit(RED.nodes.node("${id}"))`}`,
-    );
+    const how = dialog === form ? `editConfig("", "vehicle-cloud-account", "${id}")` : `edit(RED.nodes.node("${id}"))`;
+    await page.evaluate(`RED.editor.${how}`);
     await page.locator(dialog).waitFor({ state: "visible" });
+    await settled(page);
+  }
+
+  async function cancel(): Promise<void> {
+    await page.click("#node-config-dialog-cancel");
     await settled(page);
   }
 
@@ -124,5 +132,68 @@ describe("a newcomer in the editor", function () {
     ]);
     assert.equal(await page.evaluate('RED.nodes.node("ncdemo").name'), "smart (Europe)");
     assert.deepEqual(await errorsOf("ncdemo"), []);
+  });
+
+  it("is told once what to do about a cloud that cannot be reached", async () => {
+    const cloud = await startDemoCloud();
+    const baseUrls = Object.entries(cloud.baseUrls).map(([real, replacement]) => `${real} = ${replacement}`);
+    await cloud.close();
+    await open("ncunreached", form);
+    await page.fill("#node-config-input-username", "somebody");
+    await page.fill("#node-config-input-password", "x");
+    await page.click(`${form} > details > summary`);
+    await page.fill("#node-config-input-baseUrls", baseUrls.join("\n"));
+    await page.click("#vehicle-cloud-test");
+    await page.waitForSelector(`${result}.vehicle-cloud-failed`);
+    const told = await page.innerText(result);
+    assert.match(told, /^The cloud cannot be reached\..*allow it[^]*CLOUD_UNAVAILABLE/);
+    assert.equal(told.match(/ad blocker/g)?.length, 1, told);
+    await shot(page, "63 cannot reach");
+    await page.click(`${result} summary`);
+    assert.match(await page.innerText(result), /The sign-in cannot reach/);
+    await cancel();
+  });
+
+  it("is asked before Forget forgets, and nothing is sent for a no", async () => {
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/forget")) sent.push(request.method());
+    });
+    await open("vehiclecloud0001", form);
+    await page.click("#vehicle-cloud-forget:not([disabled])");
+    assert.match(await page.innerText(result), /\?/);
+    await shot(page, "64 forget");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.innerText(result), "", "the answer that has the focus is no");
+    await page.click("#vehicle-cloud-forget");
+    assert.deepEqual(sent, []);
+    await page.click(`${result} .vehicle-cloud-yes`);
+    await page.waitForSelector(`${result}.vehicle-cloud-ok`);
+    assert.deepEqual(sent, ["POST"]);
+    await cancel();
+  });
+
+  it("reads a time whole where it is typed", async () => {
+    await open("vc010000003", "#vehicle-cloud-status-form");
+    await page.click("#vehicle-cloud-status-form summary");
+    await page.fill("#node-input-quietFrom", "23:58");
+    const clipped = '$("#node-input-quietFrom")[0].scrollWidth > $("#node-input-quietFrom")[0].clientWidth';
+    assert.equal(await page.evaluate(clipped), false);
+    const width = (await page.locator("#node-input-quietFrom").boundingBox())!.width;
+    assert.ok(width >= 125, `"11:58 PM" and the clock sign need more than ${width}`);
+    await page.locator("#node-input-quietFrom").scrollIntoViewIfNeeded();
+    await shot(page, "65 quiet hours");
+    await page.click("#node-dialog-cancel");
+    await settled(page);
+  });
+
+  it("reads the code in the help to its end", async () => {
+    for (const type of ["account", "status", "command", "charge", "segway-control", "segway-webhook-in"]) {
+      await page.evaluate(`RED.sidebar.help.show("vehicle-cloud-${type}")`);
+      const help = page.locator(".red-ui-help:visible").last();
+      await help.filter({ hasText: "References" }).waitFor();
+      assert.deepEqual(await overflowing(help), [], type);
+    }
+    await shot(page, "66 help");
   });
 });

@@ -41,7 +41,7 @@ describe("the packed files", () => {
       packageJson.main,
       packageJson.types,
       ...Object.values(packageJson.bin),
-      "dist/nodes/icons/vehicle-cloud.svg",
+      ...filesBelow("icons", ".svg").map((icon) => `dist/nodes/${icon}`),
       ...exampleNames.map((name) => `examples/${name}`),
       ...nodeSets.flatMap((set) => [
         `dist/nodes/${set}.js`,

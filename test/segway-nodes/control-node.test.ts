@@ -135,6 +135,19 @@ describe("the segway control node with the demo e-bikes", () => {
     assert.equal(text(), "vehicle-cloud-segway-control.status.noVehicles");
   });
 
+  it("a list finds a bike by the name that it had before, and by its own", async () => {
+    const vehicles = [{ id: "860000000000102", name: "Blue one", enabled: true }];
+    await open({ operation: "find", vehicleType: "vehicles" }, { vehicles });
+    for (const name of ["E-bike 02", "e-bike 02", "blue one"]) {
+      const { result } = await answer({ vehicles: [name] });
+      assert.deepEqual(
+        result?.rows.map(({ vehicle }) => [vehicle.id, vehicle.name]),
+        [["860000000000102", "Blue one"]],
+        name,
+      );
+    }
+  });
+
   it("wrong input goes to Catch with its code, and nothing is sent", async () => {
     await open({ operation: "ambient", vehicleType: "vehicles", fields: { bright: "low" } });
     const fields = { parkingMode: { mode: "on", color: "white" } };

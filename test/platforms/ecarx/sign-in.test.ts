@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { LookupFunction } from "node:net";
 import { cloudError } from "../../../src/base/errors";
+import { createAxiosTransport } from "../../../src/http/axios-transport";
 import { smartEu } from "../../../src/platforms/ecarx/profiles/smart-eu";
 import {
   api,
@@ -323,6 +325,19 @@ describe("signing in to smart in Europe", () => {
     const wrong = await failure(session.signIn());
     assert.equal(wrong.code, "SIGN_IN_REJECTED");
     assert.doesNotMatch(wrong.message, /gigya/);
+  });
+
+  it("gives the advice on an ad blocker once, where the name was not found, too", async () => {
+    const { session, network } = fresh();
+    const lookup: LookupFunction = (host, _, callback) =>
+      callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND" }), "", 4);
+    const transport = createAxiosTransport({ lookup });
+    const request = { method: "GET", url: "http://socialize.cloud.example/", headers: {}, timeoutMs: 1000 } as const;
+    network.on(login, await failure(transport.send(request)));
+    transport.close();
+    const error = await failure(session.signIn());
+    assert.equal(error.code, "CLOUD_UNAVAILABLE");
+    assert.equal(error.message.match(/ad blocker/g)?.length, 1, error.message);
   });
 
   it("turns a 429 at the sign-in into a blocked sign-in that knows how long", async () => {

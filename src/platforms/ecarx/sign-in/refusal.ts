@@ -68,11 +68,15 @@ export function signInFailure(error: unknown): unknown {
   // Ad blockers answer a blocked name with nothing, or with an address where nobody listens.
   if (isProxyFailure(error)) return error;
   if (error.code === "CLOUD_UNAVAILABLE" && error.sent === false && error.retryable) {
-    return cloudError(
-      "CLOUD_UNAVAILABLE",
-      `The sign-in cannot reach ${host}: ${error.message} An ad blocker in the network (Pi-hole, AdGuard) often blocks hosts of the sign-in: allow ${host} there.`,
-      { host, sent: false, cause: error.cause },
-    );
+    // A name that was not found is told with that advice already.
+    const advice = error.message.includes("ad blocker")
+      ? ""
+      : ` An ad blocker in the network (Pi-hole, AdGuard) often blocks hosts of the sign-in: allow ${host} there.`;
+    return cloudError("CLOUD_UNAVAILABLE", `The sign-in cannot reach ${host}: ${error.message}${advice}`, {
+      host,
+      sent: false,
+      cause: error.cause,
+    });
   }
   return error;
 }
