@@ -3,8 +3,8 @@ import { cloudError, type VehicleCloudError } from "../base/errors";
 import { finite, objects, own, text, type JsonObject } from "../base/json";
 import type { TableVehicle } from "../platforms/platform";
 import type { ListedVehicle, PlatformId, Vehicle } from "../vehicle/model";
-import { hasVehicleList, presetOf } from "./presets";
-import { byId, defaultName, idKey, named, restoredVehicles, shown, VehicleNames } from "./vehicle-names";
+import { presetOf } from "./presets";
+import { byId, defaultName, idKey, named, restoredVehicles, shown, VehicleNames, whyNone } from "./vehicle-names";
 import type { SignedInVehicle, VehicleSelector } from "./types";
 
 /** A list this old is read again when it is next used. */
@@ -163,7 +163,8 @@ export class VehicleList {
   /** VEHICLE_UNKNOWN, saying which vehicles there are. */
   unknown(selector: VehicleSelector): VehicleCloudError {
     const vehicles = this.enabled();
-    const there = vehicles.length === 0 ? this.#whyNone() : `There are: ${named(vehicles)}.`;
+    const there =
+      vehicles.length === 0 ? whyNone(this.#platform, this.#table.length > 0) : `There are: ${named(vehicles)}.`;
     const what =
       selector === undefined || selector === ""
         ? vehicles.length === 0
@@ -171,18 +172,6 @@ export class VehicleList {
           : "The account has more than one vehicle and none was chosen; choose one in the node or set msg.vehicle."
         : `The vehicle ${shown(selector)} is not in this account, is switched off, or shares its name with another.`;
     return cloudError("VEHICLE_UNKNOWN", `${what} ${there} Nothing was sent to a vehicle.`);
-  }
-
-  #whyNone(): string {
-    const filled = this.#table.length > 0;
-    if (hasVehicleList(this.#platform)) {
-      return filled
-        ? "None of the vehicles in the account's table is switched on and in the cloud's list."
-        : "This account has no vehicles; share or add one in the app.";
-    }
-    return filled
-      ? "No vehicle of the account's table is switched on."
-      : "The account's table is empty, and this cloud has no list of vehicles: enter yours in the account.";
   }
 
   set(vehicles: readonly ListedVehicle[]): void {

@@ -1,6 +1,7 @@
 import { maskId } from "../base/logger";
 import { isObject, objects, text } from "../base/json";
-import type { ListedVehicle, Vehicle } from "../vehicle/model";
+import type { ListedVehicle, PlatformId, Vehicle } from "../vehicle/model";
+import { hasVehicleList } from "./presets";
 
 /** An error names no more of the account's vehicles than this. */
 const mostNamed = 8;
@@ -54,4 +55,16 @@ function add(names: Map<string, ListedVehicle[]>, name: string, vehicle: ListedV
   const same = names.get(name);
   if (same) same.push(vehicle);
   else names.set(name, [vehicle]);
+}
+
+/** Why an account has no vehicle, and what to do. `filled`: there are rows in its table. */
+export function whyNone(platform: PlatformId, filled: boolean): string {
+  if (hasVehicleList(platform)) {
+    return filled
+      ? "None of the vehicles in the account's table is switched on and in the cloud's list."
+      : "This account has no vehicles; share or add one in the app.";
+  }
+  return filled
+    ? "No vehicle of the account's table is switched on."
+    : "The account's table is empty, and this cloud has no list of vehicles: enter yours in the account.";
 }
