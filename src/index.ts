@@ -127,9 +127,9 @@ export type { EcarxSignature, EcarxSigningInput, GatewaySigningInput } from "./p
 export const createVehicleAccount: AccountModule["createVehicleAccount"] = (options) =>
   (require("./account/create") as AccountModule).createVehicleAccount(options);
 
-/** Keeps a session or state in a file: 0600, replaced as a whole. `{session, state}` paths come from `sessionPaths`. */
+/** Keeps a session or state in a file: 0600, replaced as a whole; of a state, what changes in between is in a log beside it. */
 export const fileStore: typeof import("./account/file-store").fileStore = (path) =>
-  (require("./account/file-store") as typeof import("./account/file-store")).fileStore(path);
+  (require("./account/state-log") as typeof import("./account/state-log")).stateStore(path);
 
 /** Starts a demo cloud on 127.0.0.1 and keeps it until `close()`. */
 export const startDemoCloud: DemoModule["startDemoCloud"] = (options) =>

@@ -1,5 +1,5 @@
 import { throwIfAborted } from "../base/errors";
-import { text } from "../base/json";
+import { text, type JsonObject } from "../base/json";
 import { Book } from "./book";
 import { Budget } from "./budget";
 import { CommandHistory } from "./command-history";
@@ -139,13 +139,15 @@ export class AccountParts {
     const { budget, list, book, failures, state } = this;
     throwIfAborted(this.closing.signal, "An account");
     if (!this.#restored) {
-      const stored = await state.load();
+      const restore = (stored: JsonObject): void => {
+        book.restore(stored["readings"]);
+        budget.restore(stored["usage"]);
+        this.events.restore(stored["events"]);
+        this.history.restore(stored["commands"]);
+        this.list.restoreLearned(stored["learned"]);
+      };
+      restore(await state.load(restore));
       this.#restored = true;
-      book.restore(stored["readings"]);
-      budget.restore(stored["usage"]);
-      this.events.restore(stored["events"]);
-      this.history.restore(stored["commands"]);
-      this.list.restoreLearned(stored["learned"]);
     }
     this.#connection = await connect({
       settings: this.#settings,

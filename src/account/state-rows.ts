@@ -58,7 +58,7 @@ export function replay(whole: JsonObject, log: string): { state: JsonObject; bad
     }
     lists.set(name, rows);
   }
-  let usage = isObject(whole["usage"]) ? whole["usage"] : {};
+  const usage = isObject(whole["usage"]) ? [whole["usage"]] : [];
   const lines = log.split("\n");
   const torn = lines.pop() !== "";
   let bad = 0;
@@ -69,13 +69,13 @@ export function replay(whole: JsonObject, log: string): { state: JsonObject; bad
     const name = text(own(change, "s"));
     const key = text(own(change, "k"));
     const list = name ? lists.get(name) : undefined;
-    if (name === "usage" && rows?.[0]) usage = counted(usage, rows[0]);
+    if (name === "usage" && rows?.[0]) usage.push(rows[0]);
     else if (list && key && rows) {
       list.delete(key);
       if (rows.length > 0) list.set(key, rows);
     } else bad++;
   }
-  const state: JsonObject = { ...whole, usage };
+  const state: JsonObject = { ...whole, usage: counted(usage) };
   for (const [name, list] of lists) state[name] = [...list.values()].flat();
   return { state, bad, torn };
 }
@@ -89,12 +89,19 @@ function read(line: string): JsonObject | undefined {
   }
 }
 
-/** Counts are of one day: those of another one replace all. */
-function counted(before: JsonObject, row: JsonObject): JsonObject {
-  if (own(before, "day") !== own(row, "day")) return row;
-  const over = (name: string): JsonObject => ({
-    ...(isObject(before[name]) ? before[name] : {}),
-    ...(isObject(row[name]) ? row[name] : {}),
-  });
-  return { ...before, vehicles: over("vehicles"), reads: over("reads"), purposes: over("purposes") };
+/** Counts are of one day: those of another one replace all. In one pass, since a fleet's day has a row for each vehicle. */
+function counted(rows: readonly JsonObject[]): JsonObject {
+  let first: JsonObject = {};
+  let counts = new Map<string, Map<string, unknown>>();
+  for (const row of rows) {
+    if (row === rows[0] || own(first, "day") !== own(row, "day")) {
+      first = row;
+      counts = new Map(["vehicles", "reads", "purposes"].map((name) => [name, new Map<string, unknown>()]));
+    }
+    for (const [name, known] of counts) {
+      const given = own(row, name);
+      if (isObject(given)) for (const [key, value] of Object.entries(given)) known.set(key, value);
+    }
+  }
+  return { ...first, ...Object.fromEntries([...counts].map(([name, known]) => [name, Object.fromEntries(known)])) };
 }

@@ -28,6 +28,8 @@ export class StateFile {
   #logged = 0;
   #changed = new Map<SectionName, Set<string>>();
   #warned = false;
+  /** Set while what is stored could not be read. */
+  #late: ((state: JsonObject) => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: { store?: TokenStore; clock: Clock; logger: Logger; sections: Sections }) {
@@ -37,19 +39,34 @@ export class StateFile {
     this.#sections = options.sections;
   }
 
-  /** What was stored; empty if there is nothing or it cannot be read. Never rejects. */
-  async load(): Promise<JsonObject> {
+  /**
+   * What was stored; empty if there is nothing or it is damaged. If it cannot be read now, nothing is written over it until it
+   * can: `onLate` gets it then. Never rejects.
+   */
+  async load(onLate?: (state: JsonObject) => void): Promise<JsonObject> {
     const release = this.#clock.hold();
     try {
-      const source = await this.#store?.load();
-      const state = source === undefined ? {} : parseJson(source);
-      if (isObject(state)) return source === undefined ? state : await this.#withLog(state, source.length);
-      this.#logger.warn("The stored readings are damaged and were dropped.");
+      return await this.#read();
     } catch (error) {
+      this.#late = onLate ?? (() => undefined);
       this.#warn("read", error);
     } finally {
       release();
     }
+    return {};
+  }
+
+  async #read(): Promise<JsonObject> {
+    const source = await this.#store?.load();
+    if (source === undefined) return {};
+    let state: unknown;
+    try {
+      state = parseJson(source);
+    } catch {
+      state = undefined;
+    }
+    if (isObject(state)) return await this.#withLog(state, source.length);
+    this.#logger.warn("The stored readings are damaged and were dropped.");
     return {};
   }
 
@@ -78,6 +95,11 @@ export class StateFile {
       this.#changed = new Map();
       const release = this.#clock.hold();
       try {
+        if (this.#late) {
+          const state = await this.#read();
+          this.#late(state);
+          this.#late = undefined;
+        }
         if (!(await this.#append(changed, this.#store.log))) await this.#replace(this.#store);
         this.#warned = false;
       } catch (error) {

@@ -6,10 +6,12 @@ import { dirname, join } from "node:path";
 import { Book } from "../../src/account/book";
 import { sessionPaths } from "../../src/account/file-store";
 import { StateFile } from "../../src/account/state";
+import { replay } from "../../src/account/state-rows";
 import { stateStore } from "../../src/account/state-log";
 import type { TokenStore } from "../../src/account/types";
 import { ManualClock } from "../../src/base/clock";
-import { dig } from "../../src/base/json";
+import { dig, type JsonObject } from "../../src/base/json";
+import { fileStore } from "../../src/index";
 import { emptyStatus } from "../../src/vehicle/model";
 import { MemoryLogger } from "./support/accounts";
 
@@ -43,7 +45,8 @@ describe("the state of a fleet on disk", () => {
         usage: { keys: () => [""], rows: () => [{ day: "2026-01-01" }] },
       },
     });
-    book.restore((await state.load())["readings"]);
+    const restore = (stored: JsonObject): void => book.restore(stored["readings"]);
+    restore(await state.load(restore));
     book.on(({ vehicleId }) => state.touch("readings", vehicleId));
     const read = (id: string, percent: number): void => {
       const status = emptyStatus(new Date(clock.now()).toISOString());
@@ -85,7 +88,6 @@ describe("the state of a fleet on disk", () => {
     const one = await fleet(10_000);
     one.read(idOf(7), 61);
     await clock.advance(30_000);
-    await one.state.flush();
     const again = await opened();
     assert.deepEqual([again.book.ids().length, again.percent(idOf(7))], [10_000, 61]);
   });
@@ -170,6 +172,85 @@ describe("the state of a fleet on disk", () => {
       [0, 1, 2].map((number) => again.percent(idOf(number))),
       [60, 61, 62],
     );
+  });
+
+  for (const part of ["whole", "log"] as const) {
+    it(`a ${part} that cannot be read for a while is not written over, and is there when it can`, async () => {
+      const before = await fleet(3);
+      before.read(idOf(1), 61);
+      await before.state.flush();
+      const store = stateStore(path);
+      let broken = true;
+      const fails = (): Promise<never> => Promise.reject(Object.assign(new Error("broken"), { code: "EIO" }));
+      const log = { ...store.log!, load: (id: string) => (broken && part === "log" ? fails() : store.log!.load(id)) };
+      const load = () => (broken && part === "whole" ? fails() : store.load());
+      const one = await opened({ ...store, log, load });
+      one.read(idOf(2), 62);
+      await one.state.flush();
+      const meanwhile = await opened();
+      assert.deepEqual([meanwhile.book.ids().length, meanwhile.percent(idOf(1))], [3, 61]);
+      broken = false;
+      await one.state.flush();
+      assert.deepEqual([one.book.ids().length, one.percent(idOf(1))], [3, 61]);
+      const again = await opened();
+      assert.deepEqual(
+        [0, 1, 2].map((number) => again.percent(idOf(number))),
+        [50, 61, 62],
+      );
+    });
+  }
+
+  it("two that write beside one another keep each other's changes, also when one replaces the whole", async () => {
+    await fleet(3);
+    const [one, two] = [await opened(), await opened()];
+    one.read(idOf(1), 61);
+    two.read(idOf(2), 62);
+    await one.state.flush();
+    await two.state.flush();
+    assert.equal(files().filter((name) => name.endsWith(".log")).length, 2);
+    for (let round = 0; round < 60; round++) {
+      one.read(idOf(1), 70 + (round % 20));
+      await one.state.flush();
+    }
+    two.read(idOf(0), 63);
+    await two.state.flush();
+    const again = await opened();
+    assert.deepEqual(
+      [0, 1, 2].map((number) => again.percent(idOf(number))),
+      [63, 89, 62],
+    );
+    assert.deepEqual(logger.warnings(), []);
+  });
+
+  it("the store that the package exports has the log, too", async () => {
+    const one = await opened(fileStore(path));
+    one.read(idOf(1), 50);
+    await one.state.flush();
+    const whole = readFileSync(path, "utf8");
+    one.read(idOf(1), 61);
+    await clock.advance(30_000);
+    assert.equal(readFileSync(path, "utf8"), whole);
+    assert.equal((await opened(fileStore(path))).percent(idOf(1)), 61);
+  });
+
+  it("leaves alone another's file whose name begins alike", async () => {
+    const notes = path.replace(/json$/, "notes.log");
+    writeFileSync(notes, "mine");
+    await fleet(1);
+    await stateStore(path).remove();
+    assert.equal(readFileSync(notes, "utf8"), "mine");
+  });
+
+  it("a day's counts of 100,000 vehicles, a line each, are laid over one another", () => {
+    const rows = Array.from({ length: 100_000 }, (_, number) => ({
+      day: "2026-01-02",
+      vehicles: { [idOf(number)]: 1 },
+    }));
+    const old = { day: "2026-01-01", vehicles: { old: 9 }, purposes: { poll: 3 } };
+    const log = rows.map((row) => `${JSON.stringify({ s: "usage", k: "x", rows: [row] })}\n`).join("");
+    const usage = replay({ usage: old }, log).state["usage"];
+    const vehicles = dig(usage, "vehicles") as JsonObject;
+    assert.deepEqual([Object.keys(vehicles).length, dig(usage, "purposes")], [100_000, {}]);
   });
 
   it("removing takes all of it away", async () => {

@@ -224,6 +224,9 @@ describe("stored readings and counts", () => {
     }
     assert.equal(s.logger.warnings().length, 1);
     s.state.failSave = undefined;
+    await s.clock.advance(31_000);
+    assert.equal(s.state.saves, 0, "what cannot be read is not written over");
+    s.state.failLoad = undefined;
     await account.close();
     assert.match(s.state.text ?? "", /"percent":63/);
   });
