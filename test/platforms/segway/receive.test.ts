@@ -175,12 +175,12 @@ describe("segway pushes into an account", () => {
   it("of ever new vehicles that are not to be learned, 1,000 are kept, restarts and alerts alone included", async () => {
     let stored: string | undefined;
     const stateStore: TokenStore = {
+      remove: () => Promise.resolve(),
       load: () => Promise.resolve(stored),
       save: (text) => {
         stored = text;
         return Promise.resolve();
       },
-      delete: () => Promise.resolve(),
     };
     for (const run of [0, 1]) {
       const made = createVehicleAccount({
