@@ -78,6 +78,11 @@ export class OpenEvents {
     return [...this.#vehicles.keys()];
   }
 
+  /** Vehicles of which an event is known. */
+  ids(): string[] {
+    return this.keys().map((key) => key.slice(key.indexOf(" ") + 1));
+  }
+
   /** Of one key, or of all. */
   save(only?: string): JsonObject[] {
     return (only === undefined ? this.keys() : [only]).flatMap((key) =>

@@ -88,10 +88,11 @@ export class Pushes {
   }
 
   #countStranger(vehicleId: string): void {
-    const { book, list } = this.#parts;
+    const { book, events, list } = this.#parts;
     if (list.listed(vehicleId)) return;
     // Those that a restart has brought back count too.
-    if (!this.#counted) for (const id of book.ids()) if (!list.listed(id)) this.#strangers.note(id);
+    if (!this.#counted)
+      for (const id of [...events.ids(), ...book.ids()]) if (!list.listed(id)) this.#strangers.note(id);
     this.#counted = true;
     this.#strangers.note(vehicleId);
   }

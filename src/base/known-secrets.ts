@@ -17,6 +17,8 @@ const leastLength = 4;
 const mostPerOwner = 500;
 
 const known = new Map<string, Known>();
+/** Of all that were ever known. */
+let longest = 0;
 /** By their first characters. */
 const beginnings = new Map<string, Known[]>();
 
@@ -55,6 +57,7 @@ function hide(key: string, as: string): void {
   }
   const made: Known = { value: key, as, plain: /^[a-z]{1,11}$/.test(key), owners: 1 };
   known.set(key, made);
+  longest = Math.max(longest, key.length);
   const beginning = key.slice(0, leastLength);
   const others = beginnings.get(beginning) ?? [];
   // The longest first: it may hold a shorter one.
@@ -76,14 +79,15 @@ function show(key: string): void {
 
 /**
  * A text without what is known. `foreign`: words of somebody else, in which a plain word is hidden too. Takes time in
- * proportion to the text.
+ * proportion to the text, of which no more than the first `most` characters are looked at and left: what lies across that
+ * place is hidden as a whole.
  */
-export function withoutKnown(text: string, { foreign = false } = {}): string {
-  if (known.size === 0) return text;
-  const searched = lower(text);
+export function withoutKnown(text: string, { foreign = false, most = Infinity } = {}): string {
+  if (known.size === 0) return text.slice(0, most);
+  const searched = lower(text.slice(0, most + longest + 1));
   let result = "";
   let from = 0;
-  for (let at = 0; at + leastLength <= searched.length; at++) {
+  for (let at = 0; at < most && at + leastLength <= searched.length; at++) {
     const found = beginnings
       .get(searched.slice(at, at + leastLength))
       ?.find(
@@ -94,7 +98,7 @@ export function withoutKnown(text: string, { foreign = false } = {}): string {
     from = at + found.value.length;
     at = from - 1;
   }
-  return from === 0 ? text : result + text.slice(from);
+  return result + text.slice(from, Math.max(from, most));
 }
 
 /** A short one, a word or a number in the middle of a longer one is a part of that. */

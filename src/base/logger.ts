@@ -36,24 +36,24 @@ const rules: [RegExp, string | ((found: string) => string)][] = [
 
 /** A line of a log or an error needs no more; the rest is not even looked at. */
 const longestLine = 8000;
+/** Left out before the cut: half of a VIN or of an address is known by no rule. */
+const beforeTheCut = 200;
 
 /** Takes secrets, e-mail addresses, positions and full VINs out of a text; of one that is far too long, the beginning is left. */
 export function redact(message: string): string {
-  const known = withoutKnown(message);
-  const examined = known.length > longestLine ? beginningOf(known) : known;
-  return rules.reduce((result, [pattern, by]) => result.replace(pattern, by as string), examined);
+  return cleaned(message, false);
 }
 
 /** As `redact`, for the words of a cloud: of what an account knows as secret nothing is left in them. */
 export function redactForeign(message: string): string {
-  return redact(withoutKnown(message, { foreign: true }));
+  return cleaned(message, true);
 }
 
-/** A word that the cut goes through is left out: half of a VIN is known by no rule. */
-function beginningOf(message: string): string {
-  let end = longestLine;
-  while (end > longestLine - 200 && !/\s/.test(message.charAt(end))) end--;
-  return `${message.slice(0, end)} … (${message.length - end} more characters)`;
+function cleaned(message: string, foreign: boolean): string {
+  const known = withoutKnown(message, { foreign, most: longestLine });
+  const result = rules.reduce((text, [pattern, by]) => text.replace(pattern, by as string), known);
+  if (message.length <= longestLine) return result;
+  return `${result.slice(0, -beforeTheCut)} … (${message.length - longestLine + beforeTheCut} more characters)`;
 }
 
 /** A logger whose every line is redacted; hand this one down. */

@@ -6,8 +6,12 @@ import { mostStrangers, Strangers } from "../../src/account/strangers";
 import { mostLearned, VehicleList } from "../../src/account/vehicle-list";
 import { ManualClock } from "../../src/base/clock";
 import { finite } from "../../src/base/json";
-import { redact, redactingLogger, silentLogger } from "../../src/base/logger";
+import { cloudError } from "../../src/base/errors";
+import { hideKnown } from "../../src/base/known-secrets";
+import { redact, redactForeign, redactingLogger, silentLogger } from "../../src/base/logger";
 import { numberIn } from "../../src/platforms/ecarx/commands/parameters";
+import { encodeFields } from "../../src/platforms/segway/encode";
+import { segwayOperations } from "../../src/platforms/segway/operations";
 import { hasKey } from "../../src/platforms/segway/read-form";
 import { emptyStatus } from "../../src/vehicle/model";
 
@@ -79,6 +83,58 @@ describe("bounds", () => {
     const line = redact(`mail some.body@example.org ${"x".repeat(90_000)}`);
     assert.ok(line.length < 8200, String(line.length));
     assert.match(line, /^mail \*\*\*@\*\*\* x/);
+  });
+
+  it("a secret across the place where a long text is cut leaves nothing of itself, however long it is", () => {
+    const secret = `s3cr-${"Ab9-".repeat(100)}`;
+    const show = hideKnown([secret]);
+    try {
+      for (const ahead of [7600, 7700, 7799, 7800, 7900, 7990, 7999, 8000]) {
+        for (const clean of [redact, redactForeign]) {
+          const line = clean(`${"x ".repeat(ahead / 2)}${secret} ${"y".repeat(300_000)}`);
+          assert.ok(line.length < 8200, String(line.length));
+          assert.doesNotMatch(line, /s3cr|Ab9/, String(ahead));
+        }
+      }
+    } finally {
+      show();
+    }
+    for (const ahead of [7785, 7790, 7795, 7985, 7990, 7995]) {
+      const line = redact(`${",".repeat(ahead)}someone@example.org,${",".repeat(9000)}`);
+      assert.doesNotMatch(line, /some|example/, String(ahead));
+    }
+  });
+
+  it("300 kB of a cloud's words, in its message or as its code, end in an error of bounded length", () => {
+    for (const words of ["1".repeat(300_000), "a.b".repeat(100_000), "eyJ".repeat(100_000), "x@".repeat(150_000)]) {
+      const error = cloudError("CLOUD_UNAVAILABLE", words, { platformCode: words });
+      assert.ok(error.message.length < 8200, String(error.message.length));
+      assert.ok(error.platformCode!.length < 8200, String(error.platformCode!.length));
+      assert.equal(finite(words), undefined);
+      assert.throws(
+        () => numberIn({ percent: words }, "percent", { min: 50, max: 100, step: 5, unit: "%" }),
+        (thrown: Error) => thrown.message.length < 500,
+      );
+    }
+  });
+
+  it("every Segway field with a range takes its whole numbers, and none beside them", () => {
+    let checked = 0;
+    for (const operation of Object.values(segwayOperations)) {
+      for (const { name, range } of operation.fields) {
+        if (!range) continue;
+        checked++;
+        const refused = { code: "INPUT_INVALID", message: new RegExp(`${name} must be a whole number`) };
+        // Other fields it needs are given: the first one that is wrong is the one that is named.
+        const rest = Object.fromEntries(
+          operation.fields.flatMap((one) => (one.range ? [[one.name, one.range[0]]] : [])),
+        );
+        for (const beside of [range[0] + 1e-10 * Math.max(1, range[0]), range[0] + 0.5, range[0] - 1, range[1] + 1]) {
+          assert.throws(() => encodeFields(operation, { ...rest, [name]: beside }), refused, `${name} ${beside}`);
+        }
+      }
+    }
+    assert.ok(checked > 3, String(checked));
   });
 
   it("what is said in detail is not even looked at while nobody reads it", () => {

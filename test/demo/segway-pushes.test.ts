@@ -333,4 +333,21 @@ describe("demo cloud: sending segway pushes", () => {
       assert.throws(() => part.startPushing({ to }), { code: "CONFIG_INVALID" }, to);
     }
   });
+
+  it("a pushing that was stopped is not held on to: closing has none of them to stop again", async () => {
+    const clock = new ManualClock();
+    const cleared: unknown[] = [];
+    const clear = clock.clearTimeout.bind(clock);
+    clock.clearTimeout = (timer) => {
+      cleared.push(timer);
+      clear(timer);
+    };
+    const own = createSegwayPart({ clock, seed: 1, speed: 1 });
+    for (let deploy = 0; deploy < 20; deploy++) await own.startPushing({ to: "http://127.0.0.1:9/segway" }).stop();
+    const before = cleared.length;
+    own.startPushing({ to: "http://127.0.0.1:9/segway" });
+    own.close();
+    assert.equal(before, 20);
+    assert.equal(cleared.length - before, 1);
+  });
 });

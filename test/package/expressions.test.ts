@@ -41,6 +41,15 @@ describe("regular expressions of the package", () => {
   }
 });
 
+describe("expressions that are put together", () => {
+  // The editor's are of the owner's own pasted lines, in the owner's browser.
+  it("are none: nobody could look at them here", () =>
+    assert.deepEqual(
+      files.filter((file) => /\bRegExp\(/.test(read(file))),
+      [],
+    ));
+});
+
 describe("waiting for a signal", () => {
   it("goes through one listener per signal: Node warns from the eleventh on", () => {
     const own = files.filter((file) => /addEventListener\(\s*"abort"/.test(read(file)));

@@ -162,6 +162,46 @@ describe("segway pushes into an account", () => {
     await made.close();
   });
 
+  it("of ever new codes of one vehicle, a message names 64 at most as open", async () => {
+    const { account: made } = account();
+    for (let code = 100; code < 300; code++) {
+      const { event } = await told(made, String(code), "0", code);
+      assert.ok(event!.open.length <= 64, String(event!.open.length));
+      assert.equal(event!.open.at(-1)?.name, `unknown-${code}`);
+    }
+    await made.close();
+  });
+
+  it("of ever new vehicles that are not to be learned, 1,000 are kept, restarts and alerts alone included", async () => {
+    let stored: string | undefined;
+    const stateStore: TokenStore = {
+      remove: () => Promise.resolve(),
+      load: () => Promise.resolve(stored),
+      save: (text) => {
+        stored = text;
+        return Promise.resolve();
+      },
+    };
+    for (const run of [0, 1]) {
+      const made = createVehicleAccount({
+        platform: "segway",
+        credentials: { clientId, clientSecret },
+        learnVehicles: false,
+        clock: new ManualClock(),
+        stateStore,
+      });
+      for (let number = 0; number < 700; number++) {
+        const iotCode = String(860_000_000_000_000 + run * 1000 + number);
+        await made.receivePush("alert", body({ ...alert, iotCode }));
+      }
+      assert.deepEqual(await made.vehicles(), []);
+      await made.close();
+    }
+    const kept = new Set(stored?.match(/8600000000\d{5}/g));
+    assert.equal(kept.size, 1000);
+    assert.ok(kept.has("860000000001699"));
+  });
+
   it("one from the far future is closed by the next word on it", async () => {
     const { account: made, clock } = account();
     await told(made, "1", "0", 1_000_000_000);

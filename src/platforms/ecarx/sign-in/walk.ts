@@ -77,7 +77,8 @@ function failed(host: string, address: string): VehicleCloudError {
  * A parameter of the query or the fragment, decoded. A `+` stays one: in tokens it means itself.
  */
 export function parameter(address: string, name: string): string | undefined {
-  const found = new RegExp(`[?#&]${name}=([^?#&]*)`).exec(address)?.[1];
+  const [, ...parts] = address.split(/[?#&]/);
+  const found = parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
   if (!found) return undefined;
   try {
     return decodeURIComponent(found);
