@@ -58,8 +58,12 @@ export class FenceWatch {
     const track = this.#tracks.get(id);
     if (track && sample.at <= track.at) return undefined;
     const found: Found[] = [];
-    if (track) this.#step(track, sample, now, found);
-    else this.#begin(id, sample);
+    if (track) {
+      // To the end: the first of the map is the one that was silent for longest.
+      this.#tracks.delete(id);
+      this.#tracks.set(id, track);
+      this.#step(track, sample, now, found);
+    } else this.#begin(id, sample);
     return this.#told(id, found);
   }
 

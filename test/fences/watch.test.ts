@@ -43,6 +43,18 @@ describe("fences watched", () => {
     assert.equal(watch.state("car")?.inside, false);
   });
 
+  it("forget the vehicle that was silent for longest, not the one seen first", () => {
+    const watch = new FenceWatch({ settleMs: 0, passed: false }, readFences([home]));
+    const seen = (id: string, seconds: number) =>
+      watch.sample(id, { at: start + seconds * 1000, ...middle, freshMs: 1 }, start);
+    for (let i = 0; i < 10_000; i++) seen(`car ${i}`, 0);
+    seen("car 0", 60);
+    seen("one more", 60);
+    assert.ok(watch.state("car 0"));
+    assert.equal(watch.state("car 1"), undefined);
+    assert.ok(watch.state("one more"));
+  });
+
   it("leave before they enter, in the order of the fences", () => {
     const { at } = car({}, [{ ...home, name: "B", lon: east(2000) }, { ...home, name: "A", lon: east(2000) }, home]);
     at(0, 0);

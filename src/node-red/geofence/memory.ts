@@ -93,6 +93,8 @@ export class GeofenceMemory {
     const { fences, vehicles } = this.#watch;
     this.#keys = fences.map(({ key }) => key);
     for (const id of this.#changed) {
+      // To the end, as in the watch: after a restart too it is the most silent that is forgotten first.
+      delete this.#packed[id];
       this.#packed[id] = { slug: this.#who.get(id)?.slug, track: this.#watch.pack(id) };
     }
     this.#changed.clear();
