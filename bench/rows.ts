@@ -1,4 +1,5 @@
 import { benchConfirmation, type ReadTimesBench } from "./confirmation";
+import { benchFences } from "./fences";
 import { benchWebhook, type Comparison } from "./webhook";
 
 export interface Row {
@@ -77,6 +78,28 @@ export async function pushRows(): Promise<Row[]> {
       unit: "",
       limit: 0,
       note: `${flood.accepted} accepted, ${flood.refused} refused, ${flood.messages} messages, ${Math.round(flood.perSecond)} a second`,
+    },
+  ];
+}
+
+/** What a position costs a geofence node. */
+export function fenceRows(): Row[] {
+  const { rounds, ratio, spread, microsPerSample, plainMicrosPerSample, addedHeapBytes } = benchFences();
+  return [
+    {
+      what: "positions a second, over a plain loop of haversine and ray casting with no margin, doubt or times",
+      figure: round(ratio),
+      unit: "times",
+      limit: 1,
+      atLeast: true,
+      note: `median of ${rounds} alternating rounds, ${spread.map(round).join(" to ")}; ${round(microsPerSample)} against ${round(plainMicrosPerSample)} µs a position`,
+    },
+    {
+      what: "heap that a million positions add, once each vehicle is known",
+      figure: round(addedHeapBytes / 1_000_000),
+      unit: "MB",
+      limit: 2,
+      note: "after garbage collection",
     },
   ];
 }

@@ -7,7 +7,7 @@ import { benchInstall } from "./install";
 import { benchLoad } from "./load";
 import { benchReading } from "./reading";
 import { benchRequests } from "./requests";
-import { commandRows, pushRows, type Row } from "./rows";
+import { commandRows, fenceRows, pushRows, type Row } from "./rows";
 
 const megabyte = 1_000_000;
 const exact = "exact count";
@@ -90,6 +90,7 @@ async function measure(): Promise<[title: string, rows: Row[]][]> {
         },
       ],
     ],
+    ["Fences: 1,000 vehicles, 100 fences", fenceRows()],
     [
       "A production install",
       [

@@ -70,6 +70,16 @@ export class Directory {
     return vehicles;
   }
 
+  /** Those of them that are known without asking the cloud; none yet is no error. */
+  async selectKnown(selector: VehicleSelector): Promise<Vehicle[]> {
+    const { list, listed, open } = this.#options;
+    if (listed) await open();
+    else await this.ensure(false);
+    if (selector === "all") return list.enabled();
+    const found = list.find(selector);
+    return found ? [found] : [];
+  }
+
   /** Without asking the cloud: where the table is the list, it is at hand. */
   async knownVehicle(selector: VehicleSelector): Promise<Vehicle> {
     const { list, listed, open } = this.#options;

@@ -87,6 +87,7 @@ export class AccountParts {
       read: (vehicle, kind) => this.readings.read(vehicle, kind, { source: "poll", maxAgeMs: 0 }),
       status: (id) => this.readings.known(id),
       select: (selector) => this.directory.select(selector),
+      selectKnown: (selector) => this.directory.selectKnown(selector),
     });
     this.book.on(({ vehicleId }) => this.state.touch("readings", vehicleId));
     this.budget.onCount = (vehicle) => this.state.touch("usage", vehicle);

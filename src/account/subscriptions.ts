@@ -6,17 +6,19 @@ import type { BookEvent } from "./book";
 import { VehicleSchedule, type ScheduleHost } from "./schedule";
 import { StaleWatch } from "./stale-watch";
 import { isNews } from "./trouble";
-import type { AccountEvent, ReadPolicy, VehicleSelector } from "./types";
+import type { AccountEvent, ListenPolicy, VehicleSelector } from "./types";
 
 export interface SubscriptionHost extends Omit<ScheduleHost, "tell" | "silent"> {
   logger: Logger;
   /** The vehicles a selector means; may ask the cloud for its list. */
   select(selector: VehicleSelector): Promise<Vehicle[]>;
+  /** Those of them that are known without asking the cloud. */
+  selectKnown(selector: VehicleSelector): Promise<Vehicle[]>;
 }
 
 interface Subscription {
   selector: VehicleSelector;
-  policy: ReadPolicy;
+  policy: ListenPolicy;
   listener: (event: AccountEvent) => void;
   /** By vehicle id. */
   detach: Map<string, () => void>;
@@ -47,7 +49,7 @@ export class Subscriptions {
     this.#off = host.book.on((event) => this.#onReading(event));
   }
 
-  add(selector: VehicleSelector, policy: ReadPolicy, listener: (event: AccountEvent) => void): () => void {
+  add(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void {
     const subscription: Subscription = {
       selector,
       policy,
@@ -71,7 +73,8 @@ export class Subscriptions {
 
   /** The vehicle list was read anew: those who listen to all vehicles hear of new ones, and no more of gone ones. */
   refresh(): void {
-    for (const subscription of this.#subscriptions) if (subscription.detach.size > 0) void this.#attach(subscription);
+    for (const subscription of this.#subscriptions)
+      if (subscription.detach.size > 0 || subscription.policy === "listen") void this.#attach(subscription);
   }
 
   /** Failures that were told and are not over. */
@@ -92,13 +95,14 @@ export class Subscriptions {
   async #attach(subscription: Subscription): Promise<void> {
     this.#stopRetry(subscription);
     try {
-      const vehicles = await this.#host.select(subscription.selector);
+      const { selector, policy } = subscription;
+      const vehicles = await (policy === "listen" ? this.#host.selectKnown(selector) : this.#host.select(selector));
       if (!subscription.active) return;
       subscription.failures = 0;
       if (subscription.problem) this.#call(subscription, { type: "recovered" });
       subscription.problem = undefined;
       this.#follow(subscription, vehicles);
-      if (subscription.selector === "all") this.#lookAgain(subscription, listEveryMs);
+      if (selector === "all" && policy !== "listen") this.#lookAgain(subscription, listEveryMs);
     } catch (thrown) {
       this.#failed(subscription, asCloudError(thrown));
     }
@@ -121,7 +125,8 @@ export class Subscriptions {
       }
       const { problem } = watched.schedule;
       if (problem) this.#call(subscription, { type: "problem", vehicle, error: problem });
-      subscription.detach.set(vehicle.id, watched.schedule.add(subscription.policy));
+      const { policy } = subscription;
+      subscription.detach.set(vehicle.id, policy === "listen" ? () => undefined : watched.schedule.add(policy));
     }
   }
 

@@ -128,6 +128,9 @@ export interface ReadPolicy {
   quiet?: { from: string; to: string };
 }
 
+/** `listen` = hears what others ask for and what is pushed, and asks for nothing. */
+export type ListenPolicy = ReadPolicy | "listen";
+
 /** nodes.md: parked 20 min, 5 min for a quarter of an hour after a change, driving 2 min, charging 5 min, a snapshot unchanged for 2 h: 30 min. */
 export const defaultPolicy = {
   parkedSeconds: 1200,
@@ -204,7 +207,7 @@ export interface VehicleAccount {
     options?: ReadingOptions,
   ): Promise<{ data: unknown; raw?: unknown; at: number }>;
   /** Hears of readings until the returned function is called. The stored reading, if any, is told first (source `stored`). */
-  subscribe(selector: VehicleSelector, policy: ReadPolicy, listener: (event: AccountEvent) => void): () => void;
+  subscribe(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void;
   /**
    * Sends a command once and says what came of it; see docs/decisions.md for its names. Rejects if it was refused or certainly
    * not sent (INPUT_INVALID, NOT_SUPPORTED, COMMAND_REJECTED, COMMAND_EXPIRED, VEHICLE_BUSY, RATE_LIMITED, …). A signal that

@@ -22,7 +22,7 @@ import type {
   PushOptions,
   PushReceipt,
   ReadingOptions,
-  ReadPolicy,
+  ListenPolicy,
   SignedInVehicle,
   StatusOptions,
   Usage,
@@ -135,7 +135,7 @@ export class CloudAccount implements VehicleAccount {
     });
   }
 
-  subscribe(selector: VehicleSelector, policy: ReadPolicy, listener: (event: AccountEvent) => void): () => void {
+  subscribe(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void {
     if (this.#closed) throw aborted("A subscription");
     return this.#parts.subscriptions.add(selector, policy, listener);
   }

@@ -106,6 +106,34 @@
       width: auto;
       justify-self: start;
     }
+    .vehicle-cloud-form .vehicle-cloud-fence {
+      display: grid;
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+      gap: 4px 8px;
+      align-items: end;
+    }
+    .vehicle-cloud-form .vehicle-cloud-fence > label {
+      width: auto;
+      margin: 0;
+      font-size: 12px;
+      line-height: 1.5;
+    }
+    .vehicle-cloud-form .vehicle-cloud-fence > .vehicle-cloud-fence-name {
+      grid-column: span 2;
+    }
+    .vehicle-cloud-form .vehicle-cloud-fence > .vehicle-cloud-fence-corners,
+    .vehicle-cloud-form .vehicle-cloud-fence > .vehicle-cloud-note {
+      grid-column: 1 / -1;
+    }
+    .vehicle-cloud-form .vehicle-cloud-fence input,
+    .vehicle-cloud-form .vehicle-cloud-fence select,
+    .vehicle-cloud-form .vehicle-cloud-fence textarea {
+      width: 100%;
+      margin: 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-fence .vehicle-cloud-note:empty {
+      display: none;
+    }
     .vehicle-cloud-form .vehicle-cloud-learned > .red-ui-editableList-item-remove {
       visibility: hidden;
     }

@@ -36,14 +36,17 @@
   /**
    * A typed input: the only one, all, one of the account's list, or worked out from the message. A choice from the list is saved
    * as text (`str`), so that the runtime knows one form only; it is shown as a list again when it is opened next. With `one` the
-   * node works on one vehicle, and "all" is not offered; `extra` names choices of the node's own.
+   * node works on one vehicle, and "all" is not offered; `extra` names choices of the node's own. With `listens` it hears of
+   * vehicles and no message says which: nothing is worked out from one, and what was left open means all.
    */
-  editor.prepareVehiclePicker = function (node, dialog, { one = false, extra = [] } = {}) {
+  editor.prepareVehiclePicker = function (node, dialog, { one = false, extra = [], listens = false } = {}) {
     const text = (key) => node._(node.type + ".vehicle." + key);
     const input = dialog.find("#node-input-vehicle");
     const type = dialog.find("#node-input-vehicleType");
     const account = dialog.find("#node-input-account");
+    const open = listens ? "all" : "auto";
     const saved = { value: node.vehicle || "", type: node.vehicleType || "auto" };
+    if (saved.type === "auto") saved.type = open;
 
     function types(vehicles) {
       const options = vehicles.map((vehicle) => ({ value: vehicle.id, label: editor.vehicleLabel(vehicle) }));
@@ -52,7 +55,7 @@
       }
       if (options.length === 0) options.push({ value: "", label: text("none") });
       return [
-        { value: "auto", label: text("auto"), hasValue: false },
+        ...(listens ? [] : [{ value: "auto", label: text("auto"), hasValue: false }]),
         ...(one ? [] : [{ value: "all", label: text("all"), hasValue: false }]),
         ...extra.map((value) => ({ value, label: text(value), hasValue: false })),
         {
@@ -62,7 +65,7 @@
           options,
         },
         "str",
-        "msg",
+        ...(listens ? [] : ["msg"]),
         "flow",
         "global",
         "env",
@@ -88,7 +91,7 @@
     const start = saved.type === "str" && looksLikeId(saved.value) ? "list" : saved.type;
     type.val(start);
     input.val(saved.value);
-    input.typedInput({ types: types([]), default: "auto", typeField: type });
+    input.typedInput({ types: types([]), default: open, typeField: type });
     input.typedInput("type", start);
     input.typedInput("value", saved.value);
     editor.nameTypedInput(input, text("kind"), node._(node.type + ".label.vehicle"));

@@ -8,8 +8,8 @@ import type { Red } from "./types";
 
 /** Vehicles that a part of a node remembers something of; the one unused for longest goes. */
 const mostKept = 2000;
-/** A longer file, characters, is not ours. */
-const longestText = 1_000_000;
+/** A longer file, characters, is not ours: a node may remember 10,000 vehicles or 100,000 corners of fences. */
+const longestText = 32_000_000;
 /** What may wait is written so long after a change: an SD card should not be written to at every one. */
 const saveAfterMs = 30_000;
 

@@ -2,6 +2,7 @@ import type {
   AccountEvent,
   CommandResult,
   ReadingOptions,
+  ListenPolicy,
   ReadPolicy,
   SignedInVehicle,
   StatusOptions,
@@ -137,8 +138,8 @@ export class StubAccount implements VehicleAccount {
     return { status: await this.status(selector, options), raw: { code: "1000" } };
   }
 
-  subscribe(selector: VehicleSelector, policy: ReadPolicy, listener: (event: AccountEvent) => void): () => void {
-    const subscriber = { selector, policy, listener };
+  subscribe(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void {
+    const subscriber = { selector, policy: policy as ReadPolicy, listener };
     this.subscribers.add(subscriber);
     return () => void this.subscribers.delete(subscriber);
   }

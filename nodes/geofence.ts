@@ -1,0 +1,25 @@
+import type { Node, NodeInitializer } from "node-red";
+import { geofenceType, type GeofenceConfig } from "../src/node-red/geofence/settings";
+import { upgradeConfig } from "../src/node-red/migrations";
+
+/** Vehicle geofence: tells once when a vehicle comes into a fence, leaves it, stays in it or drives through it. */
+const register: NodeInitializer = (RED) => {
+  function VehicleCloudGeofence(this: Node, saved: GeofenceConfig): void {
+    RED.nodes.createNode(this, saved);
+    const config = upgradeConfig(saved);
+    // Loaded with the first such node in a flow, not with the palette.
+    const { GeofenceController } =
+      require("../src/node-red/geofence/controller") as typeof import("../src/node-red/geofence/controller");
+    const controller = new GeofenceController(RED, this, config);
+    controller.start();
+    this.on("input", (message, send, done) => void controller.answer(message, send, done));
+    this.on("close", (done: () => void) => {
+      controller.close();
+      done();
+    });
+  }
+
+  RED.nodes.registerType(geofenceType, VehicleCloudGeofence);
+};
+
+export = register;

@@ -1,0 +1,224 @@
+import type { Node } from "node-red";
+import type { AccountEvent } from "../../account/types";
+import type { ClockTimer } from "../../base/clock";
+import { cloudError } from "../../base/errors";
+import type { FenceEvent } from "../../vehicle/fence-report";
+import { sampleIn } from "../../vehicle/fence-sample";
+import { FenceWatch } from "../../vehicle/fence-watch";
+import { readFences, type Fence } from "../../vehicle/fences";
+import { messageReading } from "../../vehicle/message";
+import { errorToStatus } from "../error-to-status";
+import { findAccount } from "../find-account";
+import { onFlowsStarted } from "../flows-started";
+import { runtime } from "../runtime";
+import { readProperty } from "../typed-property";
+import type { Done, Message, Red, Send } from "../types";
+import { toSelector, toVehicleChoice } from "../vehicle-choice";
+import { GeofenceDisplay } from "./display";
+import { GeofenceMemory } from "./memory";
+import { fillGeofence, locationOf, whoIn, type Who } from "./message";
+import { readGeofenceSettings, type GeofenceConfig, type GeofenceSettings } from "./settings";
+
+/** Node-RED tells when all flows run; should it not, the node begins by itself. */
+const patienceMs = 1000;
+
+/** A geofence node without Node-RED's wiring: hears of positions, tells what they mean, and when a time is over. */
+export class GeofenceController {
+  readonly #red: Red;
+  readonly #node: Node;
+  readonly #config: GeofenceConfig;
+  readonly #display: GeofenceDisplay;
+  #settings: GeofenceSettings | undefined;
+  #own: readonly Fence[] = [];
+  #watch: FenceWatch | undefined;
+  #memory: GeofenceMemory | undefined;
+  #ready: Promise<void> = Promise.resolve();
+  #closed = false;
+  readonly #started = new Set<string>();
+  /** The last message of a vehicle, while something of it is not told yet. */
+  readonly #last = new Map<string, Message>();
+  readonly #due = new Map<string, number>();
+  #timer: ClockTimer;
+  #timerAt = Infinity;
+  #offStarted: () => void = () => undefined;
+  #patience: ClockTimer;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(red: Red, node: Node, config: GeofenceConfig) {
+    this.#red = red;
+    this.#node = node;
+    this.#config = config;
+    this.#display = new GeofenceDisplay(node);
+  }
+
+  start(): void {
+    try {
+      const settings = readGeofenceSettings(this.#config);
+      const { fences } = this.#config;
+      this.#own = Array.isArray(fences) && fences.length > 0 ? readFences(fences) : [];
+      this.#watch = new FenceWatch(settings.rules);
+      this.#memory = new GeofenceMemory(this.#red, this.#node, this.#watch);
+      this.#ready = this.#memory.load(this.#own);
+      this.#settings = settings;
+      this.#display.show(undefined);
+    } catch (thrown) {
+      this.#fail(thrown, (error) => this.#node.error(error));
+      return;
+    }
+    const begin = (): void => void this.#begin();
+    this.#offStarted = onFlowsStarted(this.#red, begin);
+    this.#patience = runtime.clock.setTimeout(begin, patienceMs);
+  }
+
+  /** Takes a message: sends what it means, then calls `done` exactly once. Never rejects. */
+  async answer(message: Message, send: Send, done: Done): Promise<void> {
+    try {
+      await this.#ready;
+      if (this.#closed) throw cloudError("ABORTED", "The node was closed before the message was looked at.");
+      this.#answer(message, send);
+      this.#display.failed(undefined);
+      done();
+    } catch (thrown) {
+      this.#fail(thrown, done);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopWaiting();
+    this.#unsubscribe();
+    runtime.clock.clearTimeout(this.#timer);
+    this.#memory?.close();
+    this.#display.close();
+  }
+
+  #answer(message: Message, send: Send): void {
+    const [settings, watch] = [this.#settings, this.#watch];
+    if (!settings || !watch) {
+      throw cloudError("CONFIG_INVALID", "The settings of this node are wrong, see its status; nothing is watched.");
+    }
+    const { fences } = message;
+    if (fences !== undefined) this.#memory?.give(fences === null ? this.#own : readFences(fences), this.#own);
+    this.#hear(message, send, settings, watch);
+  }
+
+  #hear(message: Message, send: Send, settings: GeofenceSettings, watch: FenceWatch): void {
+    const now = runtime.clock.now();
+    const who = whoIn(message);
+    const sample = who && sampleIn(message, now);
+    const events = sample && watch.sample(who.id, sample, now);
+    if (!events) {
+      if (!settings.everyMessage) return;
+      delete message.event;
+      delete message.geofence;
+      send(message);
+      return;
+    }
+    this.#memory?.changed(who);
+    const first = settings.atStart && !this.#started.has(who.id);
+    this.#started.add(who.id);
+    const state = events.length === 0 && (settings.everyMessage || first) ? watch.state(who.id) : undefined;
+    this.#send(message, send, who, state ? [state] : events);
+    this.#display.show(events.at(-1) ?? (watch.vehicles.next().done ? undefined : watch.state(who.id)));
+    this.#expect(who.id, message);
+  }
+
+  #send(
+    message: Message,
+    send: Send,
+    who: Who,
+    told: readonly (FenceEvent | NonNullable<ReturnType<FenceWatch["state"]>>)[],
+  ): void {
+    const [settings, watch] = [this.#settings, this.#watch];
+    if (!settings || !watch || told.length === 0) return;
+    const location = settings.location ? locationOf(watch, who.id) : undefined;
+    told.forEach((each, index) => {
+      // The last one may have the message itself; every other its own, since flows change what they get.
+      const own = index === told.length - 1 ? message : this.#red.util.cloneMessage(message);
+      send(fillGeofence(own, who, each, location));
+    });
+  }
+
+  /** Notes when something of a vehicle is due without a sample. */
+  #expect(id: string, message?: Message): void {
+    const at = this.#watch?.nextDue(id) ?? Infinity;
+    if (at === Infinity) {
+      this.#due.delete(id);
+      this.#last.delete(id);
+      return;
+    }
+    this.#due.set(id, at);
+    if (message) this.#last.set(id, this.#red.util.cloneMessage(message));
+    if (at >= this.#timerAt) return;
+    runtime.clock.clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = runtime.clock.setTimeout(() => this.#onDue(), Math.max(0, at - runtime.clock.now()));
+  }
+
+  #onDue(): void {
+    const now = runtime.clock.now();
+    this.#timerAt = Infinity;
+    for (const [id, at] of [...this.#due]) {
+      if (at > now) continue;
+      const who = this.#memory?.who(id);
+      const events = this.#watch?.due(id, now) ?? [];
+      if (!who || events.length === 0) continue;
+      this.#memory?.changed(who);
+      const message = this.#last.get(id) ?? this.#bare(id);
+      for (const each of events)
+        this.#send(this.#red.util.cloneMessage(message), (sent) => this.#node.send(sent), who, [each]);
+      this.#display.show(events.at(-1));
+    }
+    for (const id of [...this.#due.keys()]) this.#expect(id);
+  }
+
+  /** After a restart the message is gone: what is known is where the vehicle was, and when. */
+  #bare(id: string): Message {
+    const place = this.#watch?.place(id);
+    const position = place && {
+      latitude: place.lat,
+      longitude: place.lon,
+      measuredAt: new Date(place.at).toISOString(),
+    };
+    const vehicle = id.startsWith("topic ") ? {} : { vehicle: { id } };
+    return { ...vehicle, payload: { position } };
+  }
+
+  async #begin(): Promise<void> {
+    this.#stopWaiting();
+    try {
+      await this.#ready;
+      if (this.#closed || !this.#settings || !this.#watch) return;
+      for (const id of this.#watch.vehicles) this.#expect(id);
+      if (this.#settings.fromAccount) await this.#listen(this.#settings);
+    } catch (thrown) {
+      this.#fail(thrown, (error) => this.#node.error(error));
+    }
+  }
+
+  async #listen({ account, vehicle }: GeofenceSettings): Promise<void> {
+    const lent = findAccount(this.#red, account).lend();
+    const all = vehicle.type === "auto" || vehicle.type === "all";
+    const value = all ? "all" : await readProperty(this.#red, this.#node, vehicle, {});
+    if (this.#closed) return;
+    this.#unsubscribe = lent.subscribe(toSelector(toVehicleChoice(value)), "listen", (event) => this.#onAccount(event));
+  }
+
+  #onAccount(event: AccountEvent): void {
+    if (event.type !== "reading" || this.#closed || !this.#settings || !this.#watch) return;
+    const message = { payload: messageReading(event.status), vehicle: { ...event.vehicle } } as unknown as Message;
+    this.#hear(message, (sent) => this.#node.send(sent), this.#settings, this.#watch);
+  }
+
+  #fail(thrown: unknown, tell: (error: Error) => void): void {
+    const { error, line } = errorToStatus(this.#node.type, thrown);
+    this.#display.failed(line);
+    tell(error);
+  }
+
+  #stopWaiting(): void {
+    this.#offStarted();
+    runtime.clock.clearTimeout(this.#patience);
+    this.#patience = undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import type { NodeDef } from "node-red";
+import { cloudError } from "../../base/errors";
+import { finite } from "../../base/json";
+import type { WatchRules } from "../../vehicle/fence-watch";
+import type { TypedValue } from "../typed-property";
+
+export const geofenceType = "vehicle-cloud-geofence";
+
+export interface GeofenceConfig extends NodeDef {
+  account?: string;
+  vehicle?: string;
+  vehicleType?: string;
+  source?: string;
+  fences?: unknown;
+  send?: string;
+  settleSeconds?: number | string;
+  dwellMinutes?: number | string;
+  passed?: boolean;
+  atStart?: boolean;
+  location?: boolean;
+  configVersion?: number;
+}
+
+/** A geofence node's settings, checked; all have a default, so that a node of nothing but its type works. */
+export interface GeofenceSettings {
+  account: string | undefined;
+  vehicle: TypedValue;
+  fromAccount: boolean;
+  everyMessage: boolean;
+  rules: WatchRules;
+  atStart: boolean;
+  location: boolean;
+}
+
+function number(name: string, value: unknown, most: number): number {
+  if (value === undefined || value === null || value === "") return 0;
+  const found = finite(value);
+  if (found !== undefined && found >= 0 && found <= most) return found;
+  throw cloudError("CONFIG_INVALID", `Vehicle geofence: ${name} must be a number from 0 to ${most}.`);
+}
+
+/** Throws CONFIG_INVALID, saying which is wrong. */
+export function readGeofenceSettings(config: GeofenceConfig): GeofenceSettings {
+  const dwell = number("the minutes of dwell", config.dwellMinutes, 43_200);
+  return {
+    account: config.account,
+    vehicle: { value: config.vehicle ?? "", type: config.vehicleType ?? "auto" },
+    fromAccount: config.source === "account",
+    everyMessage: config.send === "every",
+    rules: {
+      settleMs: number("the seconds to settle", config.settleSeconds, 86_400) * 1000,
+      ...(dwell > 0 && { dwellMs: dwell * 60_000 }),
+      passed: config.passed === true,
+    },
+    atStart: config.atStart === true,
+    location: config.location === true,
+  };
+}

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
+import { hardToRead, namelessControls, overflowing } from "./inspect";
+import { deploy, settled, shot, startEditor, watch, type Editor } from "./support";
+
+const form = "#vehicle-cloud-geofence-form";
+const untranslated = /vehicle-cloud-[a-z-]+\.[a-z]/;
+
+/** A geofence node, and places to press in: north of the circle, in it, and in the polygon, ten minutes apart each. */
+const flow = `(() => {
+  const z = RED.workspaces.active();
+  const { defaults } = RED.nodes.getType("vehicle-cloud-geofence");
+  const values = Object.fromEntries(Object.entries(defaults).map(([name, { value }]) => [name, value]));
+  const places = [[52.01, 13], [52, 13], [52.105, 13.105]].map(([lat, lon], index) => ({
+    id: "place" + index, type: "inject", z, x: 150, y: 600 + 50 * index, wires: [["fence"]], topic: "bike", once: false,
+    repeat: "", crontab: "", onceDelay: 0.1, props: [{ p: "payload" }, { p: "topic", vt: "str" }], payloadType: "json",
+    payload: JSON.stringify({ lat, lon, tst: 1780300000 + 600 * index * (index + 1) }),
+  }));
+  RED.nodes.import([{ ...values, id: "fence", type: "vehicle-cloud-geofence", z, x: 400, y: 650, wires: [[]] }, ...places]);
+  RED.view.redraw(true);
+})()`;
+
+async function open(page: Page): Promise<Locator> {
+  await page.evaluate('RED.editor.edit(RED.nodes.node("fence"))');
+  const dialog = page.locator(form);
+  await dialog.waitFor({ state: "visible" });
+  await settled(page);
+  return dialog;
+}
+
+async function close(page: Page, button: "ok" | "cancel"): Promise<void> {
+  await page.click(`#node-dialog-${button}`);
+  await page.locator(form).waitFor({ state: "detached" });
+  await settled(page);
+}
+
+const row = (page: Page, index: number) => page.locator(`${form} .vehicle-cloud-fence`).nth(index);
+
+const field = (page: Page, index: number, key: string) => row(page, index).locator(`[data-key="${key}"]`);
+
+async function fill(page: Page, index: number, values: Record<string, string>): Promise<void> {
+  for (const [key, value] of Object.entries(values)) await field(page, index, key).fill(value);
+}
+
+const marked = (page: Page) =>
+  page
+    .locator(`${form} .vehicle-cloud-fence .input-error`)
+    .evaluateAll((all) => all.map((one) => one.getAttribute("data-key")));
+
+describe("the dialog of the geofence node", function () {
+  let editor: Editor;
+  let page: Page;
+
+  before(async () => {
+    editor = await startEditor();
+    page = editor.page;
+    await page.evaluate(flow);
+  });
+
+  after(async () => {
+    await editor?.close();
+  });
+
+  afterEach(() => {
+    assert.deepEqual(editor.problems.splice(0), []);
+  });
+
+  it("takes a circle and a polygon, each field with a label, inside its borders", async () => {
+    const dialog = await open(page);
+    const add = page.locator(`${form} .red-ui-editableList-addButton`);
+    await add.click();
+    await fill(page, 0, { name: "Home", lat: "52", lon: "13" });
+    await add.click();
+    await fill(page, 1, { name: "Works" });
+    await field(page, 1, "shape").selectOption("polygon");
+    await fill(page, 1, { polygon: "52.1, 13.1\n52.11, 13.1\n52.11, 13.11\n52.1, 13.11" });
+    await settled(page);
+    await shot(page, "40 geofence");
+    assert.deepEqual(await marked(page), []);
+    assert.deepEqual(await namelessControls(page, form), []);
+    assert.deepEqual(await overflowing(dialog), []);
+    assert.deepEqual(await hardToRead(dialog), []);
+  });
+
+  it("marks what is wrong with a fence while it is typed", async () => {
+    const note = () => row(page, 0).locator("[role=status]").innerText();
+    for (const [wrong, right] of [
+      ["radiusM:24", "150"],
+      ["radiusM:50001", ""],
+      ["lat:91", "52"],
+      ["lat:52,5", "52"],
+      ["lon:", "13"],
+    ] as const) {
+      const [key, value] = wrong.split(":") as [string, string];
+      await field(page, 0, key).fill(value);
+      assert.deepEqual(await marked(page), [key], wrong);
+      assert.match(await note(), /“Home” needs/);
+      await field(page, 0, key).fill(right);
+      assert.deepEqual(await marked(page), []);
+    }
+    await field(page, 1, "name").fill("Home");
+    assert.deepEqual(await marked(page), ["name", "name"]);
+    await shot(page, "41 geofence, a name twice");
+    await field(page, 1, "name").fill("Works");
+    await field(page, 1, "polygon").fill("52.1, 13.1\n52.11, 13.1");
+    assert.deepEqual(await marked(page), ["polygon"]);
+    await close(page, "ok");
+    assert.equal(await page.evaluate('RED.nodes.node("fence").valid'), false, "seen before a deploy");
+    assert.match(String(await page.evaluate('RED.nodes.node("fence").validationErrors')), /Fences: “Works” needs/);
+    await open(page);
+    assert.deepEqual(await marked(page), ["polygon"]);
+    await field(page, 1, "polygon").fill("52.1, 13.1\n52.11, 13.1\n52.11, 13.11\n52.1, 13.11");
+    await close(page, "ok");
+    assert.equal(await page.evaluate('RED.nodes.node("fence").valid'), true);
+  });
+
+  it("saves them, and the status tells of a vehicle that comes", async () => {
+    await deploy(page);
+    const press = (index: number) => page.evaluate(`$.post("inject/place${index}")`);
+    const status = (text: string) =>
+      page.locator(".red-ui-flow-node-status-label", { hasText: text }).first().waitFor();
+    await press(0);
+    await status("in no fence");
+    await press(1);
+    await status("Home · ");
+    await shot(page, "42 geofence, entered");
+    await press(2);
+    await status("Works · ");
+  });
+
+  it("offers no vehicle that a message would name, since it listens: all, until one is chosen", async () => {
+    await open(page);
+    await page.selectOption("#node-input-source", "account");
+    const chosen = page.locator(`${form} #node-input-vehicle + .red-ui-typedInput-container`);
+    assert.match(await chosen.innerText(), /all of the account/);
+    await chosen.locator(".red-ui-typedInput-type-select").click();
+    const choices = await page.locator(".red-ui-typedInput-options:visible a").allInnerTexts();
+    assert.ok(choices.some((choice) => choice.includes("vehicle of the account")));
+    for (const choice of choices) assert.doesNotMatch(choice, /the only one|msg\./);
+    await shot(page, "43 geofence, account");
+    await page.keyboard.press("Escape");
+    await close(page, "cancel");
+  });
+
+  for (const [language, wide] of [
+    ["de", true],
+    ["zh-CN", true],
+    ["de", false],
+    ["zh-CN", false],
+    ["en-US", false],
+  ] as const) {
+    it(`fits in ${language}, ${wide ? "as wide as it opens" : "500 px wide"}`, async () => {
+      const browser = page.context().browser();
+      assert.ok(browser);
+      const other = await browser.newPage({ viewport: { width: wide ? 1400 : 520, height: 1100 } });
+      try {
+        other.setDefaultTimeout(15_000);
+        watch(other, editor.address, editor.problems);
+        await other.addInitScript(`localStorage.setItem("editor-language", ${JSON.stringify(language)})`);
+        await other.goto(`${editor.address}/`);
+        await other.locator("g.red-ui-flow-node-group").first().waitFor();
+        if (!wide) {
+          await other.evaluate('RED.actions.invoke("core:toggle-sidebar"); RED.actions.invoke("core:toggle-palette")');
+          await settled(other);
+        }
+        const dialog = await open(other);
+        await field(other, 0, "radiusM").fill("1");
+        await other.selectOption("#node-input-source", "account");
+        await shot(other, `44 geofence ${language}${wide ? "" : ", narrow"}`);
+        assert.doesNotMatch(await dialog.innerText(), untranslated);
+        assert.deepEqual(await overflowing(dialog), []);
+      } finally {
+        await other.close();
+      }
+    });
+  }
+});
