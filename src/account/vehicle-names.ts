@@ -68,15 +68,3 @@ function add(names: Map<string, ListedVehicle[]>, name: string, vehicle: ListedV
   if (same) same.push(vehicle);
   else names.set(name, [vehicle]);
 }
-
-/** Why an account has no vehicle, and what to do. `filled`: there are rows in its table. */
-export function whyNone(platform: PlatformId, filled: boolean): string {
-  if (hasVehicleList(platform)) {
-    return filled
-      ? "None of the vehicles in the account's table is switched on and in the cloud's list."
-      : "This account has no vehicles; share or add one in the app.";
-  }
-  return filled
-    ? "No vehicle of the account's table is switched on."
-    : "The account's table is empty, and this cloud has no list of vehicles: enter yours in the account.";
-}
