@@ -160,7 +160,10 @@ describe("the dialog of the geofence node", function () {
         await other.goto(`${editor.address}/`);
         await other.locator("g.red-ui-flow-node-group").first().waitFor();
         if (!wide) {
-          await other.evaluate('RED.actions.invoke("core:toggle-sidebar"); RED.actions.invoke("core:toggle-palette")');
+          // Set, not toggled: the editor keeps them from one page to the next.
+          await other.evaluate(
+            '["sidebar", "palette"].forEach((panel) => RED.menu.setSelected("menu-item-" + panel, false))',
+          );
           await settled(other);
         }
         const dialog = await open(other);
