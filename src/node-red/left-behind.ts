@@ -22,12 +22,15 @@ let sweeping: Promise<void> = Promise.resolve();
  * disabled then, nor one inside a subflow. Never rejects.
  */
 export function removeLeftBehind(red: Red): Promise<void> {
-  sweeping = sweeping.then(() => sweep(red)).catch(() => undefined);
+  const then = ownedIds(red);
+  sweeping = sweeping.then(() => sweep(red, then)).catch(() => undefined);
   return sweeping;
 }
 
-async function sweep(red: Red): Promise<void> {
-  const owned = ownedIds(red);
+/** `then` = what was owned when it was asked for: an earlier sweep may take until after the next deploy, whose own one follows. */
+async function sweep(red: Red, then: Set<string> | undefined): Promise<void> {
+  const now = ownedIds(red);
+  const owned = then && now && new Set([...then, ...now]);
   // All projects share one user directory and one process, and the others' flows are not at hand.
   const { editorTheme } = red.settings as { editorTheme?: { projects?: { enabled?: unknown } } };
   if (editorTheme?.projects?.enabled === true) return;
