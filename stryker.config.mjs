@@ -1,16 +1,16 @@
 // `npm run mutation`: what can be checked by few and quick tests. The command runner, since Stryker's own runner for mocha is
 // behind mocha; so each mutant costs one start of the tests below.
 const tests = [
-  "test/platforms/ecarx/signing.test.ts",
-  "test/reading/battery.test.ts",
-  "test/reading/status.test.ts",
-  "test/segway-pure/*.test.ts",
+  "test/platforms/ecarx/session/signing.test.ts",
+  "test/platforms/ecarx/status/battery.test.ts",
+  "test/platforms/ecarx/status/status.test.ts",
+  "test/platforms/segway/{push-signature,readings,vectors}.test.ts",
 ];
 
 export default {
   mutate: [
-    "src/platforms/ecarx/signing.ts",
-    "src/platforms/ecarx/read-battery.ts",
+    "src/platforms/ecarx/session/signing.ts",
+    "src/platforms/ecarx/status/read-battery.ts",
     "src/platforms/segway/push-signature.ts",
   ],
   testRunner: "command",

@@ -1,8 +1,8 @@
-import { Book } from "../src/account/book";
+import { Book } from "../src/account/readings/book";
 import { Budget } from "../src/account/budget";
-import { confirm, watchFor } from "../src/account/confirmation";
-import { planReads } from "../src/account/confirmation-reads";
-import type { Readings } from "../src/account/readings";
+import { confirm, watchFor } from "../src/account/commands/confirmation";
+import { planReads } from "../src/account/commands/confirmation-reads";
+import type { Readings } from "../src/account/readings/readings";
 import { ManualClock } from "../src/base/clock";
 import { silentLogger } from "../src/base/logger";
 import { createRandom } from "../src/demo/random";

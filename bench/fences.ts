@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { FenceWatch } from "../src/vehicle/fence-watch";
-import { readFences } from "../src/vehicle/fences";
+import { FenceWatch } from "../src/vehicle/fences/fence-watch";
+import { readFences } from "../src/vehicle/fences/fences";
 
 export interface FencesBench {
   vehicles: number;

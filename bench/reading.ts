@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readEcarxStatus } from "../src/platforms/ecarx/read-status";
+import { readEcarxStatus } from "../src/platforms/ecarx/status/read-status";
 
 export interface ReadingBench {
   /** Time of `readEcarxStatus` over the time of `JSON.parse` of the same bytes: median of the alternating rounds. At most 1. */

@@ -1,8 +1,8 @@
 import type { NodeInitializer } from "node-red";
-import { registerAdminRoutes } from "../src/node-red/admin";
-import { watchLeftBehind } from "../src/node-red/flows-started";
-import { upgradeConfig } from "../src/node-red/migrations";
-import { accountType, type AccountConfig, type AccountNode } from "../src/node-red/types";
+import { registerAdminRoutes } from "../src/node-red/account/admin";
+import { watchLeftBehind } from "../src/node-red/shared/flows-started";
+import { upgradeConfig } from "../src/node-red/shared/migrations";
+import { accountType, type AccountConfig, type AccountNode } from "../src/node-red/shared/types";
 import type { Credentials } from "../src/platforms/platform";
 
 /** The vehicle account: credentials and settings of one cloud. Does nothing until a flow node uses it. */
@@ -10,7 +10,8 @@ const register: NodeInitializer = (RED) => {
   function VehicleCloudAccount(this: AccountNode, config: AccountConfig): void {
     RED.nodes.createNode(this, config);
     // Loaded with the first account in a flow, not with the palette.
-    const { holdAccount } = require("../src/node-red/account-node") as typeof import("../src/node-red/account-node");
+    const { holdAccount } =
+      require("../src/node-red/account/account-node") as typeof import("../src/node-red/account/account-node");
     holdAccount(RED, this, upgradeConfig(config));
   }
 

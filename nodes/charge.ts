@@ -1,6 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
-import { upgradeConfig } from "../src/node-red/migrations";
-import { chargeType, type ChargeConfig } from "../src/node-red/types";
+import { upgradeConfig } from "../src/node-red/shared/migrations";
+import { chargeType, type ChargeConfig } from "../src/node-red/shared/types";
 
 /** Vehicle charging: start, stop, target and schedule, with a pause between start and stop. */
 const register: NodeInitializer = (RED) => {

@@ -1,6 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
-import { upgradeConfig } from "../src/node-red/migrations";
-import { commandType, type CommandConfig } from "../src/node-red/types";
+import { upgradeConfig } from "../src/node-red/shared/migrations";
+import { commandType, type CommandConfig } from "../src/node-red/shared/types";
 
 /** Vehicle command: sends one command and says what really happened. */
 const register: NodeInitializer = (RED) => {

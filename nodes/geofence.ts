@@ -1,6 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
 import { geofenceType, type GeofenceConfig } from "../src/node-red/geofence/settings";
-import { upgradeConfig } from "../src/node-red/migrations";
+import { upgradeConfig } from "../src/node-red/shared/migrations";
 
 /** Vehicle geofence: tells once when a vehicle comes into a fence, leaves it, stays in it or drives through it. */
 const register: NodeInitializer = (RED) => {

@@ -1,5 +1,5 @@
 import type { NodeInitializer } from "node-red";
-import { upgradeConfig } from "../src/node-red/migrations";
+import { upgradeConfig } from "../src/node-red/shared/migrations";
 import { registerWebhookRoutes } from "../src/node-red/webhook/admin";
 import { webhookType, type WebhookConfig, type WebhookNode } from "../src/node-red/webhook/types";
 

@@ -14,7 +14,7 @@ const order = ["nodes", "node-red", "account", "platforms", "http", "vehicle", "
 const lazyPackages = new Set(["axios", "mustache"]);
 /** What the demo may take from platforms/: the two shapes, and what is pure: signing, catalogue, the vendor's own tables. */
 const pureForDemo =
-  /^src\/platforms\/(platform|[^/]+\/(signing|endpoints|endpoint-ids|codes|regions|encode|codings|iot-code|[^/]*push[^/]*))\.(ts|json)$/;
+  /^src\/platforms\/(platform|[^/]+\/(?:[^/]+\/)?(signing|endpoints|endpoint-ids|codes|regions|encode|codings|iot-code|[^/]*push[^/]*))\.(ts|json)$/;
 /** Types and constants without an import of their own: reading them at start costs nothing. */
 const free = new Set(["src/account/types.ts"]);
 
@@ -49,7 +49,7 @@ export function importsOf(text, name = "file.ts") {
   return found;
 }
 
-/** `src/platforms/ecarx/codes.ts` → {layer: "platforms", brand: "ecarx"}. */
+/** `src/platforms/ecarx/session/codes.ts` → {layer: "platforms", brand: "ecarx"}. */
 function place(file) {
   const [top, second, third, ...deeper] = file.split("/");
   if (top === "nodes") return { layer: "nodes" };

@@ -29,7 +29,7 @@ function literals(text, name, folders) {
 
 /** All offences of a tree, as lines to print. */
 export function check(root, allowed = tolerated) {
-  const catalogue = JSON.parse(readFileSync(join(root, "src/platforms/ecarx/endpoints.json"), "utf8"));
+  const catalogue = JSON.parse(readFileSync(join(root, "src/platforms/ecarx/catalogue/endpoints.json"), "utf8"));
   const folders = new Set(catalogue.map(({ path }) => path.split("/")[1]).filter(Boolean));
   const files = readdirSync(join(root, "src"), { recursive: true })
     .map((name) => `src/${name.replaceAll("\\", "/")}`)

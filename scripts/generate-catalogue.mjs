@@ -1,10 +1,10 @@
-// Writes src/platforms/ecarx/endpoint-ids.ts from endpoints.json beside it.
+// Writes src/platforms/ecarx/catalogue/endpoint-ids.ts from endpoints.json beside it.
 // `node scripts/generate-catalogue.mjs --check` only says whether the two fit together.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import prettier from "prettier";
 
-const folder = new URL("../src/platforms/ecarx/", import.meta.url);
+const folder = new URL("../src/platforms/ecarx/catalogue/", import.meta.url);
 const target = fileURLToPath(new URL("endpoint-ids.ts", folder));
 const endpoints = JSON.parse(readFileSync(new URL("endpoints.json", folder), "utf8"));
 
@@ -35,7 +35,7 @@ if (!process.argv.includes("--check")) {
   writeFileSync(target, text);
 } else if (readFileSync(target, "utf8") !== text) {
   console.error(
-    "src/platforms/ecarx/endpoint-ids.ts does not fit endpoints.json: run node scripts/generate-catalogue.mjs",
+    "src/platforms/ecarx/catalogue/endpoint-ids.ts does not fit endpoints.json: run node scripts/generate-catalogue.mjs",
   );
   process.exitCode = 1;
 }

@@ -3,9 +3,9 @@
  */
 type AccountModule = typeof import("./account/create");
 type DemoModule = typeof import("./demo");
-type CatalogueModule = typeof import("./platforms/ecarx/endpoints");
-type SigningModule = typeof import("./platforms/ecarx/signing");
-type EcarxStatusModule = typeof import("./platforms/ecarx/read-status");
+type CatalogueModule = typeof import("./platforms/ecarx/catalogue/endpoints");
+type SigningModule = typeof import("./platforms/ecarx/session/signing");
+type EcarxStatusModule = typeof import("./platforms/ecarx/status/read-status");
 type SegwaySignatureModule = typeof import("./platforms/segway/push-signature");
 type SegwayStatusModule = typeof import("./platforms/segway/read-status");
 type SegwayPushModule = typeof import("./platforms/segway/read-push");
@@ -107,18 +107,18 @@ export type {
   DemoVehicleInfo,
 } from "./demo/types";
 export type { Transport, WireRequest, WireResponse } from "./http/transport";
-export type { EcarxReadOptions } from "./platforms/ecarx/read-status";
-export type { Abilities, Ability, Picture } from "./platforms/ecarx/abilities";
-export type { Capabilities, Capability, ClimateCapability } from "./platforms/ecarx/capabilities";
-export type { ChargingSchedule } from "./platforms/ecarx/charging-schedule";
-export type { Firmware, ReleaseNote } from "./platforms/ecarx/firmware-reads";
-export type { StateFlags } from "./platforms/ecarx/state-flags";
-export type { TrackPoint, Trip } from "./platforms/ecarx/trip-journal";
-export type { TripState, Trips } from "./platforms/ecarx/trip-reads";
-export type { TripTrack } from "./platforms/ecarx/trip-track";
-export type { Endpoint } from "./platforms/ecarx/endpoints";
+export type { EcarxReadOptions } from "./platforms/ecarx/status/read-status";
+export type { Abilities, Ability, Picture } from "./platforms/ecarx/reads/abilities";
+export type { Capabilities, Capability, ClimateCapability } from "./platforms/ecarx/status/capabilities";
+export type { ChargingSchedule } from "./platforms/ecarx/reads/charging-schedule";
+export type { Firmware, ReleaseNote } from "./platforms/ecarx/reads/firmware-reads";
+export type { StateFlags } from "./platforms/ecarx/status/state-flags";
+export type { TrackPoint, Trip } from "./platforms/ecarx/reads/trip-journal";
+export type { TripState, Trips } from "./platforms/ecarx/reads/trip-reads";
+export type { TripTrack } from "./platforms/ecarx/reads/trip-track";
+export type { Endpoint } from "./platforms/ecarx/catalogue/endpoints";
 export type { SegwayPushOptions, SegwayPushReason, SegwayPushVerdict } from "./platforms/segway/push-signature";
-export type { EcarxSignature, EcarxSigningInput, GatewaySigningInput } from "./platforms/ecarx/signing";
+export type { EcarxSignature, EcarxSigningInput, GatewaySigningInput } from "./platforms/ecarx/session/signing";
 
 /**
  * An account of one cloud. Throws CONFIG_INVALID for options that cannot work; no input or output before the first call of a
@@ -128,8 +128,8 @@ export const createVehicleAccount: AccountModule["createVehicleAccount"] = (opti
   (require("./account/create") as AccountModule).createVehicleAccount(options);
 
 /** Keeps a session or state in a file: 0600, replaced as a whole; of a state, what changes in between is in a log beside it. */
-export const fileStore: typeof import("./account/file-store").fileStore = (path) =>
-  (require("./account/state-log") as typeof import("./account/state-log")).stateStore(path);
+export const fileStore: typeof import("./account/storage/file-store").fileStore = (path) =>
+  (require("./account/storage/state-log") as typeof import("./account/storage/state-log")).stateStore(path);
 
 /** Starts a demo cloud on 127.0.0.1 and keeps it until `close()`. */
 export const startDemoCloud: DemoModule["startDemoCloud"] = (options) =>
@@ -137,15 +137,15 @@ export const startDemoCloud: DemoModule["startDemoCloud"] = (options) =>
 
 /** Signs a request to an ECARX host (docs/protocol/ecarx-smart.md 3.1). Pure. */
 export const signEcarxRequest: SigningModule["signEcarxRequest"] = (input) =>
-  (require("./platforms/ecarx/signing") as SigningModule).signEcarxRequest(input);
+  (require("./platforms/ecarx/session/signing") as SigningModule).signEcarxRequest(input);
 
 /** Signs a request to the Alibaba API gateway of the international market (docs/protocol/ecarx-smart.md 2.4). Pure. */
 export const signGatewayRequest: SigningModule["signGatewayRequest"] = (input) =>
-  (require("./platforms/ecarx/signing") as SigningModule).signGatewayRequest(input);
+  (require("./platforms/ecarx/session/signing") as SigningModule).signGatewayRequest(input);
 
 /** Reads an ECARX vehicle status. Pure; takes any JSON value without throwing, never gives NaN or Infinity. */
 export const readEcarxStatus: EcarxStatusModule["readEcarxStatus"] = (reply, options) =>
-  (require("./platforms/ecarx/read-status") as EcarxStatusModule).readEcarxStatus(reply, options);
+  (require("./platforms/ecarx/status/read-status") as EcarxStatusModule).readEcarxStatus(reply, options);
 
 /** Reads the answer of Segway's status query. Pure, same promise. */
 export const readSegwayStatus: SegwayStatusModule["readSegwayStatus"] = (reply, options) =>
@@ -173,14 +173,14 @@ export const verifySegwayPush: SegwaySignatureModule["verifySegwayPush"] = (rawB
 
 /** The endpoint of that id, or undefined. */
 export const findEndpoint: CatalogueModule["findEndpoint"] = (id) =>
-  (require("./platforms/ecarx/endpoints") as CatalogueModule).findEndpoint(id);
+  (require("./platforms/ecarx/catalogue/endpoints") as CatalogueModule).findEndpoint(id);
 
 /** The endpoint catalogue of the ECARX cloud: 80 kB, read when this name is first used. */
 export declare const endpoints: CatalogueModule["endpoints"];
 
 const catalogue = {
   get endpoints(): CatalogueModule["endpoints"] {
-    return (require("./platforms/ecarx/endpoints") as CatalogueModule).endpoints;
+    return (require("./platforms/ecarx/catalogue/endpoints") as CatalogueModule).endpoints;
   },
 };
 // Written out in the form that Node's look at CommonJS exports recognises, so that `import { endpoints }` finds it.

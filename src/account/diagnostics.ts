@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock";
 import type { VehicleCloudError } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import { maskId, redact } from "../base/logger";
-import type { Connection } from "./connection";
+import type { Connection } from "./session/connection";
 import type { AccountSettings } from "./settings";
 import type { Usage } from "./types";
 

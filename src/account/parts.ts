@@ -1,18 +1,18 @@
 import { throwIfAborted } from "../base/errors";
 import { text, type JsonObject } from "../base/json";
-import { Book } from "./book";
+import { Book } from "./readings/book";
 import { Budget } from "./budget";
-import { CommandHistory } from "./command-history";
-import { CommandQueue } from "./command-queue";
-import { connect, type Connection } from "./connection";
+import { CommandHistory } from "./commands/command-history";
+import { CommandQueue } from "./commands/command-queue";
+import { connect, type Connection } from "./session/connection";
 import { Failures } from "./diagnostics";
-import { Directory } from "./directory";
-import { Readings } from "./readings";
-import { OpenEvents } from "./open-events";
+import { Directory } from "./vehicles/directory";
+import { Readings } from "./readings/readings";
+import { OpenEvents } from "./readings/open-events";
 import type { AccountSettings } from "./settings";
-import { StateFile } from "./state";
-import { Subscriptions } from "./subscriptions";
-import { mostLearned, VehicleList } from "./vehicle-list";
+import { StateFile } from "./storage/state";
+import { Subscriptions } from "./readings/subscriptions";
+import { mostLearned, VehicleList } from "./vehicles/vehicle-list";
 
 /** The parts of one account and how they hang together. */
 export class AccountParts {

@@ -5,11 +5,11 @@ import type { Logger } from "../base/logger";
 import type { Transport } from "../http/transport";
 import type { Allowed, Command, Credentials, Platform, ReadKind, TableVehicle } from "../platforms/platform";
 import type { Change, PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
-import type { CommandOptions, CommandResult, ControlOptions, ControlResult } from "./command-types";
-import type { PushOptions, PushReceipt } from "./push-types";
+import type { CommandOptions, CommandResult, ControlOptions, ControlResult } from "./commands/command-types";
+import type { PushOptions, PushReceipt } from "./readings/push-types";
 
-export type * from "./command-types";
-export type * from "./push-types";
+export type * from "./commands/command-types";
+export type * from "./readings/push-types";
 
 /** Where one text is kept: the sealed session, or the account's state. Bound to one account when it is made. */
 export interface TokenStore {

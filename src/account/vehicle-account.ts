@@ -6,11 +6,11 @@ import type { JsonObject } from "../base/json";
 import type { Command, ReadKind } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
 import { linked, untilAborted } from "../base/abort";
-import { Bulk } from "./bulk";
-import { Commands } from "./commands";
+import { Bulk } from "./commands/bulk";
+import { Commands } from "./commands/commands";
 import { describe } from "./diagnostics";
 import { AccountParts } from "./parts";
-import { Pushes } from "./pushes";
+import { Pushes } from "./readings/pushes";
 import type { AccountSettings } from "./settings";
 import type {
   AccountEvent,

@@ -2,7 +2,7 @@ import { startDemo } from "./start";
 import type { DemoCloud, DemoOptions } from "./types";
 
 export { acquireDemoCloud, sharedDemoCloud, sharedForMs, type SharedDemo } from "./shared";
-export { accountWithoutVehicles } from "./smart/people";
+export { accountWithoutVehicles } from "./ecarx/people";
 export type * from "./types";
 
 /**

@@ -6,7 +6,7 @@ import { DemoLog } from "./log";
 import type { DemoContext, DemoPart } from "./part";
 import { createSegwayPart } from "./segway/hosts";
 import { DemoServer } from "./server";
-import { createSmartPart } from "./smart/hosts";
+import { createSmartPart } from "./ecarx/hosts";
 import type { DemoCloud, DemoOptions } from "./types";
 
 /** Starts a demo cloud; `background` = it does not keep the process alive. */

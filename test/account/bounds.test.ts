@@ -1,9 +1,9 @@
 /** What grows with what strangers, clouds and fleets send has a bound (docs/decisions.md, bounds). */
 import assert from "node:assert/strict";
-import { Book } from "../../src/account/book";
-import { OpenEvents } from "../../src/account/open-events";
-import { mostStrangers, Strangers } from "../../src/account/strangers";
-import { mostLearned, VehicleList } from "../../src/account/vehicle-list";
+import { Book } from "../../src/account/readings/book";
+import { OpenEvents } from "../../src/account/readings/open-events";
+import { mostStrangers, Strangers } from "../../src/account/vehicles/strangers";
+import { mostLearned, VehicleList } from "../../src/account/vehicles/vehicle-list";
 import { ManualClock } from "../../src/base/clock";
 import { finite } from "../../src/base/json";
 import { cloudError } from "../../src/base/errors";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { CommandHistory } from "../../src/account/command-history";
-import { SignInGuard } from "../../src/account/sign-in-guard";
-import { giveWayMs, TakeoverWatch } from "../../src/account/takeover";
-import { Book } from "../../src/account/book";
+import { CommandHistory } from "../../src/account/commands/command-history";
+import { SignInGuard } from "../../src/account/session/sign-in-guard";
+import { giveWayMs, TakeoverWatch } from "../../src/account/session/takeover";
+import { Book } from "../../src/account/readings/book";
 import { ManualClock, ticks, type Clock } from "../../src/base/clock";
 import { cloudError, isCloudError } from "../../src/base/errors";
 import { silentLogger } from "../../src/base/logger";

@@ -1,12 +1,12 @@
 /** What fails within this package is told as our own fault, never as one of the cloud's. */
 import assert from "node:assert/strict";
 import { asCloudError, cloudError, type VehicleCloudError } from "../../src/base/errors";
-import { errorToStatus } from "../../src/node-red/error-to-status";
+import { errorToStatus } from "../../src/node-red/shared/error-to-status";
 import { createAxiosTransport } from "../../src/http/axios-transport";
 import { refusalOfError } from "../../src/node-red/webhook/refusals";
-import { registerAdminRoutes } from "../../src/node-red/admin";
+import { registerAdminRoutes } from "../../src/node-red/account/admin";
 import { createVehicleAccount } from "../../src";
-import type { Red } from "../../src/node-red/types";
+import type { Red } from "../../src/node-red/shared/types";
 import type { Transport } from "../../src/http/transport";
 
 /** As JavaScript makes it. */

@@ -3,7 +3,7 @@ import { createVehicleAccount } from "../../src/account/create";
 import { ManualClock } from "../../src/base/clock";
 import { startDemoCloud } from "../../src/demo";
 import type { DemoCloud } from "../../src/demo/types";
-import { encodeRfc3986, signEcarxRequest } from "../../src/platforms/ecarx/signing";
+import { encodeRfc3986, signEcarxRequest } from "../../src/platforms/ecarx/session/signing";
 import { apiKey, codeOf, RawClient, send, type Answer } from "./raw-client";
 
 /** What real clients do and the real cloud takes (docs/protocol/ecarx-smart.md 1, 3.2, 4.2, 5, 7.1). */

@@ -4,10 +4,10 @@ import type { VehicleAccount, VehicleAccountOptions } from "../../src/account/ty
 import { ManualClock } from "../../src/base/clock";
 import type { VehicleCloudError } from "../../src/base/errors";
 import { startDemoCloud, type DemoCloud } from "../../src/demo";
-import type { Abilities } from "../../src/platforms/ecarx/abilities";
-import type { Capabilities } from "../../src/platforms/ecarx/capabilities";
-import type { Trips } from "../../src/platforms/ecarx/trip-reads";
-import type { TripTrack } from "../../src/platforms/ecarx/trip-track";
+import type { Abilities } from "../../src/platforms/ecarx/reads/abilities";
+import type { Capabilities } from "../../src/platforms/ecarx/status/capabilities";
+import type { Trips } from "../../src/platforms/ecarx/reads/trip-reads";
+import type { TripTrack } from "../../src/platforms/ecarx/reads/trip-track";
 import { send } from "./raw-client";
 
 const car = "HESCDEM07P0000004";

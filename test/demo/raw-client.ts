@@ -1,6 +1,6 @@
 import http from "node:http";
 import { parseJson } from "../../src/base/json";
-import { canonicalQuery as canonical, signCanonical } from "../../src/platforms/ecarx/signing";
+import { canonicalQuery as canonical, signCanonical } from "../../src/platforms/ecarx/session/signing";
 import type { DemoCloud } from "../../src/demo/types";
 
 /**

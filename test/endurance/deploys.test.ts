@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, type Clock, type ClockTimer } from "../../src/base/clock";
 import { sharedDemoCloud } from "../../src/demo";
-import { accounts } from "../../src/node-red/accounts";
-import { runtime } from "../../src/node-red/runtime";
+import { accounts } from "../../src/node-red/account/accounts";
+import { runtime } from "../../src/node-red/shared/runtime";
 import {
   accountItem,
   flow,
@@ -18,7 +18,7 @@ import {
   unload,
   until,
   type FlowItem,
-} from "../nodes/support";
+} from "../node-red/support";
 
 const deploys = 500;
 /** What is made once is made by then. */

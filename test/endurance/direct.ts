@@ -1,7 +1,7 @@
 /** The demo cloud without its web server: every check of it, and no socket, so that a quarter of a year passes in seconds. */
 import type { Clock } from "../../src/base/clock";
 import type { DemoPart } from "../../src/demo/part";
-import { createSmartPart } from "../../src/demo/smart/hosts";
+import { createSmartPart } from "../../src/demo/ecarx/hosts";
 import type { Transport } from "../../src/http/transport";
 
 export interface DirectCloud {

@@ -14,9 +14,9 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import { fileStore, sessionPaths } from "../../src/account/file-store";
-import { seal } from "../../src/account/seal";
-import { SessionStore } from "../../src/account/session-store";
+import { fileStore, sessionPaths } from "../../src/account/storage/file-store";
+import { seal } from "../../src/account/session/seal";
+import { SessionStore } from "../../src/account/session/session-store";
 import { systemClock } from "../../src/base/clock";
 import { dig } from "../../src/base/json";
 import { MemoryLogger } from "../account/support/accounts";
@@ -35,7 +35,7 @@ const sessionsAtOnce = 60;
 /** The process to be killed and the store it uses, as plain JavaScript: two hundred starts through a compiler take minutes. */
 function compile(folder: string): string {
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-  for (const file of ["src/account/file-store", "test/endurance/rotate"]) {
+  for (const file of ["src/account/storage/file-store", "test/endurance/rotate"]) {
     const { outputText } = ts.transpileModule(readFileSync(join(root, `${file}.ts`), "utf8"), { compilerOptions });
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, `${file}.js`), outputText);

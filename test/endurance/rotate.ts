@@ -3,7 +3,7 @@
  * `node rotate.js FILE SESSIONS`. Made to be killed. Its sessions come sealed: making the key takes longer than it lives.
  */
 import { readFileSync, writeSync } from "node:fs";
-import { fileStore } from "../../src/account/file-store";
+import { fileStore } from "../../src/account/storage/file-store";
 
 async function run(path: string, sessions: string): Promise<void> {
   const store = fileStore(path);

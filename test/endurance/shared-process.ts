@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { ManualClock } from "../../src/base/clock";
-import { runtime } from "../../src/node-red/runtime";
+import { runtime } from "../../src/node-red/shared/runtime";
 import { root } from "../support/package-facts";
 import { redisContext } from "../support/redis-context";
 

@@ -17,7 +17,7 @@ describe("paths of the cloud", () => {
   it("are found elsewhere, as plain texts and as templates, each with its line", () => {
     const folder = mkdtempSync(join(tmpdir(), "vehicle-cloud-paths-"));
     const tree = {
-      "src/platforms/ecarx/endpoints.json": JSON.stringify([{ id: "a", path: "/remote-control/a/{vin}" }]),
+      "src/platforms/ecarx/catalogue/endpoints.json": JSON.stringify([{ id: "a", path: "/remote-control/a/{vin}" }]),
       "src/platforms/ecarx/a.ts": 'const a = "/remote-control/b";\nconst b = `/remote-control/a/${a}`;',
       "src/platforms/ecarx/b.ts": 'const a = "/elsewhere/b"; // "/remote-control/b"',
       "src/demo/a.ts": 'const a = "/remote-control/b";',

@@ -25,7 +25,7 @@ describe("npm run trace", function () {
 
   it("names the line of the source for each line of the package in a stack", () => {
     const stack = thrown(
-      `require("./dist/src/platforms/ecarx/signing.js").canonicalQuery({ get a() { throw new Error('x') } })`,
+      `require("./dist/src/platforms/ecarx/session/signing.js").canonicalQuery({ get a() { throw new Error('x') } })`,
     );
     const place = /src\/platforms\/ecarx\/signing\.ts:\d+:\d+/.exec(trace(stack))?.[0] ?? "";
     assert.match(lineAt(place), /Object\.entries\(query\)/);

@@ -3,8 +3,8 @@ import { dateOfTick, tickOfDate, ticks } from "../../base/clock";
 import { finite, isObject, own } from "../../base/json";
 import { withAge } from "../../vehicle/age";
 import type { VehicleStatus } from "../../vehicle/model";
-import { stateOf, type NodeState } from "../node-state";
-import { runtime } from "../runtime";
+import { stateOf, type NodeState } from "../shared/node-state";
+import { runtime } from "../shared/runtime";
 import type { Asked } from "./controller";
 
 /** Why a charging command is not sent. */

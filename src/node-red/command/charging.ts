@@ -1,4 +1,4 @@
-import type { ChargeConfig } from "../types";
+import type { ChargeConfig } from "../shared/types";
 import { claimSwitch } from "./charge-pause";
 import type { Sending } from "./controller";
 import { planCharging } from "./plan";

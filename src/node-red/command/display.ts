@@ -1,10 +1,10 @@
 import { redact } from "../../base/logger";
 import type { Node } from "node-red";
-import type { CommandStage } from "../../account/command-queue";
+import type { CommandStage } from "../../account/commands/command-queue";
 import { type ClockTimer, ticks } from "../../base/clock";
-import { runtime } from "../runtime";
-import { statusText, type CommandStatusKey, type StatusKey } from "../texts";
-import type { Red, StatusLine } from "../types";
+import { runtime } from "../shared/runtime";
+import { statusText, type CommandStatusKey, type StatusKey } from "../shared/texts";
+import type { Red, StatusLine } from "../shared/types";
 
 /** What a node that sends commands shows: the stage of the newest message with its seconds, then how it ended. */
 export class CommandDisplay {

@@ -2,7 +2,7 @@ import type { CommandResult } from "../../account/types";
 import type { JsonObject } from "../../base/json";
 import { messageReading, topicOf } from "../../vehicle/message";
 import type { Vehicle, VehicleStatus } from "../../vehicle/model";
-import type { Message } from "../types";
+import type { Message } from "../shared/types";
 
 /** What came of a command: the client's result, or `skipped` where a node did not send it (yet). */
 export type Outcome =

@@ -2,8 +2,8 @@ import type { Node } from "node-red";
 import { cloudError } from "../../base/errors";
 import { finite, isObject, type JsonObject } from "../../base/json";
 import type { Command } from "../../platforms/platform";
-import { readProperty, type TypedValue } from "../typed-property";
-import type { Message, Red } from "../types";
+import { readProperty, type TypedValue } from "../shared/typed-property";
+import type { Message, Red } from "../shared/types";
 import type { ChargeSettings, CommandSettings } from "./settings";
 
 /** Where settings are evaluated. */

@@ -1,7 +1,7 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { finite, isObject, own } from "../../base/json";
-import type { TypedValue } from "../typed-property";
-import type { ChargeConfig, CommandConfig } from "../types";
+import type { TypedValue } from "../shared/typed-property";
+import type { ChargeConfig, CommandConfig } from "../shared/types";
 import { commandNames, isGuarded } from "./names";
 
 /** What both nodes that send commands are told. */

@@ -1,10 +1,10 @@
 import type { Node } from "node-red";
 import type { ClockTimer } from "../../base/clock";
-import type { Geofence } from "../../vehicle/fence-report";
-import { runtime } from "../runtime";
-import { ageText } from "../status-display";
-import { statusText } from "../texts";
-import type { StatusLine } from "../types";
+import type { Geofence } from "../../vehicle/fences/fence-report";
+import { runtime } from "../shared/runtime";
+import { ageText } from "../status/status-display";
+import { statusText } from "../shared/texts";
+import type { StatusLine } from "../shared/types";
 
 /** What a geofence node shows: what is wrong, else the fence that the vehicle heard of last is in, and for how long. */
 export class GeofenceDisplay {

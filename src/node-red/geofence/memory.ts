@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import type { Node } from "node-red";
 import type { ClockTimer } from "../../base/clock";
 import { isObject, own } from "../../base/json";
-import type { FenceWatch } from "../../vehicle/fence-watch";
-import { readFences, writeFences, type Fence } from "../../vehicle/fences";
-import { stateOf, type NodeState } from "../node-state";
-import { runtime } from "../runtime";
-import type { Red } from "../types";
+import type { FenceWatch } from "../../vehicle/fences/fence-watch";
+import { readFences, writeFences, type Fence } from "../../vehicle/fences/fences";
+import { stateOf, type NodeState } from "../shared/node-state";
+import { runtime } from "../shared/runtime";
+import type { Red } from "../shared/types";
 import type { Who } from "./message";
 
 /** What is known is on disk within this. */

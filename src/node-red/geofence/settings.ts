@@ -1,8 +1,8 @@
 import type { NodeDef } from "node-red";
 import { cloudError } from "../../base/errors";
 import { finite } from "../../base/json";
-import type { WatchRules } from "../../vehicle/fence-watch";
-import type { TypedValue } from "../typed-property";
+import type { WatchRules } from "../../vehicle/fences/fence-watch";
+import type { TypedValue } from "../shared/typed-property";
 
 export const geofenceType = "vehicle-cloud-geofence";
 

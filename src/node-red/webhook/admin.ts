@@ -1,5 +1,5 @@
-import { refuseForeign, type Headers } from "../admin-guard";
-import type { Red } from "../types";
+import { refuseForeign, type Headers } from "../account/admin-guard";
+import type { Red } from "../shared/types";
 
 interface Reply {
   status(code: number): { json(body: unknown): void };

@@ -1,9 +1,9 @@
 import { asCloudError, cloudError } from "../../base/errors";
 import { own, text } from "../../base/json";
 import { redact } from "../../base/logger";
-import { isVariable } from "../account-settings";
-import { findSaved } from "../find-account";
-import type { Red } from "../types";
+import { isVariable } from "../account/account-settings";
+import { findSaved } from "../shared/find-account";
+import type { Red } from "../shared/types";
 import { webhookType, type WebhookNode } from "./types";
 
 /** Sends a test push for the editor. Never rejects. */

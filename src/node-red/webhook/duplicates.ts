@@ -1,5 +1,5 @@
 import { ticks } from "../../base/clock";
-import { runtime } from "../runtime";
+import { runtime } from "../shared/runtime";
 
 /** Segway repeats once, 5 s later; a slow way adds to that (docs/decisions.md, constants). */
 export const rememberMs = 60_000;

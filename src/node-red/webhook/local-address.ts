@@ -1,5 +1,5 @@
 import type { AddressInfo, Server } from "node:net";
-import type { Red } from "../types";
+import type { Red } from "../shared/types";
 import type { WebhookSettings } from "./webhook-settings";
 
 /** An address for everybody is reached at this machine's own. */

@@ -1,7 +1,7 @@
 import type { Node } from "node-red";
 import type { ClockTimer } from "../../base/clock";
 import { finite, own } from "../../base/json";
-import { runtime } from "../runtime";
+import { runtime } from "../shared/runtime";
 import { rememberMs } from "./duplicates";
 
 /** Of all names that are ours in the global context of a store. */

@@ -1,5 +1,5 @@
 import type { ClockTimer } from "../../base/clock";
-import { runtime } from "../runtime";
+import { runtime } from "../shared/runtime";
 import { mostRemembered, rememberMs } from "./duplicates";
 import { isFresh, markPrefix, type MarkStore } from "./mark-store";
 

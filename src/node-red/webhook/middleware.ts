@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Red } from "../types";
+import type { Red } from "../shared/types";
 import type { Next, ParsedRequest } from "./express-app";
 
 export type Middleware = (request: ParsedRequest, response: ServerResponse, next: Next) => unknown;

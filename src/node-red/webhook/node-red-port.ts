@@ -1,6 +1,6 @@
 import { withoutEndSlashes } from "../../base/json";
 import type { ServerResponse } from "node:http";
-import type { Red } from "../types";
+import type { Red } from "../shared/types";
 import {
   followsOnlyRoutes,
   isDirect,

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { runtime } from "../runtime";
+import { runtime } from "../shared/runtime";
 import { refuse } from "./answers";
 import { PathTable } from "./paths";
 import { readBody } from "./read-body";

@@ -2,7 +2,7 @@ import type { PushReceipt } from "../../account/types";
 import { finite, type JsonObject } from "../../base/json";
 import { messageReading, vehicleSlug } from "../../vehicle/message";
 import type { Vehicle, VehicleStatus } from "../../vehicle/model";
-import type { Message } from "../types";
+import type { Message } from "../shared/types";
 import { segwayPushWords, type SegwayPushWord } from "./paths";
 
 /** The word by which Segway calls the push: its overview is a `status`. */

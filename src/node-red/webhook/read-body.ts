@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { runtime } from "../runtime";
+import { runtime } from "../shared/runtime";
 
 /** A push has a quarter of a kilobyte (docs/protocol/segway.md 8). */
 export const longestBody = 64 * 1024;

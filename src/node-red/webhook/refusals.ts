@@ -1,7 +1,7 @@
 import { ticks } from "../../base/clock";
 import type { RequestProblem } from "./types";
 import { asCloudError } from "../../base/errors";
-import { runtime } from "../runtime";
+import { runtime } from "../shared/runtime";
 
 /** Why a push was refused, as the node's text and the log say it: texts of the editor below `refused`. */
 export const refusalReasons = [

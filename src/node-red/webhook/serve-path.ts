@@ -1,6 +1,6 @@
 import { own, text } from "../../base/json";
 import { isCloudError, cloudError, type VehicleCloudError } from "../../base/errors";
-import type { Red } from "../types";
+import type { Red } from "../shared/types";
 import { nodeRedPort } from "./node-red-port";
 import { otherHosts, serveOnOwnPort } from "./own-port";
 import type { PushSink } from "./types";

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { own, text } from "../../base/json";
-import { runtime } from "../runtime";
+import { runtime } from "../shared/runtime";
 import { isFresh, markPrefix, MarkStore, type MarkStoreOptions } from "./mark-store";
 import { MarkTidier } from "./mark-tidier";
 

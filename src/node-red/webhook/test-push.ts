@@ -1,5 +1,5 @@
 import { cloudError } from "../../base/errors";
-import type { Red } from "../types";
+import type { Red } from "../shared/types";
 import { localAddress } from "./local-address";
 import { readPath, segwayPushWords } from "./paths";
 import type { ProbeCatcher } from "./probe-catcher";

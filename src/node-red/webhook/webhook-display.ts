@@ -1,8 +1,8 @@
 import { redact } from "../../base/logger";
 import type { Node } from "node-red";
 import { type ClockTimer, ticks } from "../../base/clock";
-import { runtime } from "../runtime";
-import type { Red, StatusLine } from "../types";
+import { runtime } from "../shared/runtime";
+import type { Red, StatusLine } from "../shared/types";
 import { PushRate } from "./push-rate";
 import type { RefusalReason } from "./refusals";
 

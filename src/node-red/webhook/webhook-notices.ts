@@ -1,6 +1,6 @@
 import { ticks } from "../../base/clock";
 import type { Node } from "node-red";
-import { runtime } from "../runtime";
+import { runtime } from "../shared/runtime";
 import { warnEveryMs } from "./refusals";
 
 /** Over what a signature held, in words. */

@@ -1,6 +1,6 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { finite, isObject, own, text, type JsonObject, withoutEndSlashes } from "../../base/json";
-import type { Red } from "../types";
+import type { Red } from "../shared/types";
 import { readPath } from "./paths";
 import type { WebhookConfig } from "./types";
 

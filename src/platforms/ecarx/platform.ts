@@ -5,7 +5,7 @@ import { KnownOfCar } from "./commands/known";
 import type { EcarxProfile } from "./profiles/profile";
 import { smartEu } from "./profiles/smart-eu";
 import { smartIntl } from "./profiles/smart-intl";
-import { readsOf } from "./reads";
+import { readsOf } from "./reads/reads";
 import { EcarxSession } from "./session";
 
 /** The platform that a profile describes. */

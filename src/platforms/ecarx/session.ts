@@ -11,17 +11,17 @@ import type {
   ReadResult,
   SessionContext,
 } from "../platform";
-import { EcarxCaller } from "./caller";
-import { catalogueRequest } from "./catalogue-call";
+import { EcarxCaller } from "./session/caller";
+import { catalogueRequest } from "./catalogue/catalogue-call";
 import { planCommand, prepareCommand } from "./commands/send";
-import { rowOf } from "./envelope";
-import { Exchange } from "./exchange";
-import { Gate } from "./gate";
+import { rowOf } from "./session/envelope";
+import { Exchange } from "./session/exchange";
+import { Gate } from "./session/gate";
 import type { EcarxProfile } from "./profiles/profile";
-import { Reads } from "./reads";
-import { Selection } from "./selection";
+import { Reads } from "./reads/reads";
+import { Selection } from "./session/selection";
 import { fullSignIn } from "./sign-in/full-sign-in";
-import { SessionState } from "./state";
+import { SessionState } from "./session/state";
 import { VehicleMemory } from "./vehicle-memory";
 import { readVehicles } from "./vehicles";
 
@@ -140,7 +140,7 @@ export class EcarxSession implements PlatformSession {
   }
 
   async call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown> {
-    const { findEndpoint } = require("./endpoints") as typeof import("./endpoints");
+    const { findEndpoint } = require("./catalogue/endpoints") as typeof import("./catalogue/endpoints");
     const userId = this.#state.api?.userId ?? "";
     const request = catalogueRequest(findEndpoint(endpointId), params, this.#profile, this.#memory, userId);
     return this.#gate.shared(() =>

@@ -1,6 +1,6 @@
 import type { ListedVehicle } from "../../vehicle/model";
 import type { EcarxProfile } from "./profiles/profile";
-import type { SessionState } from "./state";
+import type { SessionState } from "./session/state";
 
 /**
  * What was learnt about single vehicles: the host each lives on, features it lacks, and how often in a row the cloud did not

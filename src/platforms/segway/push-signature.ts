@@ -11,7 +11,7 @@ import {
 
 /**
  * The signature of Segway's pushes (docs/protocol/segway.md 5.1): MD5 over all pairs, sorted, with the client secret behind
- * them. Pure; test/segway-pure holds it against independently computed vectors.
+ * them. Pure; test/platforms/segway/vectors.test.ts holds it against independently computed vectors.
  *
  * The scheme is weak: it has no nonce, so a captured push can be sent again, and no delimiters, so that
  * `alertStatus=1%26code%3D2` signs like `alertStatus=1&code=2`. Hence the checks that follow the signature, and HTTPS.

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cloudError } from "../../../src/base/errors";
-import { gatewayHeaders } from "../../../src/platforms/ecarx/gateway";
+import { gatewayHeaders } from "../../../src/platforms/ecarx/session/gateway";
 import { smartIntlPlatform } from "../../../src/platforms/ecarx/platform";
 import { smartIntl } from "../../../src/platforms/ecarx/profiles/smart-intl";
-import { signEcarxRequest } from "../../../src/platforms/ecarx/signing";
+import { signEcarxRequest } from "../../../src/platforms/ecarx/session/signing";
 import type { ListedVehicle } from "../../../src/vehicle/model";
 import {
   api,

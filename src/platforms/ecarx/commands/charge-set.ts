@@ -1,5 +1,5 @@
 import { own, type JsonObject } from "../../../base/json";
-import { encodeRfc3986 } from "../signing";
+import { encodeRfc3986 } from "../session/signing";
 import type { KnownOfCar } from "./known";
 import { levelsIn, numberIn, switchIn, timeIn } from "./parameters";
 import type { CommandPlan, Dialect } from "./plan";

@@ -1,10 +1,10 @@
 import { cloudError, isCloudError } from "../../../base/errors";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { Command, PreparedCommand, ReadKind, SessionContext } from "../../platform";
-import type { EcarxCaller } from "../caller";
-import type { Gate } from "../gate";
+import type { EcarxCaller } from "../session/caller";
+import type { Gate } from "../session/gate";
 import type { EcarxProfile } from "../profiles/profile";
-import type { SessionState } from "../state";
+import type { SessionState } from "../session/state";
 import type { VehicleMemory } from "../vehicle-memory";
 import { checkAccepted } from "./acceptance";
 import { findCommand } from "./dialects";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../base/json";
-import { encodeRfc3986 } from "../signing";
+import { encodeRfc3986 } from "../session/signing";
 import type { CommandPlan } from "./plan";
 
 /** Order matters, keys may repeat: a level belongs to the place beside it. */

@@ -1,5 +1,5 @@
 import { dig } from "../../../base/json";
-import { encodeRfc3986 } from "../signing";
+import { encodeRfc3986 } from "../session/signing";
 import type { CommandPlan, Dialect } from "./plan";
 
 /** Whether the car records its trips, docs/protocol/ecarx-smart.md 6.4; the state flags show it. */

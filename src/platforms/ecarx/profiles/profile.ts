@@ -1,7 +1,7 @@
 import type { PlatformId } from "../../../vehicle/model";
 import type { ReadKind } from "../../platform";
-import type { CodeTable } from "../codes";
-import type { EcarxReadingProfile } from "../read-status";
+import type { CodeTable } from "../session/codes";
+import type { EcarxReadingProfile } from "../status/read-status";
 
 /**
  * A brand of the ECARX cloud is data: this is all that tells one from another. What cannot be said as data, a way to sign in

@@ -1,5 +1,5 @@
-import { smartCodes } from "../codes";
-import { ecarxAccept } from "../signing";
+import { smartCodes } from "../session/codes";
+import { ecarxAccept } from "../session/signing";
 import type { EcarxProfile } from "./profile";
 
 const gateway = "https://sg-app-api.smart.com";

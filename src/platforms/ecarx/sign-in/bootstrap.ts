@@ -2,7 +2,7 @@ import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/
 import { finite, own, text } from "../../../base/json";
 import type { HttpClient } from "../../../http/client";
 import type { GigyaSettings } from "../profiles/profile";
-import { encodeRfc3986 } from "../signing";
+import { encodeRfc3986 } from "../session/signing";
 import { gigyaRefusal } from "./refusal";
 
 /** A host that is blocked often just stays silent: the rest of the sign-in needs its time, too. */

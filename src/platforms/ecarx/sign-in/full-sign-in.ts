@@ -2,7 +2,7 @@ import { onAbort } from "../../../base/abort";
 import { cloudError, isCloudError } from "../../../base/errors";
 import type { SessionContext } from "../../platform";
 import type { EcarxProfile } from "../profiles/profile";
-import type { OauthTokens, SessionState } from "../state";
+import type { OauthTokens, SessionState } from "../session/state";
 import { signInBlocked } from "./refusal";
 
 /** A whole sign-in, all its requests together (docs/decisions.md). */

@@ -5,8 +5,8 @@ import { redactForeign } from "../../../base/logger";
 import type { HttpAnswer, HttpClient } from "../../../http/client";
 import type { Credentials } from "../../platform";
 import type { IamSettings } from "../profiles/profile";
-import { encodeRfc3986 } from "../signing";
-import type { OauthTokens, SessionState } from "../state";
+import { encodeRfc3986 } from "../session/signing";
+import type { OauthTokens, SessionState } from "../session/state";
 import { isThrottling, signInBlocked, signInFailure } from "./refusal";
 
 const service = "/iam/service/api/v1";

@@ -1,0 +1,214 @@
+import type { ClockTimer } from "../../base/clock";
+import { asCloudError, type VehicleCloudError } from "../../base/errors";
+import type { Logger } from "../../base/logger";
+import type { Vehicle } from "../../vehicle/model";
+import type { BookEvent } from "./book";
+import { VehicleSchedule, type ScheduleHost } from "./schedule";
+import { StaleWatch } from "./stale-watch";
+import { isNews } from "../trouble";
+import type { AccountEvent, ListenPolicy, VehicleSelector } from "../types";
+
+export interface SubscriptionHost extends Omit<ScheduleHost, "tell" | "silent"> {
+  logger: Logger;
+  /** The vehicles a selector means; may ask the cloud for its list. */
+  select(selector: VehicleSelector): Promise<Vehicle[]>;
+  /** Those of them that are known without asking the cloud. */
+  selectKnown(selector: VehicleSelector): Promise<Vehicle[]>;
+}
+
+interface Subscription {
+  selector: VehicleSelector;
+  policy: ListenPolicy;
+  listener: (event: AccountEvent) => void;
+  /** By vehicle id. */
+  detach: Map<string, () => void>;
+  active: boolean;
+  failures: number;
+  problem: VehicleCloudError | undefined;
+  retry: ClockTimer;
+}
+
+interface Watched {
+  schedule: VehicleSchedule;
+  stale: StaleWatch;
+}
+
+/** A vehicle added or removed in the app is noticed within a day, by those who listen to all. */
+const listEveryMs = 24 * 3600_000;
+const listRetry = { firstMs: 60_000, longestMs: 30 * 60_000 };
+
+/** Who listens to which vehicle; keeps a schedule per vehicle while somebody does, and no request otherwise. */
+export class Subscriptions {
+  readonly #host: SubscriptionHost;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #watched = new Map<string, Watched>();
+  readonly #off: () => void;
+
+  constructor(host: SubscriptionHost) {
+    this.#host = host;
+    this.#off = host.book.on((event) => this.#onReading(event));
+  }
+
+  add(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void {
+    const subscription: Subscription = {
+      selector,
+      policy,
+      listener,
+      detach: new Map(),
+      active: true,
+      failures: 0,
+      problem: undefined,
+      retry: undefined,
+    };
+    this.#subscriptions.add(subscription);
+    void this.#attach(subscription);
+    return () => this.#end(subscription);
+  }
+
+  /** Waiting may be over: somebody has signed in. */
+  wake(): void {
+    for (const subscription of this.#subscriptions) if (subscription.problem) void this.#attach(subscription);
+    for (const { schedule } of this.#watched.values()) schedule.wake();
+  }
+
+  /** The vehicle list was read anew: those who listen to all vehicles hear of new ones, and no more of gone ones. */
+  refresh(): void {
+    for (const subscription of this.#subscriptions)
+      if (subscription.detach.size > 0 || subscription.policy === "listen") void this.#attach(subscription);
+  }
+
+  /** Failures that were told and are not over. */
+  problems(): VehicleCloudError[] {
+    const all = [...this.#subscriptions, ...[...this.#watched.values()].map(({ schedule }) => schedule)];
+    return all.flatMap(({ problem }) => (problem ? [problem] : []));
+  }
+
+  close(): void {
+    this.#off();
+    for (const subscription of [...this.#subscriptions]) this.#end(subscription);
+    for (const { schedule, stale } of this.#watched.values()) {
+      schedule.close();
+      stale.close();
+    }
+  }
+
+  async #attach(subscription: Subscription): Promise<void> {
+    this.#stopRetry(subscription);
+    try {
+      const { selector, policy } = subscription;
+      const vehicles = await (policy === "listen" ? this.#host.selectKnown(selector) : this.#host.select(selector));
+      if (!subscription.active) return;
+      subscription.failures = 0;
+      if (subscription.problem) this.#call(subscription, { type: "recovered" });
+      subscription.problem = undefined;
+      this.#follow(subscription, vehicles);
+      if (selector === "all" && policy !== "listen") this.#lookAgain(subscription, listEveryMs);
+    } catch (thrown) {
+      this.#failed(subscription, asCloudError(thrown));
+    }
+  }
+
+  #follow(subscription: Subscription, vehicles: readonly Vehicle[]): void {
+    const ids = new Set(vehicles.map(({ id }) => id));
+    for (const [id, detach] of subscription.detach) {
+      if (ids.has(id)) continue;
+      detach();
+      subscription.detach.delete(id);
+    }
+    for (const vehicle of vehicles) {
+      if (subscription.detach.has(vehicle.id)) continue;
+      const watched = this.#watch(vehicle);
+      const status = this.#host.status(vehicle.id);
+      if (status) {
+        this.#call(subscription, { type: "reading", vehicle, status, changes: [], source: "stored" });
+        watched.stale.onReading();
+      }
+      const { problem } = watched.schedule;
+      if (problem) this.#call(subscription, { type: "problem", vehicle, error: problem });
+      const { policy } = subscription;
+      subscription.detach.set(vehicle.id, policy === "listen" ? () => undefined : watched.schedule.add(policy));
+    }
+  }
+
+  #failed(subscription: Subscription, error: VehicleCloudError): void {
+    if (!subscription.active || error.code === "ABORTED") return;
+    const backOff = Math.min(listRetry.firstMs * 2 ** Math.min(subscription.failures++, 10), listRetry.longestMs);
+    const wait = Math.max(1000, error.retryAfterMs ?? backOff);
+    this.#lookAgain(subscription, wait);
+    if (!isNews(error, subscription.problem)) return;
+    subscription.problem = error;
+    this.#call(subscription, { type: "problem", error });
+  }
+
+  #lookAgain(subscription: Subscription, afterMs: number): void {
+    this.#stopRetry(subscription);
+    subscription.retry = this.#host.clock.setTimeout(() => void this.#attach(subscription), afterMs);
+  }
+
+  #watch(vehicle: Vehicle): Watched {
+    const known = this.#watched.get(vehicle.id);
+    if (known) return known;
+    const stale = new StaleWatch({
+      clock: this.#host.clock,
+      status: () => this.#host.status(vehicle.id),
+      tell: (status) => this.#tell(vehicle.id, { type: "stale", vehicle, status }),
+    });
+    const schedule = new VehicleSchedule(
+      { ...this.#host, tell: ({ id }, event) => this.#tell(id, event), silent: () => stale.mark() },
+      vehicle,
+    );
+    const watched = { schedule, stale };
+    this.#watched.set(vehicle.id, watched);
+    return watched;
+  }
+
+  #onReading(event: BookEvent): void {
+    const watched = this.#watched.get(event.vehicleId);
+    if (!watched) return;
+    watched.schedule.onReading(event);
+    const status = this.#host.status(event.vehicleId);
+    if (!status || event.outOfOrder) return;
+    watched.stale.onReading();
+    if (event.kind !== "overview" && event.changes.length === 0) return;
+    const { vehicle } = watched.schedule;
+    const { changes, source, previous, entry } = event;
+    this.#tell(event.vehicleId, {
+      type: "reading",
+      vehicle,
+      status,
+      changes,
+      source,
+      ...(previous ? { previous } : {}),
+      ...(event.kind === "overview" && entry.raw !== undefined ? { raw: entry.raw } : {}),
+    });
+  }
+
+  #tell(vehicleId: string, event: AccountEvent): void {
+    for (const subscription of [...this.#subscriptions]) {
+      if (subscription.detach.has(vehicleId)) this.#call(subscription, event);
+    }
+  }
+
+  #call(subscription: Subscription, event: AccountEvent): void {
+    if (!subscription.active) return;
+    try {
+      subscription.listener(event);
+    } catch (error) {
+      this.#host.logger.error(`A subscriber failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #end(subscription: Subscription): void {
+    if (!subscription.active) return;
+    subscription.active = false;
+    this.#subscriptions.delete(subscription);
+    this.#stopRetry(subscription);
+    for (const detach of subscription.detach.values()) detach();
+    subscription.detach.clear();
+  }
+
+  #stopRetry(subscription: Subscription): void {
+    if (subscription.retry !== undefined) this.#host.clock.clearTimeout(subscription.retry);
+    subscription.retry = undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { signGatewayRequest } from "../../platforms/ecarx/session/signing";
+import type { DemoAnswer, DemoRequest } from "../types";
+import { smartIntl } from "./apps";
+import { unknownKey } from "./iam";
+
+/** Ours: the real window is not known. */
+const windowMs = 15 * 60_000;
+const signedHeaders = "x-ca-key,x-ca-nonce,x-ca-signature-method,x-ca-timestamp";
+
+/**
+ * What the API gateway checks in front of the ability service (docs/protocol/ecarx-smart.md 2.4); undefined = it passes.
+ * Recorded is that the reason stands in `x-ca-error-message`, together with the string the gateway would have signed; the
+ * statuses and the mark for line breaks in it are those of the gateway's maker.
+ */
+export function gatewayCheck(request: DemoRequest, now: number): DemoAnswer | undefined {
+  const { headers, method, path, query } = request;
+  if (headers["x-ca-key"] !== smartIntl.gatewayKey) return unknownKey();
+  const timestamp = headers["x-ca-timestamp"] ?? "";
+  if (!/^\d+$/.test(timestamp) || Math.abs(Number(timestamp) - now) > windowMs) {
+    return refuse("Invalid Timestamp", "timestamp outside the window");
+  }
+  const { stringToSign, signature } = signGatewayRequest({
+    method,
+    path,
+    query,
+    accept: headers["accept"] ?? "",
+    contentType: headers["content-type"] ?? "",
+    date: headers["date"] ?? "",
+    key: smartIntl.gatewayKey,
+    nonce: headers["x-ca-nonce"] ?? "",
+    timestamp,
+    secret: smartIntl.gatewaySecret,
+  });
+  const complete =
+    headers["x-ca-signature-headers"] === signedHeaders && headers["x-ca-signature-method"] === "HmacSHA256";
+  if (complete && headers["x-ca-signature"] === signature) return undefined;
+  return refuse(
+    `Invalid Signature, Server StringToSign:\`${stringToSign.replaceAll("\n", "#")}\``,
+    "x-ca-signature does not match",
+  );
+}
+
+function refuse(message: string, note: string): DemoAnswer {
+  return { status: 400, headers: { "x-ca-error-message": message }, body: "", note };
+}

@@ -1,0 +1,181 @@
+import { createHash } from "node:crypto";
+import type { Takeover, VehicleAccountOptions } from "../../account/types";
+import { cloudError, type VehicleCloudError } from "../../base/errors";
+import { finite, isObject, own, text, type JsonObject } from "../../base/json";
+import type { Credentials, TableVehicle } from "../../platforms/platform";
+import type { PlatformId } from "../../vehicle/model";
+
+/** What an account is made of, as saved by the account node or typed in its dialog. */
+export interface AccountSettings {
+  platform?: unknown;
+  vehicles?: unknown;
+  budget?: unknown;
+  takeover?: unknown;
+  baseUrls?: unknown;
+  timeZone?: unknown;
+  tokenStore?: unknown;
+  learnVehicles?: unknown;
+  requestsPerSecond?: unknown;
+  burst?: unknown;
+  batteryFamily?: unknown;
+  allowSister?: unknown;
+  allowDelete?: unknown;
+  credentials: Credentials;
+}
+
+export type SettledAccount = VehicleAccountOptions & { platform: PlatformId; tokenStoreName: string };
+
+/** In the order of the dialog. */
+export const platformIds: readonly PlatformId[] = [
+  "smart-eu",
+  "smart-intl",
+  "lynkco-gkui",
+  "lynkco-signed",
+  "custom",
+  "segway",
+  "demo-car",
+  "demo-ebikes",
+];
+export const credentialNames = [
+  "username",
+  "password",
+  "clientId",
+  "clientSecret",
+  "accessToken",
+  "refreshToken",
+  "signingSecret",
+] as const satisfies readonly (keyof Credentials)[];
+
+const invalid = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `Vehicle account: ${message}.`);
+
+const credentialWords: Record<(typeof credentialNames)[number], string> = {
+  username: "the e-mail address",
+  password: "the password",
+  clientId: "the client id",
+  clientSecret: "the client secret",
+  accessToken: "the access token",
+  refreshToken: "the refresh token",
+  signingSecret: "the signing secret",
+};
+
+/** Node-RED puts a variable's value in the place of these two forms, and leaves the text as it is if there is none. */
+export function isVariable(value: string): boolean {
+  return /^\$\{\S+\}$|^\$\(\S+\)$/.test(value);
+}
+
+function notSet(what: string, variable: string): VehicleCloudError {
+  return invalid(
+    `${what} is ${variable.slice(0, 60)}, and no environment variable, flow or subflow of this name has a value. Set it where Node-RED starts or in the flow's properties, or enter the value itself; nothing was sent`,
+  );
+}
+
+/** Settings to the options of the client. Throws CONFIG_INVALID, saying which field is wrong. */
+export function settleAccount(settings: AccountSettings): SettledAccount {
+  const platform = platformIds.find((id) => id === (settings.platform ?? "smart-eu"));
+  if (!platform) throw invalid("the platform is not one that this version knows");
+  const credentials: Credentials = {};
+  for (const name of credentialNames) {
+    const value = text(settings.credentials[name]);
+    if (value !== undefined && isVariable(value)) throw notSet(credentialWords[name], value);
+    if (value !== undefined) credentials[name] = value;
+  }
+  const unset = /\$\{[^{}\n]{1,200}\}/.exec(text(settings.baseUrls) ?? "");
+  if (unset) throw notSet("a base URL", unset[0]);
+  return {
+    platform,
+    credentials,
+    vehicles: readTable(settings.vehicles),
+    learnVehicles: settings.learnVehicles !== false && settings.learnVehicles !== "false",
+    profile: readProfile(settings),
+    budget: readBudget(settings.budget),
+    takeover: readTakeover(settings.takeover),
+    baseUrls: readBaseUrls(settings.baseUrls),
+    timeZone: readTimeZone(settings.timeZone),
+    allow: { sisterBrand: isOn(settings.allowSister), deletions: isOn(settings.allowDelete) },
+    tokenStoreName: text(settings.tokenStore) ?? "",
+  };
+}
+
+/** A switch; an environment variable gives text. Off unless it is clearly on. */
+function isOn(value: unknown): boolean {
+  return value === true || value === "true";
+}
+
+export function readTable(rows: unknown): TableVehicle[] {
+  if (!Array.isArray(rows)) return [];
+  return rows.filter(isObject).flatMap((row) => {
+    const id = text(own(row, "id"))?.trim();
+    return id
+      ? [{ id, name: text(own(row, "name"))?.trim() || undefined, enabled: own(row, "enabled") !== false }]
+      : [];
+  });
+}
+
+function readBudget(value: unknown): number | undefined {
+  if (value === undefined || value === "") return undefined;
+  const budget = finite(value);
+  if (budget === undefined || budget < 1) throw invalid("the requests per vehicle and day must be a number from 1");
+  return Math.floor(budget);
+}
+
+/** What the account says about its platform; the platform checks it again. Empty means the platform's own. */
+function readProfile({ requestsPerSecond, burst, batteryFamily }: AccountSettings): JsonObject | undefined {
+  const profile: JsonObject = {};
+  const number = (name: string, words: string, value: unknown, least: number): void => {
+    if (value === undefined || value === null || value === "") return;
+    const read = finite(value);
+    if (read === undefined || read < least || read > 1000)
+      throw invalid(`${words} must be a number from ${least} to 1000`);
+    profile[name] = read;
+  };
+  number("requestsPerSecond", "the requests per second", requestsPerSecond, 0.1);
+  number("burst", "the requests at once", burst, 1);
+  if (batteryFamily === "kickscooters") profile.batteryFamily = batteryFamily;
+  return Object.keys(profile).length > 0 ? profile : undefined;
+}
+
+function readTakeover(value: unknown): Takeover {
+  if (value === undefined || value === "") return "giveWay";
+  if (value === "giveWay" || value === "takeBack" || value === "wait") return value;
+  throw invalid("what to do when the phone app takes the session must be giveWay, takeBack or wait");
+}
+
+/** Lines `https://real = http://replacement`; empty lines are passed over. */
+export function readBaseUrls(value: unknown): Record<string, string> | undefined {
+  const lines = (text(value) ?? "").split(/\r?\n/).filter((line) => line.trim() !== "");
+  if (lines.length === 0) return undefined;
+  return Object.fromEntries(
+    lines.map((line) => {
+      const match = /^\s*(https?:\/\/[^\s=]+)\s*=\s*(https?:\/\/\S+)\s*$/i.exec(line);
+      if (!match) throw invalid("each base URL is a line `https://real = http://replacement`");
+      return [match[1]!, match[2]!];
+    }),
+  );
+}
+
+function readTimeZone(value: unknown): string | undefined {
+  const timeZone = text(value)?.trim();
+  if (!timeZone) return undefined;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+  } catch {
+    throw invalid("the time zone is not an IANA name like Europe/Berlin");
+  }
+  return timeZone;
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}
+
+/** Two settings with one session key may share a session: same cloud, same hosts, same credentials. */
+export function sessionKey({ platform, credentials, baseUrls }: SettledAccount): string {
+  return digest([platform, credentials, baseUrls ?? {}]);
+}
+
+/** Two settings with one account key are one account. Kept in memory only, since it is made of secrets too. */
+export function accountKey(settled: SettledAccount): string {
+  const { vehicles, learnVehicles, profile, budget, takeover, timeZone, tokenStoreName, allow } = settled;
+  const own = [vehicles, learnVehicles, profile ?? {}, budget ?? 300, takeover, timeZone ?? "", tokenStoreName, allow];
+  return digest([sessionKey(settled), ...own]);
+}

@@ -1,0 +1,73 @@
+import { isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { dig, own, text, type JsonObject } from "../../../base/json";
+import type { ListedVehicle } from "../../../vehicle/model";
+import type { ReadOptions, ReadResult } from "../../platform";
+import { orNothing, signedGet, type ReadDeps } from "./read-deps";
+import { encodeRfc3986 } from "../session/signing";
+
+/** When the car is to charge by itself. Times are those of the car. */
+export interface ChargingSchedule {
+  /** `HH:MM`; null = none set, or not told. */
+  start: string | null;
+  end: string | null;
+  active: boolean;
+  /** Seen to work on a sister brand of the same cloud; not yet shown on a smart. */
+  evidence: "sister";
+  /** Reservations made in the car's own menu; what their members mean is not known. */
+  reservations?: { unverified: true; raw: unknown };
+}
+
+/** Reads the answer of `ecarx_charge_set?bizType=6` (docs/protocol/ecarx-smart.md 5.7). Takes any JSON value without throwing. */
+export function readChargingSchedule(reply: unknown): ChargingSchedule {
+  const data = dig(reply, "data");
+  const active = own(data, "bcCycleActive");
+  return {
+    start: clockTime(own(data, "rbcStartTime")),
+    end: clockTime(own(data, "rbcEndTime")),
+    // Present only while the schedule is on.
+    active: active === true || active === "true" || active === "1",
+    evidence: "sister",
+  };
+}
+
+function clockTime(value: unknown): string | null {
+  const found = /^([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?$/.exec(text(value) ?? "");
+  return found ? `${found[1]!.padStart(2, "0")}:${found[2]}` : null;
+}
+
+/** The schedule, and beside it the reservations as they are; a car that lacks one of the two has the other. */
+export async function readSchedules(
+  deps: ReadDeps,
+  vehicle: ListedVehicle,
+  { signal }: ReadOptions,
+): Promise<ReadResult> {
+  const vin = encodeRfc3986(vehicle.id);
+  let schedule: JsonObject | undefined;
+  let missing: VehicleCloudError | undefined;
+  try {
+    const path = `/charge-server/ecarx_charge_set/${vin}`;
+    schedule = await orNothing(signedGet(deps, vehicle, { path, query: { bizType: "6" }, signal }));
+  } catch (error) {
+    if (!isCloudError(error, "NOT_SUPPORTED")) throw error;
+    missing = error;
+  }
+  const reservations = await reservationsOf(deps, vehicle, `/remote-control/charging/reservation/${vin}`, signal);
+  if (missing && reservations === undefined) throw missing;
+  const data = readChargingSchedule(schedule);
+  if (reservations) data.reservations = { unverified: true, raw: own(reservations, "data") ?? null };
+  return { data, raw: { schedule: schedule ?? null, reservations: reservations ?? null } };
+}
+
+async function reservationsOf(
+  deps: ReadDeps,
+  vehicle: ListedVehicle,
+  path: string,
+  signal?: AbortSignal,
+): Promise<JsonObject | undefined> {
+  try {
+    return await orNothing(signedGet(deps, vehicle, { path, once: true, signal }));
+  } catch (error) {
+    if (isCloudError(error, "ABORTED")) throw error;
+    return undefined;
+  }
+}

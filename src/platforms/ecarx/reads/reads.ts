@@ -1,0 +1,121 @@
+import { cloudError, isCloudError } from "../../../base/errors";
+import type { ListedVehicle } from "../../../vehicle/model";
+import type { ReadKind, ReadOptions, ReadResult } from "../../platform";
+import { AbilityReads } from "./ability-reads";
+import { readCapabilities } from "../status/capabilities";
+import { readSchedules } from "./charging-schedule";
+import { FirmwareReads } from "./firmware-reads";
+import { knownPaths, readKnownPath } from "../catalogue/known-paths";
+import { OverviewReads } from "./overview-reads";
+import type { EcarxProfile } from "../profiles/profile";
+import { signedGet, withDatum, type ReadDeps, type Reader } from "./read-deps";
+import { readChargeTarget } from "../status/read-status";
+import { encodeRfc3986 } from "../session/signing";
+import { readStateFlags } from "../status/state-flags";
+import { readTripTrack } from "./trip-track";
+import { TripReads } from "./trip-reads";
+
+/** What every market has. */
+const everywhere = [
+  "overview",
+  "chargeTarget",
+  "stateFlags",
+  "trips",
+  "tripTrack",
+  "capabilities",
+  "chargingSchedule",
+] as const satisfies readonly ReadKind[];
+
+/** What can be read of a car of this brand and market. Those known by their path only come last. */
+export function readsOf({ abilities, firmware }: EcarxProfile): ReadKind[] {
+  return [
+    ...everywhere,
+    ...(abilities ? (["abilities"] as const) : []),
+    ...(firmware ? (["firmware"] as const) : []),
+    ...(Object.keys(knownPaths) as ReadKind[]),
+  ];
+}
+
+/** The reads of one session. */
+export class Reads {
+  readonly #deps: ReadDeps;
+  readonly #offered: readonly ReadKind[];
+  readonly #readers: Partial<Record<ReadKind, Reader>>;
+
+  constructor(deps: ReadDeps) {
+    this.#deps = deps;
+    this.#offered = readsOf(deps.profile);
+    const overview = new OverviewReads(deps);
+    const trips = new TripReads(deps);
+    const abilities = new AbilityReads(deps);
+    const firmware = new FirmwareReads(deps);
+    this.#readers = {
+      overview: (vehicle, options) => overview.read(vehicle, options),
+      chargeTarget: (vehicle, options) => this.#chargeTarget(vehicle, options),
+      stateFlags: (vehicle, options) => this.#stateFlags(vehicle, options),
+      capabilities: (vehicle, options) => this.#capabilities(vehicle, options),
+      chargingSchedule: (vehicle, options) => readSchedules(deps, vehicle, options),
+      trips: (vehicle, options) => trips.read(vehicle, options),
+      tripTrack: (vehicle, options) => readTripTrack(deps, vehicle, options),
+      abilities: (vehicle, options) => abilities.read(vehicle, options),
+      firmware: (vehicle, options) => firmware.read(vehicle, options),
+    };
+  }
+
+  /** Rejects with NOT_SUPPORTED without a request for what is not offered, or what the cloud has said the car lacks. */
+  async read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
+    const { memory } = this.#deps;
+    if (!this.#offered.includes(kind) || memory.lacks(vehicle.id, kind)) throw this.#notOffered(kind);
+    try {
+      const reader = this.#readers[kind];
+      return await (reader ? reader(vehicle, options) : readKnownPath(this.#deps, kind, vehicle, options));
+    } catch (error) {
+      // Without the overview there would be nothing left: that one is asked again.
+      const lacking = isCloudError(error, "NOT_SUPPORTED") && kind !== "overview";
+      if (lacking && (error.platformCode === "1404" || memory.proven(vehicle.id) || !memory.canSwitch(vehicle))) {
+        memory.rememberLacking(vehicle.id, kind);
+      }
+      throw error;
+    }
+  }
+
+  /** docs/protocol/ecarx-smart.md 5.2 */
+  async #chargeTarget(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+    const path = `/remote-control/vehicle/status/soc/${encodeRfc3986(vehicle.id)}`;
+    const asking = signedGet(this.#deps, vehicle, { path, query: { setting: "charging" }, signal });
+    const raw = await withDatum(asking, (reply) => readChargeTarget(reply).targetPercent !== undefined);
+    return { data: readChargeTarget(raw), raw };
+  }
+
+  /** docs/protocol/ecarx-smart.md 5.3 */
+  async #stateFlags(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+    const path = `/remote-control/vehicle/status/state/${encodeRfc3986(vehicle.id)}`;
+    const raw = await withDatum(signedGet(this.#deps, vehicle, { path, signal }));
+    return { data: readStateFlags(raw), raw };
+  }
+
+  /** docs/protocol/ecarx-smart.md 4.5; one page holds all functions of any car. */
+  async #capabilities(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+    const raw = await withDatum(
+      signedGet(this.#deps, vehicle, {
+        path: `/geelyTCAccess/tcservices/capability/${encodeRfc3986(vehicle.id)}`,
+        query: { direction: "", pageIndex: "1", pageSize: "2000", sortField: "", vehicleType: "0" },
+        vehicleHeaders: false,
+        signal,
+      }),
+      // Cars list some 90 functions; paging and the like beside an empty list say nothing of this one.
+      (reply) => readCapabilities(reply).capabilities.length > 0,
+    );
+    return { data: readCapabilities(raw), raw };
+  }
+
+  #notOffered(kind: ReadKind): Error {
+    const { title, lacks } = this.#deps.profile;
+    const why = lacks[kind];
+    return cloudError(
+      "NOT_SUPPORTED",
+      `${title} does not offer "${kind}" for this vehicle${why ? `: ${why}` : ""}; it was not asked.`,
+      { sent: false },
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import { dig, finite, isObject, objects, own, text } from "../../../base/json";
+import type { Maybe } from "../../../vehicle/model";
+import { given, isoTime, numberOf, ranged, rounded, timeOf, yesNo } from "../../../vehicle/values";
+
+/** One trip of the car's journal. */
+export interface Trip {
+  id?: string;
+  /** ISO 8601. */
+  startedAt: Maybe<string>;
+  endedAt: Maybe<string>;
+  minutes?: Maybe<number>;
+  distanceKm?: Maybe<number>;
+  averageSpeedKmh?: Maybe<number>;
+  consumptionKwhPer100Km?: Maybe<number>;
+  /** Worked out from consumption and distance; the cloud tells no absolute energy. */
+  energyKwh?: Maybe<number>;
+  recuperatedKwh?: Maybe<number>;
+  startOdometerKm?: Maybe<number>;
+  endOdometerKm?: Maybe<number>;
+  /** In Europe almost always missing; elsewhere filled in minutes to hours later. */
+  startAddress?: string;
+  endAddress?: string;
+  label?: string;
+  remark?: string;
+  /** Oldest first as the cloud lists them. */
+  track: TrackPoint[];
+}
+
+/** WGS-84, degrees. No point has a time of its own. */
+export interface TrackPoint {
+  latitude: number;
+  longitude: number;
+  altitudeM?: number;
+  trusted?: boolean;
+}
+
+const milliarcsecondsPerDegree = 3_600_000;
+
+/** A point of a track; undefined without a place, and for China's offset coordinates, which are no place on a WGS-84 map. */
+export function readTrackPoint(position: unknown): TrackPoint | undefined {
+  const latitude = degrees(own(position, "latitude"), 90);
+  const longitude = degrees(own(position, "longitude"), 180);
+  if (latitude === undefined || longitude === undefined || (latitude === 0 && longitude === 0)) return undefined;
+  if (yesNo(own(position, "marsCoordinates")) === true) return undefined;
+  const altitude = ranged(own(position, "altitude"), -1000, 10_000, 1);
+  const trusted = yesNo(own(position, "posCanBeTrusted"));
+  return given<TrackPoint>({
+    latitude,
+    longitude,
+    altitudeM: typeof altitude === "number" ? altitude : undefined,
+    trusted: typeof trusted === "boolean" ? trusted : undefined,
+  });
+}
+
+/**
+ * Reads the answer of `journalLogV4` (docs/protocol/ecarx-smart.md 5.8); `total` = how many the cloud has in the time asked
+ * for. Takes any JSON value without throwing.
+ */
+export function readTrips(reply: unknown): { trips: Trip[]; total: number } {
+  const trips = objects(dig(reply, "data", "list")).map(readTrip);
+  // The spelling is the cloud's.
+  const total = finite(dig(reply, "data", "pagination", "totleSize"));
+  return { trips, total: Math.max(total ?? 0, trips.length) };
+}
+
+function readTrip(row: Record<string, unknown>): Trip {
+  const start = timeOf(row["startTime"]);
+  const end = timeOf(row["endTime"]);
+  const lasted = typeof start === "number" && typeof end === "number" && end >= start ? end - start : undefined;
+  const distance = numberOf(row["traveledDistance"]);
+  const consumption = numberOf(row["electricConsumption"]);
+  const computable = typeof distance === "number" && typeof consumption === "number";
+  return given<Trip>({
+    id: text(row["tripId"]),
+    startedAt: isoTime(row["startTime"]) ?? null,
+    endedAt: isoTime(row["endTime"]) ?? null,
+    minutes: lasted === undefined ? undefined : rounded(lasted / 60_000, 1),
+    distanceKm: ranged(row["traveledDistance"], 0, 100_000, 2),
+    averageSpeedKmh: ranged(row["avgSpeed"], 0, 500, 1),
+    consumptionKwhPer100Km: ranged(row["electricConsumption"], -1000, 1000, 2),
+    energyKwh: computable ? ranged((consumption * distance) / 100, -1000, 1000, 2) : undefined,
+    recuperatedKwh: ranged(row["regeneratedEnergy"], 0, 1000, 2),
+    startOdometerKm: ranged(row["startOdometer"], 0, 10_000_000, 1),
+    endOdometerKm: ranged(row["endOdometer"], 0, 10_000_000, 1),
+    startAddress: text(row["tripStartAddr"]),
+    endAddress: text(row["tripEndAddr"]),
+    label: text(row["tripLabel"]),
+    remark: text(row["tripRemark"]),
+    track: objects(row["trackpoints"]).flatMap((point) => {
+      const found = readTrackPoint(isObject(point["position"]) ? point["position"] : point);
+      return found ? [found] : [];
+    }),
+  });
+}
+
+function degrees(value: unknown, most: number): number | undefined {
+  const raw = numberOf(value);
+  if (typeof raw !== "number") return undefined;
+  const result = raw / milliarcsecondsPerDegree;
+  return Math.abs(result) <= most ? rounded(result, 6) : undefined;
+}

@@ -1,0 +1,124 @@
+import { ticks } from "../../../base/clock";
+import { isCloudError } from "../../../base/errors";
+import { dig, own, type JsonObject } from "../../../base/json";
+import { holdsDatum } from "../../../vehicle/answered";
+import type { ListedVehicle } from "../../../vehicle/model";
+import type { ReadOptions, ReadResult } from "../../platform";
+import { isMissing, signedGet, type ReadDeps } from "./read-deps";
+import { encodeRfc3986 } from "../session/signing";
+import { readStateFlags } from "../status/state-flags";
+import { grantTrips } from "./trip-grant";
+import { readTrips, type Trip } from "./trip-journal";
+import { checkWindow, refuse, timeIn, wholeIn } from "./trip-window";
+
+/** Why there are trips or none: the cloud answers alike (8153) in the last three cases. */
+export type TripState =
+  /** There are trips. */
+  | "trips"
+  /** The car records, the account may read, and nothing was driven in that time. */
+  | "none"
+  /** The car does not record trips; `tripRecordingOn` switches it on. */
+  | "recordingOff"
+  /** The account has not been allowed to read trips in this session: ask the user, then set `consent` to true. */
+  | "noConsent";
+
+export interface Trips {
+  state: TripState;
+  trips: Trip[];
+  /** How many there are in the time asked for, of which `trips` is one page. */
+  total: number;
+  from: string;
+  to: string;
+}
+
+/** The journal is asked at most this often for the same (docs/decisions.md). */
+const keptMs = 15 * 60_000;
+const usualDays = 7;
+
+/** Trip journal V4 (docs/protocol/ecarx-smart.md 5.8). */
+export class TripReads {
+  readonly #deps: ReadDeps;
+  readonly #kept = new Map<string, { at: number; key: string; result: ReadResult }>();
+
+  constructor(deps: ReadDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * `params`: `from`, `to` (default the last 7 days), `page` (1 = newest), `pageSize` (20), `consent` (false): true = the user
+   * has agreed that this account's trips are read, which is then told to the cloud, once per session. Without it nothing is
+   * switched on. Throws INPUT_INVALID.
+   */
+  async read(vehicle: ListedVehicle, { params = {}, signal }: ReadOptions): Promise<ReadResult> {
+    const consent = own(params, "consent") ?? false;
+    if (typeof consent !== "boolean") throw refuse('"consent" must be true or false.');
+    const page = wholeIn(params, "page", 1, 1000, 1);
+    const pageSize = wholeIn(params, "pageSize", 1, 100, 20);
+    const now = this.#deps.context.http.cloudNow();
+    const told = { from: timeIn(params, "from"), to: timeIn(params, "to") };
+    const to = told.to ?? now;
+    const window = checkWindow({ from: told.from ?? to - usualDays * 86_400_000, to });
+
+    const key = JSON.stringify([told, page, pageSize, consent]);
+    const kept = this.#kept.get(vehicle.id);
+    const age = kept ? ticks(this.#deps.context.clock) - kept.at : Infinity;
+    if (kept?.key === key && age >= 0 && age < keptMs) return kept.result;
+
+    const granted = consent && (await grantTrips(this.#deps, vehicle, signal));
+    const raw = await this.#journal(vehicle, { ...window, page, pageSize }, signal);
+    const { trips, total } = raw ? readTrips(raw) : { trips: [], total: 0 };
+    const data: Trips = {
+      state: trips.length > 0 || total > 0 ? "trips" : await this.#why(vehicle, granted, raw !== undefined, signal),
+      trips,
+      total,
+      from: new Date(window.from).toISOString(),
+      to: new Date(window.to).toISOString(),
+    };
+    const result = { data, raw: raw ?? null };
+    this.#kept.set(vehicle.id, { at: ticks(this.#deps.context.clock), key, result });
+    return result;
+  }
+
+  async #journal(
+    vehicle: ListedVehicle,
+    { from, to, page, pageSize }: { from: number; to: number; page: number; pageSize: number },
+    signal?: AbortSignal,
+  ): Promise<JsonObject | undefined> {
+    try {
+      const raw = await signedGet(this.#deps, vehicle, {
+        path: `/geelyTCAccess/tcservices/vehicle/status/journalLogV4/${encodeRfc3986(vehicle.id)}`,
+        query: {
+          endTime: String(to),
+          pageIndex: String(page),
+          pageSize: String(pageSize),
+          startTime: String(from),
+          userId: this.#deps.state.api?.userId ?? "",
+        },
+        signal,
+      });
+      // Without a list it has not said that there are none, nor that this account may read them: as 8153.
+      const answered = Array.isArray(dig(raw, "data", "list")) || holdsDatum(dig(raw, "data", "pagination"));
+      return answered ? raw : undefined;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The car's flags tell whether it records. `answered`: with an empty list, so the account may read. */
+  async #why(
+    vehicle: ListedVehicle,
+    granted: boolean,
+    answered: boolean,
+    signal?: AbortSignal,
+  ): Promise<Exclude<TripState, "trips">> {
+    const path = `/remote-control/vehicle/status/state/${encodeRfc3986(vehicle.id)}`;
+    try {
+      const flags = readStateFlags(await signedGet(this.#deps, vehicle, { path, signal }));
+      if (flags.tripRecording === false) return "recordingOff";
+    } catch (error) {
+      if (isCloudError(error, "ABORTED", "SIGN_IN_NEEDED")) throw error;
+    }
+    return granted || answered || this.#deps.state.granted.has(vehicle.id) ? "none" : "noConsent";
+  }
+}

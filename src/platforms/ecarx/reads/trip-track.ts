@@ -1,0 +1,73 @@
+import { dig, finite, objects } from "../../../base/json";
+import type { JsonObject } from "../../../base/json";
+import type { ListedVehicle } from "../../../vehicle/model";
+import type { ReadOptions, ReadResult } from "../../platform";
+import { orNothing, signedGet, type ReadDeps } from "./read-deps";
+import { encodeRfc3986 } from "../session/signing";
+import { readTrackPoint, type TrackPoint } from "./trip-journal";
+import { checkWindow, refuse, timeIn } from "./trip-window";
+
+export interface TripTrack {
+  /** Oldest first. No point has a time or a speed of its own. */
+  points: TrackPoint[];
+  from: string;
+  to: string;
+  /** There are more points than were read. */
+  cut: boolean;
+}
+
+const pageSize = 500;
+const mostPages = 10;
+const longestWindowMs = 48 * 3600_000;
+
+/**
+ * Where a car went between `params.from` and `params.to` (at most 48 h, docs/protocol/ecarx-smart.md 5.9): the times of a trip
+ * find its track. Needs no consent; asking for one first does harm. Throws INPUT_INVALID.
+ */
+export async function readTripTrack(
+  deps: ReadDeps,
+  vehicle: ListedVehicle,
+  { params = {}, signal }: ReadOptions,
+): Promise<ReadResult> {
+  const [from, to] = [timeIn(params, "from"), timeIn(params, "to")];
+  if (from === undefined || to === undefined) throw refuse('A track needs "from" and "to", the times of the trip.');
+  checkWindow({ from, to });
+  if (to - from > longestWindowMs) throw refuse("A track is at most 48 h long.");
+  const pages: JsonObject[] = [];
+  const points: TrackPoint[] = [];
+  let rows = 0;
+  let total = 0;
+  for (let page = 0; page < mostPages; page++) {
+    const raw = await orNothing(
+      signedGet(deps, vehicle, {
+        path: `/vehicle-history-service/journal-service/vehicle/status/history/${encodeRfc3986(vehicle.id)}`,
+        query: {
+          endTime: String(to),
+          pageIndex: String(page),
+          pageSize: String(pageSize),
+          source: "tc",
+          startTime: String(from),
+        },
+        signal,
+      }),
+    );
+    pages.push(raw);
+    const list = objects(dig(raw, "data", "list"));
+    rows += list.length;
+    total = Math.max(finite(dig(raw, "data", "pagination", "totleSize")) ?? 0, rows);
+    for (const row of list) {
+      const point = readTrackPoint(dig(row, "basicVehicleStatus", "position"));
+      if (point) points.push(point);
+    }
+    if (list.length === 0 || rows >= total) break;
+  }
+  // The newest comes first.
+  points.reverse();
+  const data: TripTrack = {
+    points,
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    cut: rows < total,
+  };
+  return { data, raw: pages.length > 1 ? pages : pages[0] };
+}

@@ -1,0 +1,139 @@
+import type { ErrorCode } from "../../../base/errors";
+import type { Reaction } from "../../platform";
+
+/** What one code of the cloud means: the error if the reaction does not help, the reaction, and what a driver is told. */
+export interface CodeRow {
+  error: ErrorCode;
+  reaction: Reaction;
+  /** Reaction on a command, where it is another one. */
+  onCommand?: Reaction;
+  /** Ends the sentence that begins with the host. */
+  says: string;
+  retryAfterMs?: number;
+  lastReadingServes?: boolean;
+  /** This many answers in a row, counted per vehicle and call, make it VEHICLE_UNKNOWN. */
+  finalAfter?: number;
+  /** The vehicle or the feature is not on this host; it may be on the other. */
+  wrongHost?: boolean;
+}
+
+/** Keyed by the code as text. A profile may replace rows. */
+export type CodeTable = Readonly<Record<string, CodeRow>>;
+
+const expired: CodeRow = {
+  error: "SIGN_IN_NEEDED",
+  reaction: "refresh",
+  says: "no longer accepts the session: it has run out, or another sign-in with this account has taken its place. It is renewed by itself; if this comes back often, give the flow an account of its own",
+};
+
+const signInExpired: CodeRow = {
+  error: "SIGN_IN_NEEDED",
+  reaction: "refresh",
+  says: "says that the sign-in has run out. It is renewed by itself, with the credentials if nothing else helps",
+};
+
+const notSelected: CodeRow = {
+  error: "VEHICLE_UNKNOWN",
+  reaction: "prepare",
+  says: "does not see this vehicle in the account, even after selecting it anew. Look in the app whether the vehicle is still in this account, and whether it is the one shared with it",
+};
+
+const otherHost: CodeRow = {
+  error: "VEHICLE_UNKNOWN",
+  reaction: "otherHost",
+  wrongHost: true,
+  says: "does not know this vehicle, and neither does the other host of this brand. Look in the app whether the vehicle is still in this account",
+};
+
+const signatureRefused =
+  "Requests are not repeated. This is a fault of this package or a change of the cloud: please report it";
+
+/** HTTP 401 without a code in the body is taken as this one. */
+export const unauthorizedCode = "1402";
+
+/**
+ * The codes of smart, docs/protocol/ecarx-smart.md 7.1 and the table of docs/decisions.md. Codes that are not listed are
+ * CLOUD_UNAVAILABLE on a read and COMMAND_REJECTED on a command.
+ */
+export const smartCodes: CodeTable = {
+  "1402": expired,
+  "1501": signInExpired,
+  "1502": signInExpired,
+  "4038": notSelected,
+  "8006": notSelected,
+  "8040": {
+    error: "CLOUD_UNAVAILABLE",
+    reaction: "prepare",
+    says: "does not find the vehicle in the account just now. That usually passes by itself, often right after a renewed session; the last reading serves meanwhile",
+    lastReadingServes: true,
+    finalAfter: 3,
+  },
+  "8060": otherHost,
+  "8063": otherHost,
+  "1405": {
+    error: "NOT_SUPPORTED",
+    reaction: "otherHost",
+    onCommand: "none",
+    wrongHost: true,
+    says: "does not offer this for the vehicle. It is not asked for again until the account is restarted",
+  },
+  "1404": {
+    error: "NOT_SUPPORTED",
+    reaction: "none",
+    says: "says that this is not available for the vehicle, or not in its present state. It is not tried again by itself",
+  },
+  "1442": {
+    error: "CLOCK_SKEWED",
+    reaction: "resign",
+    says: "refuses the time of the request, even after correcting it. Set this machine's clock (NTP) and its time zone",
+  },
+  "1443": {
+    error: "SIGNATURE_REFUSED",
+    reaction: "resign",
+    says: `has seen the number of this request before, and refused a new one too. ${signatureRefused}`,
+  },
+  "1445": { error: "SIGNATURE_REFUSED", reaction: "none", says: `refuses the signature. ${signatureRefused}` },
+  "1440": {
+    error: "CONFIG_INVALID",
+    reaction: "none",
+    says: "does not know the app id, operator code or signing key. Check the account's platform and its profile",
+  },
+  "1400": {
+    error: "INPUT_INVALID",
+    reaction: "none",
+    says: "refuses a parameter of the request. Check the values; the request is not repeated",
+  },
+  "8200": {
+    error: "INPUT_INVALID",
+    reaction: "none",
+    says: "refuses a value of the request. Check the values; the request is not repeated",
+  },
+  "8070": {
+    error: "VEHICLE_BUSY",
+    reaction: "wait",
+    retryAfterMs: 15_000,
+    says: "says that the vehicle is still busy with the last command. Wait some 15 s before the next",
+  },
+  "8153": {
+    error: "VEHICLE_OFFLINE",
+    reaction: "none",
+    lastReadingServes: true,
+    says: "has no data of the vehicle just now. The last reading serves meanwhile; it is asked again at the next reading",
+  },
+  "8160": {
+    error: "NOT_PERMITTED",
+    reaction: "none",
+    says: "says that this account may not do this. On a shared car, its owner must widen the rights in the app",
+  },
+  failure: {
+    error: "COMMAND_REJECTED",
+    reaction: "none",
+    says: "refused the operation; usually a value does not fit this vehicle. It was not carried out and is not repeated",
+  },
+  "7065": {
+    error: "RATE_LIMITED",
+    reaction: "none",
+    retryAfterMs: 60_000,
+    says: "was asked for the same consent again too soon. Wait a minute",
+  },
+};

@@ -1,0 +1,88 @@
+import type { JsonObject } from "../../../base/json";
+import type { Corners, Maybe, Opening, VehicleStatus } from "../../../vehicle/model";
+import { coded, given, numberOf, ranged, type Read } from "../../../vehicle/values";
+
+/**
+ * Doors, locks and windows (docs/protocol/ecarx-smart.md 5.1). Driver and passenger are sides of the driver,
+ * as the car names them: not left and right.
+ */
+
+export function readLocks(safety: JsonObject): VehicleStatus["locks"] {
+  const doors = given<Corners<Maybe<boolean>>>({
+    driver: coded(safety.doorLockStatusDriver, 1, 0),
+    passenger: coded(safety.doorLockStatusPassenger, 1, 0),
+    driverRear: coded(safety.doorLockStatusDriverRear, 1, 0),
+    passengerRear: coded(safety.doorLockStatusPassengerRear, 1, 0),
+  });
+  return given<VehicleStatus["locks"]>({
+    locked: readLocked(doors, safety.centralLockingStatus),
+    doors,
+    trunk: readTrunkLock(safety.trunkLockStatus),
+  });
+}
+
+/**
+ * The four doors decide: on some cars the central locking status stays 0 while all are locked. Where they are told apart,
+ * only "unlocked" of the central lock agrees with them; where they do not all tell, it is the next best.
+ */
+function readLocked(doors: Corners<Maybe<boolean>>, centralLockingStatus: unknown): Read<boolean> {
+  const { driver, passenger, driverRear, passengerRear } = doors;
+  if (driver === true && passenger === true && driverRear === true && passengerRear === true) return true;
+  if (driver === false && passenger === false && driverRear === false && passengerRear === false) return false;
+  const central = readCentralLock(centralLockingStatus);
+  const openDoor = driver === false || passenger === false || driverRear === false || passengerRear === false;
+  if (openDoor && central !== false) return null;
+  return central;
+}
+
+/** 0 unlocked, 1 locked, 2 locked and secured. */
+function readCentralLock(value: unknown): Read<boolean> {
+  return numberOf(value) === 2 ? true : coded(value, 1, 0);
+}
+
+/** 1 locked, 0 unlocked, 2 open (seen on a #3). */
+function readTrunkLock(value: unknown): Read<boolean> {
+  return numberOf(value) === 2 ? false : coded(value, 1, 0);
+}
+
+export function readOpenings(safety: JsonObject, climate: JsonObject, electric: JsonObject): VehicleStatus["openings"] {
+  return given<VehicleStatus["openings"]>({
+    doors: given<Corners<Maybe<boolean>>>({
+      driver: coded(safety.doorOpenStatusDriver, 1, 0),
+      passenger: coded(safety.doorOpenStatusPassenger, 1, 0),
+      driverRear: coded(safety.doorOpenStatusDriverRear, 1, 0),
+      passengerRear: coded(safety.doorOpenStatusPassengerRear, 1, 0),
+    }),
+    windows: given<Corners<Opening>>({
+      driver: readWindow(climate.winStatusDriver, climate.winPosDriver),
+      passenger: readWindow(climate.winStatusPassenger, climate.winPosPassenger),
+      driverRear: readWindow(climate.winStatusDriverRear, climate.winPosDriverRear),
+      passengerRear: readWindow(climate.winStatusPassengerRear, climate.winPosPassengerRear),
+    }),
+    trunk: coded(safety.trunkOpenStatus, 1, 0),
+    hood: coded(safety.engineHoodOpenStatus, 1, 0),
+    chargeLid: coded(electric.chargeLidDcAcStatus, 1, 2),
+    sunroof: readRoof(climate.sunroofOpenStatus, climate.sunroofPos),
+    curtain: readRoof(climate.curtainOpenStatus, climate.curtainPos),
+  });
+}
+
+/** Position of something that is not fitted. */
+const notFitted = 101;
+
+/** 0 closed to 100 open. A window without a position (101) is still a window. */
+function readOpenPercent(value: unknown): Read<number> {
+  return numberOf(value) === notFitted ? undefined : ranged(value, 0, 100);
+}
+
+/** Windows: 1 open, 2 closed. */
+function readWindow(status: unknown, position: unknown): Opening | undefined {
+  if (status === undefined && position === undefined) return undefined;
+  return given<Opening>({ open: coded(status, 1, 2), percent: readOpenPercent(position) });
+}
+
+/** Sunroof and roof blind: the other way round, 1 closed, 2 open. Not fitted cars say 1 and 101. */
+function readRoof(status: unknown, position: unknown): Opening | undefined {
+  if ((status === undefined && position === undefined) || numberOf(position) === notFitted) return undefined;
+  return given<Opening>({ open: coded(status, 2, 1), percent: readOpenPercent(position) });
+}

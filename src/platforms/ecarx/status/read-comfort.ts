@@ -1,0 +1,80 @@
+import type { JsonObject } from "../../../base/json";
+import type { Seats, Tyre, VehicleStatus } from "../../../vehicle/model";
+import { coded, given, numberOf, ranged, rounded, yesNo, type Read } from "../../../vehicle/values";
+
+/** Climate and tyres (docs/protocol/ecarx-smart.md 5.1). */
+
+export function readClimate(climate: JsonObject): VehicleStatus["climate"] {
+  return given<VehicleStatus["climate"]>({
+    insideC: ranged(climate.interiorTemp, -60, 90, 1),
+    outsideC: ranged(climate.exteriorTemp, -60, 70, 1),
+    // The only field that shows that pre-conditioning runs; climateActive does not exist.
+    preconditioning: yesNo(climate.preClimateActive),
+    defrost: yesNo(climate.defrost),
+    seatHeating: given<Seats>({
+      driver: readLevel(climate.drvHeatSts),
+      passenger: readLevel(climate.passHeatingSts),
+      rearLeft: readLevel(climate.rlHeatingSts),
+      rearRight: readLevel(climate.rrHeatingSts),
+    }),
+    seatVentilation: given<Seats>({
+      driver: readLevel(climate.drvVentSts),
+      passenger: readLevel(climate.passVentSts),
+      rearLeft: readLevel(climate.rlVentSts),
+      rearRight: readLevel(climate.rrVentSts),
+    }),
+    // 1 heats, 2 does not, 0 not fitted. Not a level.
+    steeringWheelHeating:
+      numberOf(climate.steerWhlHeatingSts) === 0 ? undefined : coded(climate.steerWhlHeatingSts, 1, 2),
+    airBlower: yesNo(climate.airBlowerActive),
+  });
+}
+
+/** 0 off to 3. */
+function readLevel(value: unknown): Read<number> {
+  return ranged(value, 0, 3);
+}
+
+export function readTyres(maintenance: JsonObject): VehicleStatus["tyres"] {
+  const m = maintenance;
+  return given<VehicleStatus["tyres"]>({
+    driver: readTyre(m.tyreStatusDriver, m.tyreTempDriver, m.tyreTempWarningDriver, m.tyrePreWarningDriver),
+    passenger: readTyre(
+      m.tyreStatusPassenger,
+      m.tyreTempPassenger,
+      m.tyreTempWarningPassenger,
+      m.tyrePreWarningPassenger,
+    ),
+    driverRear: readTyre(
+      m.tyreStatusDriverRear,
+      m.tyreTempDriverRear,
+      m.tyreTempWarningDriverRear,
+      m.tyrePreWarningDriverRear,
+    ),
+    passengerRear: readTyre(
+      m.tyreStatusPassengerRear,
+      m.tyreTempPassengerRear,
+      m.tyreTempWarningPassengerRear,
+      m.tyrePreWarningPassengerRear,
+    ),
+  });
+}
+
+/** Gauge pressure in kPa (older clients said hPa), steps of 1.373: two decimals of a bar are what it can mean. */
+function readTyre(pressure: unknown, temperature: unknown, hot: unknown, soft: unknown): Tyre | undefined {
+  if (pressure === undefined && temperature === undefined && hot === undefined && soft === undefined) return undefined;
+  const kPa = ranged(pressure, 0, 1000, 3);
+  return given<Tyre>({
+    pressureBar: typeof kPa === "number" ? rounded(kPa / 100, 2) : kPa,
+    temperatureC: ranged(temperature, -60, 200, 1),
+    warning: readTyreWarning(hot, soft),
+  });
+}
+
+/** 0 is well, every other code a warning. */
+function readTyreWarning(hot: unknown, soft: unknown): Read<boolean> {
+  const a = numberOf(hot);
+  const b = numberOf(soft);
+  if ((typeof a === "number" && a !== 0) || (typeof b === "number" && b !== 0)) return true;
+  return a === 0 || b === 0 ? false : a === undefined ? b : a;
+}

@@ -1,0 +1,98 @@
+import type { JsonObject } from "../../../base/json";
+import { withAge } from "../../../vehicle/age";
+import type { VehicleStatus } from "../../../vehicle/model";
+import { given, group, isoTime, ranged } from "../../../vehicle/values";
+import { readBattery } from "./read-battery";
+import { readLocks, readOpenings } from "./read-body";
+import { readClimate, readTyres } from "./read-comfort";
+import { readMotion } from "./read-motion";
+import { readPosition } from "./read-position";
+import { readLowVoltage, readSecurity, readService } from "./read-care";
+
+export { readChargeTarget, type ChargeTarget } from "./read-charge-target";
+
+/** What a brand's cars mean by their words. */
+export interface EcarxReadingProfile {
+  /** `posCanBeTrusted` tells something. Default true; false where it is "false" on a normal parked car (older Lynk & Co). */
+  positionTrustMeaningful?: boolean;
+  /** A position without a flag is GCJ-02 (China). Default false. */
+  gcj02Default?: boolean;
+}
+
+export interface EcarxReadOptions {
+  profile?: EcarxReadingProfile;
+  /** Series of the car, e.g. `HX11`; decides how DC power is worked out. */
+  series?: string;
+  /** Answer of `qrvs`, where it was asked for: measured DC values of a #5. */
+  qrvs?: unknown;
+  /** The reading before this one: keeps the last fix, the charge target, and the power over a moment of 0. */
+  previous?: VehicleStatus;
+  /** When the cloud was asked; default now. */
+  readAt?: string | number | Date;
+}
+
+/**
+ * Reads an ECARX vehicle status (docs/protocol/ecarx-smart.md 5.1) from the whole envelope, its `data` or the
+ * `vehicleStatus` in it. Pure; takes any JSON value without throwing, and never gives NaN, Infinity or -0. What is missing
+ * or makes no sense stays unknown.
+ *
+ * Left out on purpose, because they say the same on every car: relHumSts, indPowerConsumption, engineHrsToService,
+ * stateOfCharge of the 12 V battery, washerFluidLevelStatus, tankFlapStatus, chargeLidAcStatus.
+ */
+export function readEcarxStatus(reply: unknown, options: EcarxReadOptions = {}): VehicleStatus {
+  const vehicle = findVehicleStatus(reply);
+  const basic = group(vehicle.basicVehicleStatus);
+  const additional = group(vehicle.additionalVehicleStatus);
+  const safety = group(additional.drivingSafetyStatus);
+  const climate = group(additional.climateStatus);
+  const maintenance = group(additional.maintenanceStatus);
+  const running = group(additional.runningStatus);
+  const pollution = group(additional.pollutionStatus);
+
+  const readAtMs = toMs(options.readAt);
+  // The car's own time: a sleeping car's snapshot is repeated for hours.
+  const reportedAt = isoTime(vehicle.updateTime) ?? null;
+  const battery = readBattery(additional, options);
+  const status: VehicleStatus = {
+    reportedAt,
+    readAt: new Date(readAtMs).toISOString(),
+    ageSeconds: null,
+    stale: false,
+    battery,
+    fuel: {},
+    position: readPosition(basic, options, reportedAt),
+    motion: readMotion(vehicle, basic, additional, safety, battery),
+    locks: readLocks(safety),
+    openings: readOpenings(safety, climate, group(additional.electricVehicleStatus)),
+    climate: readClimate(climate),
+    tyres: readTyres(maintenance),
+    trips: given<VehicleStatus["trips"]>({
+      a: ranged(running.tripMeter1, 0, 10_000_000, 1),
+      b: ranged(running.tripMeter2, 0, 10_000_000, 1),
+    }),
+    service: readService(maintenance),
+    lowVoltage: readLowVoltage(group(maintenance.mainBatteryStatus)),
+    air: given<VehicleStatus["air"]>({
+      pm25Inside: ranged(pollution.interiorPM25, 0, 10_000),
+      pm25Outside: ranged(pollution.exteriorPM25, 0, 10_000),
+    }),
+    security: readSecurity(safety),
+    ride: {},
+  };
+  const odometerKm = ranged(maintenance.odometer, 0, 10_000_000, 1);
+  if (odometerKm !== undefined) status.odometerKm = odometerKm;
+  const averageSpeedKmh = ranged(running.avgSpeed, 0, 500, 1);
+  if (averageSpeedKmh !== undefined) status.averageSpeedKmh = averageSpeedKmh;
+  return withAge(status, readAtMs);
+}
+
+function findVehicleStatus(reply: unknown): JsonObject {
+  let found = group(reply);
+  if (typeof found.data === "object" && found.data !== null) found = group(found.data);
+  return typeof found.vehicleStatus === "object" ? group(found.vehicleStatus) : found;
+}
+
+function toMs(readAt: EcarxReadOptions["readAt"]): number {
+  const ms = readAt === undefined ? NaN : new Date(readAt).getTime();
+  return Number.isFinite(ms) ? ms : Date.now();
+}

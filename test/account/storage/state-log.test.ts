@@ -1,0 +1,264 @@
+/** What an account remembers is kept as a whole and a log of changes: one changed vehicle does not write all. */
+import assert from "node:assert/strict";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Book } from "../../../src/account/readings/book";
+import { sessionPaths } from "../../../src/account/storage/file-store";
+import { StateFile } from "../../../src/account/storage/state";
+import { replay } from "../../../src/account/storage/state-rows";
+import { stateStore } from "../../../src/account/storage/state-log";
+import type { TokenStore } from "../../../src/account/types";
+import { ManualClock } from "../../../src/base/clock";
+import { dig, type JsonObject } from "../../../src/base/json";
+import { fileStore } from "../../../src/index";
+import { emptyStatus } from "../../../src/vehicle/model";
+import { MemoryLogger } from "../support/accounts";
+
+const idOf = (number: number): string => String(860_000_000_000_000 + number);
+const none = { keys: () => [], rows: () => [] };
+
+describe("the state of a fleet on disk", () => {
+  let folder: string;
+  let path: string;
+  let clock: ManualClock;
+  let logger: MemoryLogger;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "vehicle-cloud-state-"));
+    path = sessionPaths(folder, "account").state;
+    mkdirSync(dirname(path), { recursive: true });
+    clock = new ManualClock();
+    logger = new MemoryLogger();
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function opened(store: TokenStore = stateStore(path)) {
+    const book = new Book(clock, logger);
+    const state = new StateFile({
+      store,
+      clock,
+      logger,
+      sections: {
+        readings: { keys: () => book.ids(), rows: (id) => book.save(id) },
+        ...{ events: none, commands: none, learned: none },
+        usage: { keys: () => [""], rows: () => [{ day: "2026-01-01" }] },
+      },
+    });
+    const restore = (stored: JsonObject): void => book.restore(stored["readings"]);
+    restore(await state.load(restore));
+    book.on(({ vehicleId }) => state.touch("readings", vehicleId));
+    const read = (id: string, percent: number): void => {
+      const status = emptyStatus(new Date(clock.now()).toISOString());
+      status.battery.percent = percent;
+      book.apply(id, "overview", { data: status }, "poll");
+    };
+    const percent = (id: string): unknown => dig(book.current(id, "overview")?.data, "battery", "percent");
+    return { state, book, read, percent };
+  }
+  const files = (): string[] => readdirSync(dirname(path));
+  const logFile = (): string =>
+    join(
+      dirname(path),
+      files().find((name) => name.endsWith(".log"))!,
+    );
+
+  async function fleet(size: number) {
+    const one = await opened();
+    for (let number = 0; number < size; number++) one.read(idOf(number), 50);
+    await one.state.flush();
+    return one;
+  }
+
+  it("of 1,000 vehicles one changed writes a few kB, and a restart has it and all others", async () => {
+    const one = await fleet(1000);
+    const whole = readFileSync(path, "utf8");
+    one.read(idOf(7), 61);
+    await one.state.flush();
+    assert.equal(readFileSync(path, "utf8"), whole);
+    const written = readFileSync(logFile(), "utf8").length;
+    assert.ok(written > 0 && written < 4096 && written * 100 < whole.length, `${written} of ${whole.length}`);
+    const again = await opened();
+    assert.equal(again.book.ids().length, 1000);
+    assert.deepEqual([again.percent(idOf(7)), again.percent(idOf(8))], [61, 50]);
+  });
+
+  it("of 10,000 vehicles one changed is on disk half a minute later", async function () {
+    this.timeout(120_000);
+    const one = await fleet(10_000);
+    one.read(idOf(7), 61);
+    await clock.advance(30_000);
+    const again = await opened();
+    assert.deepEqual([again.book.ids().length, again.percent(idOf(7))], [10_000, 61]);
+  });
+
+  it("a line torn by a kill is dropped without a word, and nothing older is lost", async () => {
+    const one = await fleet(10);
+    one.read(idOf(1), 61);
+    await one.state.flush();
+    appendFileSync(logFile(), '{"s":"readings","k":"8600');
+    writeFileSync(`${path}.999999-1.tmp`, "of a killed compaction");
+    const again = await opened();
+    assert.deepEqual([again.percent(idOf(1)), again.percent(idOf(2))], [61, 50]);
+    assert.deepEqual(logger.warnings(), []);
+    again.read(idOf(2), 62);
+    await again.state.flush();
+    const third = await opened();
+    assert.deepEqual([third.percent(idOf(1)), third.percent(idOf(2))], [61, 62]);
+  });
+
+  it("another bad line is left out and said once", async () => {
+    const one = await fleet(3);
+    one.read(idOf(1), 61);
+    await one.state.flush();
+    appendFileSync(logFile(), "rubbish\n[]\n");
+    assert.equal((await opened()).percent(idOf(1)), 61);
+    assert.equal(logger.warnings().length, 1);
+  });
+
+  it("a log that belongs to an older whole is not laid over a newer one", async () => {
+    const one = await fleet(3);
+    one.read(idOf(1), 61);
+    await one.state.flush();
+    const [name, text] = [logFile(), readFileSync(logFile(), "utf8")];
+    appendFileSync(name, "rubbish\n");
+    const again = await opened();
+    again.read(idOf(1), 70);
+    await again.state.flush();
+    writeFileSync(name, text);
+    assert.equal((await opened()).percent(idOf(1)), 70);
+  });
+
+  it("the log is taken into the whole when it has outgrown it", async () => {
+    const one = await fleet(3);
+    for (let round = 0; round < 200; round++) {
+      one.read(idOf(1), round % 100);
+      await one.state.flush();
+    }
+    const sizes = files().map((name) => readFileSync(join(dirname(path), name)).length);
+    assert.ok(Math.max(...sizes) < 80_000, sizes.join());
+    assert.ok(files().length <= 2);
+    assert.equal((await opened()).percent(idOf(1)), 99);
+  });
+
+  it("a file of 0.1 is read, and goes on with a log", async () => {
+    const data = { ...emptyStatus("2026-01-01T00:00:00Z") };
+    const rows = [1, 2].map((number) => ({ id: idOf(number), kind: "overview", at: clock.now(), data }));
+    writeFileSync(path, JSON.stringify({ v: 1, readings: rows, usage: {} }));
+    const one = await opened();
+    assert.equal(one.book.ids().length, 2);
+    one.read(idOf(1), 61);
+    await one.state.flush();
+    const again = await opened();
+    assert.deepEqual([again.book.ids().length, again.percent(idOf(1))], [2, 61]);
+  });
+
+  it("with a full disk it stays in memory, is said once, and is caught up later", async () => {
+    await fleet(3);
+    const store = stateStore(path);
+    let full = true;
+    const fails = (): Promise<never> => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" }));
+    const log = { ...store.log!, append: (id: string, text: string) => (full ? fails() : store.log!.append(id, text)) };
+    const one = await opened({ ...store, log, save: (text) => (full ? fails() : store.save(text)) });
+    for (let number = 0; number < 3; number++) {
+      one.read(idOf(number), 60 + number);
+      await one.state.flush();
+    }
+    assert.equal(logger.warnings().length, 1);
+    full = false;
+    await one.state.flush();
+    const again = await opened();
+    assert.deepEqual(
+      [0, 1, 2].map((number) => again.percent(idOf(number))),
+      [60, 61, 62],
+    );
+  });
+
+  for (const part of ["whole", "log"] as const) {
+    it(`a ${part} that cannot be read for a while is not written over, and is there when it can`, async () => {
+      const before = await fleet(3);
+      before.read(idOf(1), 61);
+      await before.state.flush();
+      const store = stateStore(path);
+      let broken = true;
+      const fails = (): Promise<never> => Promise.reject(Object.assign(new Error("broken"), { code: "EIO" }));
+      const log = { ...store.log!, load: (id: string) => (broken && part === "log" ? fails() : store.log!.load(id)) };
+      const load = () => (broken && part === "whole" ? fails() : store.load());
+      const one = await opened({ ...store, log, load });
+      one.read(idOf(2), 62);
+      await one.state.flush();
+      const meanwhile = await opened();
+      assert.deepEqual([meanwhile.book.ids().length, meanwhile.percent(idOf(1))], [3, 61]);
+      broken = false;
+      await one.state.flush();
+      assert.deepEqual([one.book.ids().length, one.percent(idOf(1))], [3, 61]);
+      const again = await opened();
+      assert.deepEqual(
+        [0, 1, 2].map((number) => again.percent(idOf(number))),
+        [50, 61, 62],
+      );
+    });
+  }
+
+  it("two that write beside one another keep each other's changes, also when one replaces the whole", async () => {
+    await fleet(3);
+    const [one, two] = [await opened(), await opened()];
+    one.read(idOf(1), 61);
+    two.read(idOf(2), 62);
+    await one.state.flush();
+    await two.state.flush();
+    assert.equal(files().filter((name) => name.endsWith(".log")).length, 2);
+    for (let round = 0; round < 60; round++) {
+      one.read(idOf(1), 70 + (round % 20));
+      await one.state.flush();
+    }
+    two.read(idOf(0), 63);
+    await two.state.flush();
+    const again = await opened();
+    assert.deepEqual(
+      [0, 1, 2].map((number) => again.percent(idOf(number))),
+      [63, 89, 62],
+    );
+    assert.deepEqual(logger.warnings(), []);
+  });
+
+  it("the store that the package exports has the log, too", async () => {
+    const one = await opened(fileStore(path));
+    one.read(idOf(1), 50);
+    await one.state.flush();
+    const whole = readFileSync(path, "utf8");
+    one.read(idOf(1), 61);
+    await clock.advance(30_000);
+    assert.equal(readFileSync(path, "utf8"), whole);
+    assert.equal((await opened(fileStore(path))).percent(idOf(1)), 61);
+  });
+
+  it("leaves alone another's file whose name begins alike", async () => {
+    const notes = path.replace(/json$/, "notes.log");
+    writeFileSync(notes, "mine");
+    await fleet(1);
+    await stateStore(path).remove();
+    assert.equal(readFileSync(notes, "utf8"), "mine");
+  });
+
+  it("a day's counts of 100,000 vehicles, a line each, are laid over one another", () => {
+    const rows = Array.from({ length: 100_000 }, (_, number) => ({
+      day: "2026-01-02",
+      vehicles: { [idOf(number)]: 1 },
+    }));
+    const old = { day: "2026-01-01", vehicles: { old: 9 }, purposes: { poll: 3 } };
+    const log = rows.map((row) => `${JSON.stringify({ s: "usage", k: "x", rows: [row] })}\n`).join("");
+    const usage = replay({ usage: old }, log).state["usage"];
+    const vehicles = dig(usage, "vehicles") as JsonObject;
+    assert.deepEqual([Object.keys(vehicles).length, dig(usage, "purposes")], [100_000, {}]);
+  });
+
+  it("removing takes all of it away", async () => {
+    const one = await fleet(3);
+    one.read(idOf(1), 61);
+    await one.state.flush();
+    assert.ok(files().every((name) => /^[0-9a-f]{64}\.state\./.test(name)));
+    await stateStore(path).remove();
+    assert.deepEqual(files(), []);
+  });
+});

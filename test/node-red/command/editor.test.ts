@@ -1,0 +1,72 @@
+/** What the dialog knows about commands must be what the runtime and the platforms know. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import { commandGroups, commandNames, isGuarded } from "../../../src/node-red/command/names";
+import { planCommand } from "../../../src/platforms/ecarx/commands/send";
+import { smartEu } from "../../../src/platforms/ecarx/profiles/smart-eu";
+import type { Command } from "../../../src/platforms/platform";
+import { loadPlatform } from "../../../src/platforms/registry";
+
+interface Field {
+  name: string;
+  kind: string;
+  value: string;
+  optional?: boolean;
+}
+
+interface Editor {
+  commandGroups: Record<string, string[]>;
+  commandFields(command: string): Field[];
+  isGuarded(command: string, guard: unknown): boolean;
+  isFinalWhenAccepted(command: string): boolean;
+}
+
+const window = {} as { vehicleCloudEditor: Editor };
+runInNewContext(readFileSync(join(__dirname, "../../../src/editor/command-catalogue.js"), "utf8"), { window });
+const editor = window.vehicleCloudEditor;
+
+/** A command with what a new node's dialog shows, and something where that is empty. */
+function filled(command: string): Command {
+  const parameters: Command = { command };
+  const examples: Record<string, unknown> = { serviceId: "RCE_2", latitude: 49.6, longitude: 8.5, name: "Home" };
+  for (const { name, kind, value } of editor.commandFields(command)) {
+    const [group = "", member] = name.split(".");
+    const given = value === "" ? examples[name] : kind === "json" || kind === "switch" ? JSON.parse(value) : value;
+    if (member === undefined) parameters[group] = given;
+    else parameters[group] = { ...(parameters[group] as object), [member]: given };
+  }
+  return parameters;
+}
+
+const plan = (command: Command) =>
+  planCommand({ profile: smartEu, context: { allow: { sisterBrand: true } } as never }, command);
+
+describe("the command dialog", () => {
+  it("groups the commands that the runtime knows, each once", () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(editor.commandGroups)), JSON.parse(JSON.stringify(commandGroups)));
+    assert.equal(new Set(commandNames).size, commandNames.length);
+  });
+
+  it("shows the guard of each as the runtime keeps it", () => {
+    for (const command of commandNames) {
+      for (const guard of ["", "on", "off", true, false]) {
+        assert.equal(editor.isGuarded(command, guard), isGuarded(command, guard), `${command} ${guard}`);
+      }
+    }
+  });
+
+  it("offers every command of smart but those of charging", () => {
+    const { commands, sisterCommands = [] } = loadPlatform("smart-eu").offers;
+    const missing = [...commands, ...sisterCommands].filter((command) => !commandNames.includes(command));
+    assert.deepEqual(missing.sort(), ["chargeStart", "chargeStop", "chargeTarget", "scheduleClear", "scheduleSet"]);
+  });
+
+  for (const command of commandNames.filter((name) => name !== "find")) {
+    it(`${command}: what its fields hold at first is what smart takes, and it says whether a report can show it`, () => {
+      const { shows } = plan(filled(command));
+      assert.equal(editor.isFinalWhenAccepted(command), shows === undefined);
+    });
+  }
+});

@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { isCloudError } from "../../../src/base/errors";
+import { sampleIn } from "../../../src/vehicle/fences/fence-sample";
+import { readFences, writeFences } from "../../../src/vehicle/fences/fences";
+import { signedDistance } from "../../../src/vehicle/fences/geometry";
+import { car, home, start } from "./support";
+
+const polygon = (coordinates: unknown, name = "Field") => ({
+  type: "Feature",
+  properties: { name },
+  geometry: { type: "Polygon", coordinates },
+});
+const square = [
+  [13, 52],
+  [13.01, 52],
+  [13.01, 52.01],
+  [13, 52.01],
+];
+const distance = (item: unknown, lat: number, lon: number): number =>
+  signedDistance(readFences([item])[0]!.shape, lat, lon);
+
+describe("fences read", () => {
+  it("from polygons closed or not, wound either way, with holes and in parts", () => {
+    for (const ring of [square, [...square, square[0]], [...square].reverse()]) {
+      const inside = distance(polygon([ring]), 52.005, 13.005);
+      assert.ok(inside < -300 && inside > -360, String(inside));
+      assert.ok(Math.abs(distance(polygon([ring]), 52.005, 13.02) - 684.6) < 2);
+    }
+    const hole = [
+      [13.004, 52.004],
+      [13.006, 52.004],
+      [13.006, 52.006],
+      [13.004, 52.006],
+    ];
+    assert.ok(distance(polygon([square, hole]), 52.005, 13.005) > 60);
+    const parts = { type: "MultiPolygon", coordinates: [[square], [square.map(([lon, lat]) => [lon! + 1, lat])]] };
+    assert.ok(distance({ type: "Feature", properties: {}, geometry: parts }, 52.005, 14.005) < 0);
+    assert.ok(distance({ type: "Feature", properties: {}, geometry: parts }, 52.005, 13.5) > 0);
+  });
+
+  it("over the antimeridian, at the poles, and of any number of turns", () => {
+    const strip = polygon([
+      [
+        [179, 10],
+        [-179, 10],
+        [-179, 11],
+        [179, 11],
+      ],
+    ]);
+    assert.ok(distance(strip, 10.5, 180) < 0 && distance(strip, 10.5, -179.5) < 0);
+    assert.ok(distance(strip, 10.5, 178) > 0 && distance(strip, 10.5, 0) > 0);
+    const cap = polygon([
+      [
+        [0, 80],
+        [90, 80],
+        [180, 80],
+        [-90, 80],
+      ],
+    ]);
+    assert.ok(distance(cap, 89, 37) < 0 && distance(cap, 70, 37) > 0 && distance(cap, -89, 37) > 0);
+    assert.ok(distance({ name: "x", lat: 52, lon: 13 - 360 - 360, radiusM: 150 }, 52, 13) === -150);
+  });
+
+  it("that cross themselves by even and odd", () => {
+    const bow = polygon([
+      [
+        [13, 52],
+        [13.01, 52.01],
+        [13.01, 52],
+        [13, 52.01],
+      ],
+    ]);
+    assert.ok(distance(bow, 52.005, 13.001) < 0 && distance(bow, 52.001, 13.005) > 0);
+  });
+
+  it("typed as corners, latitude first, or as JSON; circles as text with 150 m if nothing is said", () => {
+    const typed = { name: "Field", polygon: "52, 13\n52 13.01\n52.01, 13.01\n52.01, 13" };
+    assert.ok(distance(typed, 52.005, 13.005) < 0);
+    assert.ok(distance({ name: "Field", polygon: JSON.stringify(polygon([square])) }, 52.005, 13.005) < 0);
+    assert.ok(distance({ name: "Field", polygon: square }, 52.005, 13.005) < 0);
+    assert.equal(distance({ name: "x", lat: "52", lon: "13", radiusM: "" }, 52, 13), -150);
+    assert.equal(distance({ name: "x", circle: { lat: 52, lon: 13, radiusM: 99 } }, 52, 13), -99);
+    const point = { type: "Feature", properties: { radiusM: 80 }, geometry: { type: "Point", coordinates: [13, 52] } };
+    assert.equal(distance(point, 52, 13), -80);
+  });
+
+  it("refuse what is wrong, by name", () => {
+    const circle = { name: "Yard", lat: 52, lon: 13 };
+    const wrong: [source: unknown, says: RegExp][] = [
+      [[{ ...circle, radiusM: 0 }], /"Yard".*radius from 25/],
+      [[{ ...circle, radiusM: 1e6 }], /"Yard".*radius/],
+      [[{ ...circle, radiusM: NaN }], /"Yard".*radius/],
+      [[{ ...circle, lat: 91 }], /"Yard".*swapped/],
+      [[{ name: "Yard" }], /"Yard".*centre/],
+      [[circle, circle], /"Yard" is there twice/],
+      [
+        [
+          polygon([
+            [
+              [13, 52],
+              [13.1, 52],
+            ],
+          ]),
+        ],
+        /"Field" has fewer than three corners/,
+      ],
+      [
+        [
+          polygon([
+            [
+              [13, 52],
+              [13.1, 52],
+              [13.2, 52],
+            ],
+          ]),
+        ],
+        /"Field".*one line/,
+      ],
+      [
+        [
+          polygon([
+            [
+              [13, NaN],
+              [13.1, 52],
+              [13.2, 53],
+            ],
+          ]),
+        ],
+        /"Field".*no pair of numbers/,
+      ],
+      [
+        [
+          polygon([
+            [
+              ["1e1", 52],
+              [13.1, 52],
+              [13.2, 53],
+            ],
+          ]),
+        ],
+        /"Field".*no pair of numbers/,
+      ],
+      [
+        [
+          polygon([
+            [
+              [52, 113],
+              [52, 114],
+              [53, 114],
+            ],
+          ]),
+        ],
+        /"Field".*longitude first/,
+      ],
+      [[polygon([])], /"Field" has no corners/],
+      [[polygon(undefined)], /"Field"/],
+      [
+        { type: "Feature", properties: { name: "P" }, geometry: { type: "Point", coordinates: [1, 2] } },
+        /"P".*radiusM/,
+      ],
+      [
+        { type: "Feature", properties: { name: "L" }, geometry: { type: "LineString", coordinates: [] } },
+        /"L".*Polygon/,
+      ],
+      [{ type: "FeatureCollection", features: [] }, /at least one/],
+      [[], /at least one/],
+      ["{", /at least one/],
+      [7, /at least one/],
+      [Array.from({ length: 1001 }, (_, i) => ({ ...circle, name: `F${i}` })), /"F1000" on they are too many/],
+      [[polygon([Array.from({ length: 100_001 }, (_, i) => [Math.cos(i), Math.sin(i)])])], /"Field".*100000 corners/],
+    ];
+    for (const [source, says] of wrong) {
+      assert.throws(
+        () => readFences(source),
+        (error) => isCloudError(error, "INPUT_INVALID") && says.test(error.message),
+        String(says),
+      );
+    }
+  });
+
+  it("take a hundred thousand corners, and write what is read again to the same", () => {
+    const many = Array.from({ length: 100_000 }, (_, i) => [13 + Math.cos(i / 15_915), 52 + Math.sin(i / 15_915)]);
+    const fences = readFences([home, polygon([many])]);
+    assert.ok(signedDistance(fences[1]!.shape, 52, 13) < 0);
+    const again = readFences(JSON.parse(JSON.stringify(writeFences(fences))));
+    assert.deepEqual(
+      again.map(({ key }) => key),
+      fences.map(({ key }) => key),
+    );
+  });
+
+  it("never fail but by INPUT_INVALID", () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.jsonValue(), (any, json) => {
+        for (const source of [any, [json], polygon(json), [{ name: "x", polygon: any }], [{ circle: any }]]) {
+          try {
+            readFences(source);
+          } catch (error) {
+            assert.ok(isCloudError(error, "INPUT_INVALID"), String(error));
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe("samples in messages", () => {
+  const read = (message: unknown) => sampleIn(message, start);
+  const position = { latitude: 52, longitude: 13 };
+  const at = new Date(start - 60_000).toISOString();
+
+  it("are readings, OwnTracks, or any place with a time", () => {
+    const reading = { position: { ...position, measuredAt: at }, reportedAt: "2026-01-01T00:00:00Z" };
+    assert.equal(read({ payload: reading })?.at, start - 60_000);
+    assert.equal(read({ payload: { position, reportedAt: at } })?.at, start - 60_000);
+    assert.equal(read({ payload: { lat: 52, lon: 13, tst: start / 1000 - 60 } })?.at, start - 60_000);
+    assert.equal(read({ payload: JSON.stringify({ lat: 52, lon: 13, tst: start / 1000 }) })?.lat, 52);
+    assert.equal(read({ payload: position })?.at, start);
+    assert.equal(read({ location: { lat: 52, lon: 13 } })?.lon, 13);
+    assert.equal(read({ payload: { position, motion: { ignition: "off" } } })?.parked, true);
+  });
+
+  it("do not count if half, 0/0, out of range, not trusted, or from the future", () => {
+    const wrong = [
+      { latitude: 52 },
+      { latitude: 0, longitude: 0 },
+      { latitude: 91, longitude: 0 },
+      { latitude: 52, longitude: 181 },
+      { latitude: null, longitude: 13 },
+      { latitude: NaN, longitude: 13 },
+      { ...position, trusted: false },
+      { ...position, measuredAt: new Date(start + 11 * 60_000).toISOString() },
+      { ...position, measuredAt: "yesterday" },
+    ];
+    for (const place of wrong) assert.equal(read({ payload: { position: place } }), undefined, JSON.stringify(place));
+    for (const message of [{}, { payload: 5 }, { payload: "text" }, { payload: null }, null]) {
+      assert.equal(read(message), undefined);
+    }
+    fc.assert(
+      fc.property(
+        fc.anything(),
+        (any) => void [read(any), read({ payload: any }), read({ payload: { position: any } })],
+      ),
+    );
+  });
+});
+
+describe("a walk with drift, spikes and gaps", () => {
+  /** Visits at 0, trips to 5 km: told are exactly those that a sample shows. */
+  it("makes no event that is false, and misses none", () => {
+    const noise = fc.array(
+      fc.record({
+        drift: fc.integer({ min: -60, max: 60 }),
+        spike: fc.boolean(),
+        gap: fc.integer({ min: 60, max: 300 }),
+      }),
+      { minLength: 5, maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(fc.array(noise, { minLength: 2, maxLength: 8 }), (phases) => {
+        const { at } = car();
+        let seconds = 0;
+        const events: string[] = [];
+        const expected: string[] = [];
+        at(0, 0, { parked: true });
+        phases.forEach((samples, phase) => {
+          const place = phase % 2 === 0 ? 0 : 5000;
+          if (phase > 0) {
+            // The drive between them.
+            for (let step = 1; step < 5; step++) {
+              const metres = place === 0 ? 5000 - step * 1000 : step * 1000;
+              events.push(...at((seconds += 90), metres, { parked: false }));
+            }
+            events.push(...at((seconds += 90), place, { parked: false }));
+            expected.push(place === 0 ? "enter Home" : "leave Home");
+            // A spike right after the drive could be its last 200 m: nothing tells the two apart.
+            events.push(...at((seconds += 60), place, { parked: true }));
+          }
+          for (const { drift, spike, gap } of samples) {
+            if (spike) {
+              events.push(...at((seconds += gap), place + 200, { parked: true }));
+              events.push(...at((seconds += 60), place, { parked: true }));
+            }
+            events.push(...at((seconds += gap), place + drift, { parked: true }));
+          }
+        });
+        assert.deepEqual(events, expected);
+      }),
+    );
+  });
+});

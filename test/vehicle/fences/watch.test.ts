@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { readFences } from "../../../src/vehicle/fences/fences";
+import { FenceWatch } from "../../../src/vehicle/fences/fence-watch";
+import { car, east, home, middle, start } from "./support";
+
+const off = { parked: true };
+
+describe("fences watched", () => {
+  it("say nothing of what was unknown, then enter at the border and leave beyond the margin, once", () => {
+    const { at, watch } = car();
+    assert.deepEqual(at(0, 1000), []);
+    assert.deepEqual(at(60, 149), ["enter Home"]);
+    assert.deepEqual(at(120, 165), [], "15 m beyond the border, the margin is 20");
+    assert.deepEqual(at(180, 175), ["leave Home"]);
+    assert.deepEqual(at(240, 155), [], "not within the border");
+    assert.equal(watch.state("car")?.inside, false);
+    assert.deepEqual(car().at(0, 0), []);
+  });
+
+  it("tell since when, how far, which others, and how it was before", () => {
+    const fences = [{ ...home, name: "Town", radiusM: 5000 }, home, { ...home, name: "Far", lat: 40 }];
+    const watch = new FenceWatch({ settleMs: 0, passed: false }, readFences(fences));
+    const sample = (seconds: number, metres: number) =>
+      watch.sample("car", { at: start + seconds * 1000, lat: middle.lat, lon: east(metres), freshMs: 1 }, start);
+    sample(0, 1000);
+    const [event] = sample(60, 100)!;
+    assert.deepEqual(event, {
+      event: "enter",
+      name: "Home",
+      inside: true,
+      since: "2026-06-01T08:01:00.000Z",
+      distanceM: -50,
+      names: ["Home", "Town"],
+      previous: { inside: false, since: "2026-06-01T08:00:00.000Z" },
+    });
+  });
+
+  it("take no notice of what is not newer", () => {
+    const { at, watch } = car();
+    at(100, 1000);
+    assert.equal(watch.sample("car", { at: start + 100_000, ...middle, freshMs: 1 }, start), undefined);
+    assert.deepEqual(at(50, 0), []);
+    assert.equal(watch.state("car")?.inside, false);
+  });
+
+  it("forget the vehicle that was silent for longest, not the one seen first", () => {
+    const watch = new FenceWatch({ settleMs: 0, passed: false }, readFences([home]));
+    const seen = (id: string, seconds: number) =>
+      watch.sample(id, { at: start + seconds * 1000, ...middle, freshMs: 1 }, start);
+    for (let i = 0; i < 10_000; i++) seen(`car ${i}`, 0);
+    seen("car 0", 60);
+    seen("one more", 60);
+    assert.ok(watch.state("car 0"));
+    assert.equal(watch.state("car 1"), undefined);
+    assert.ok(watch.state("one more"));
+  });
+
+  it("leave before they enter, in the order of the fences", () => {
+    const { at } = car({}, [{ ...home, name: "B", lon: east(2000) }, { ...home, name: "A", lon: east(2000) }, home]);
+    at(0, 0);
+    assert.deepEqual(at(600, 2000), ["leave Home", "enter B", "enter A"]);
+  });
+
+  it("doubt what is faster than 70 m/s until a second sample agrees within 30 min", () => {
+    const spike = car();
+    spike.at(0, 0);
+    assert.deepEqual(spike.at(10, 5000), []);
+    assert.deepEqual(spike.at(20, 0), []);
+    const true1 = car();
+    true1.at(0, 0);
+    true1.at(10, 5000);
+    assert.deepEqual(true1.at(30, 5100), ["leave Home"]);
+  });
+
+  it("doubt a parked car that has moved, and forget it after 30 min", () => {
+    const { at } = car();
+    at(0, 0, off);
+    assert.deepEqual(at(600, 200, off), []);
+    assert.deepEqual(at(1200, 0, off), []);
+    assert.deepEqual(at(1800, 200, off), []);
+    assert.deepEqual(at(1800 + 31 * 60, 200, off), [], "the first is forgotten, this one is a first");
+    assert.deepEqual(at(1800 + 40 * 60, 200, off), ["leave Home"]);
+    const driven = car();
+    driven.at(0, 0, off);
+    assert.deepEqual(driven.at(600, 200, { parked: false }), ["leave Home"]);
+  });
+
+  it("let a change settle by the vehicle's time, or by a timer, unless the opposite is seen", () => {
+    const rules = { settleMs: 120_000 };
+    const one = car(rules);
+    one.at(0, 1000);
+    assert.deepEqual(one.at(60, 0), []);
+    assert.deepEqual(one.at(120, 0), []);
+    assert.deepEqual(one.at(180, 0), ["enter Home"]);
+    assert.equal(one.watch.state("car")?.since, "2026-06-01T08:01:00.000Z", "since it came");
+    const two = car(rules);
+    two.at(0, 1000);
+    two.at(60, 0);
+    assert.equal(two.watch.nextDue("car"), start + 180_000);
+    assert.deepEqual(two.later(179), []);
+    assert.deepEqual(two.later(180), ["enter Home"]);
+    assert.deepEqual(two.later(999), []);
+    const passer = car(rules);
+    passer.at(0, 1000);
+    passer.at(60, 0);
+    assert.deepEqual(passer.at(120, 1000), []);
+    assert.equal(passer.watch.nextDue("car"), Infinity);
+  });
+
+  it("hold the opposite event for the rest of 60 s", () => {
+    const { at, later, watch } = car();
+    at(0, 1000);
+    assert.deepEqual(at(60, 0), ["enter Home"]);
+    assert.deepEqual(at(80, 200), []);
+    assert.equal(watch.nextDue("car"), start + 120_000);
+    assert.deepEqual(later(120), ["leave Home"]);
+    const back = car();
+    back.at(0, 1000);
+    back.at(60, 0);
+    back.at(80, 200);
+    assert.deepEqual(back.at(100, 0), []);
+    assert.deepEqual(back.later(500), []);
+  });
+
+  it("dwell once per visit", () => {
+    const { at, later, watch } = car({ dwellMs: 600_000 });
+    at(0, 1000);
+    at(60, 0, off);
+    assert.equal(watch.nextDue("car"), start + 660_000);
+    assert.deepEqual(later(659), []);
+    assert.deepEqual(later(660), ["dwell Home"]);
+    assert.deepEqual(later(9999), []);
+    assert.deepEqual(at(2000, 1, off), []);
+    at(3000, 1000, { parked: false });
+    assert.deepEqual(at(4000, 0), ["enter Home"]);
+    assert.deepEqual(at(4600, 0), ["dwell Home"]);
+  });
+
+  it("do not take a silent car that was not parked for one that dwells", () => {
+    const { at, later, watch } = car({ dwellMs: 1800_000 });
+    at(0, 1000);
+    at(60, 0);
+    assert.equal(watch.nextDue("car"), Infinity);
+    assert.deepEqual(later(5000), []);
+    assert.deepEqual(at(5100, 0), ["dwell Home"], "the next sample shows it");
+  });
+
+  it("tell of a fence that was driven through between two samples", () => {
+    const ways: [from: number, to: number, seconds: number, told: string[]][] = [
+      [-1000, 1000, 120, ["passed Home"]],
+      [-1000, 1000, 200, []],
+      [-1000, -200, 60, []],
+    ];
+    for (const [from, to, seconds, told] of ways) {
+      const { at } = car({ passed: true });
+      at(0, from);
+      assert.deepEqual(at(seconds, to), told);
+      const silent = car();
+      silent.at(0, from);
+      assert.deepEqual(silent.at(seconds, to), []);
+    }
+    const edge = new FenceWatch({ settleMs: 0, passed: true }, readFences([home]));
+    const lat = middle.lat + 140 / 111_195;
+    edge.sample("car", { at: start, lat, lon: east(-1000), freshMs: 1 }, start);
+    assert.deepEqual(edge.sample("car", { at: start + 60_000, lat, lon: east(1000), freshMs: 1 }, start), []);
+  });
+
+  it("widen the margin by the uncertainty that is told", () => {
+    const { at } = car();
+    at(0, 0);
+    assert.deepEqual(at(60, 190, { hdop: 5 }), []);
+    assert.deepEqual(at(120, 190), ["leave Home"]);
+  });
+
+  it("keep their state when fences are replaced, and over a restart", () => {
+    const work = { ...home, name: "Work", lon: east(5000) };
+    const { at, watch } = car({ settleMs: 60_000 }, [work, home]);
+    at(0, 1000);
+    at(100, 0);
+    watch.replace(readFences([home, { ...home, name: "New" }]));
+    const packed = JSON.parse(JSON.stringify(watch.pack("car"))) as unknown;
+    const keys = watch.fences.map(({ key }) => key);
+    const next = new FenceWatch({ settleMs: 60_000, passed: false }, readFences([work, home]));
+    next.restore("car", packed, keys);
+    assert.deepEqual(
+      next.due("car", start + 200_000).map(({ event, name }) => [event, name]),
+      [["enter", "Home"]],
+    );
+    for (const damaged of [
+      null,
+      1,
+      "x",
+      {},
+      { ...(packed as object), fences: 7, of: 9 },
+      { at: 1e300, lat: 1, lon: 1, of: 2 },
+    ]) {
+      const fresh = new FenceWatch({ settleMs: 0, passed: false }, readFences([home]));
+      fresh.restore("car", damaged, ["a", "b"]);
+      assert.equal(fresh.state("car"), undefined);
+    }
+  });
+
+  it("are gone without an event when they are deleted around a car", () => {
+    const { at, watch } = car();
+    at(0, 0);
+    watch.replace(readFences([{ ...home, name: "Other", lat: 10 }]));
+    assert.deepEqual(at(100, 5000), []);
+  });
+});
