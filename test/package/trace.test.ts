@@ -27,7 +27,7 @@ describe("npm run trace", function () {
     const stack = thrown(
       `require("./dist/src/platforms/ecarx/session/signing.js").canonicalQuery({ get a() { throw new Error('x') } })`,
     );
-    const place = /src\/platforms\/ecarx\/signing\.ts:\d+:\d+/.exec(trace(stack))?.[0] ?? "";
+    const place = /src\/platforms\/ecarx\/session\/signing\.ts:\d+:\d+/.exec(trace(stack))?.[0] ?? "";
     assert.match(lineAt(place), /Object\.entries\(query\)/);
     assert.ok(!trace(stack).includes("dist/src"));
   });
