@@ -5,11 +5,12 @@ import { OpenEvents } from "../../src/account/readings/open-events";
 import { mostStrangers, Strangers } from "../../src/account/vehicles/strangers";
 import { mostLearned, VehicleList } from "../../src/account/vehicles/vehicle-list";
 import { ManualClock } from "../../src/base/clock";
-import { finite } from "../../src/base/json";
+import { finite, own } from "../../src/base/json";
 import { cloudError } from "../../src/base/errors";
 import { hideKnown } from "../../src/base/known-secrets";
 import { redact, redactForeign, redactingLogger, silentLogger } from "../../src/base/logger";
 import { numberIn } from "../../src/platforms/ecarx/commands/parameters";
+import { wordsOf } from "../../src/platforms/segway/codings";
 import { encodeFields } from "../../src/platforms/segway/encode";
 import { segwayOperations } from "../../src/platforms/segway/operations";
 import { hasKey } from "../../src/platforms/segway/read-form";
@@ -118,19 +119,33 @@ describe("bounds", () => {
     }
   });
 
-  it("every Segway field with a range takes its whole numbers, and none beside them", () => {
+  it("every Segway field with a range takes its edges, and nothing just outside or between whole numbers", () => {
     let checked = 0;
     for (const operation of Object.values(segwayOperations)) {
+      // All of its fields, each with something it takes: what is refused is the one field that is tried.
+      const rest = Object.fromEntries(
+        operation.fields.map(({ name, coding, range }) => [
+          name,
+          range ? range[0] : coding ? wordsOf(coding)[0] : "A1b2C3d4",
+        ]),
+      );
       for (const { name, range } of operation.fields) {
         if (!range) continue;
         checked++;
-        const refused = { code: "INPUT_INVALID", message: new RegExp(`${name} must be a whole number`) };
-        // Other fields it needs are given: the first one that is wrong is the one that is named.
-        const rest = Object.fromEntries(
-          operation.fields.flatMap((one) => (one.range ? [[one.name, one.range[0]]] : [])),
-        );
-        for (const beside of [range[0] + 1e-10 * Math.max(1, range[0]), range[0] + 0.5, range[0] - 1, range[1] + 1]) {
-          assert.throws(() => encodeFields(operation, { ...rest, [name]: beside }), refused, `${name} ${beside}`);
+        const sent = (value: unknown): unknown => {
+          let found: unknown = encodeFields(operation, { ...rest, [name]: value });
+          for (const part of name.split(".")) found = own(found, part);
+          return found;
+        };
+        const [least, most] = range;
+        for (const edge of [least, most, Math.floor((least + most) / 2)]) {
+          assert.equal(sent(edge), edge, `${operation.name} ${name}`);
+          assert.equal(sent(` ${edge} `), edge, `${operation.name} ${name}`);
+        }
+        const near = 1e-10 * Math.max(1, Math.abs(most));
+        for (const beside of [least - 1, most + 1, least - near, most + near, least + near, least + 0.5, `${most}.5`]) {
+          const message = new RegExp(`: ${name} must be a whole number from ${least} to ${most}\\b`);
+          assert.throws(() => sent(beside), { code: "INPUT_INVALID", message }, `${operation.name} ${name} ${beside}`);
         }
       }
     }

@@ -66,12 +66,30 @@ function utf8(bytes: Uint8Array): string | undefined {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }
 
+/** In one pass over the bytes: `decodeURIComponent` throws at a `%` that stays one, and to mend those first cost 5 ms for a body of them. */
 function decode(raw: string): string | undefined {
-  const spaced = raw.includes("+") ? raw.replaceAll("+", " ") : raw;
-  if (!spaced.includes("%")) return spaced;
-  try {
-    return decodeURIComponent(spaced.replace(/%(?![0-9A-Fa-f]{2})/g, "%25"));
-  } catch {
-    return undefined;
+  if (!raw.includes("%")) return raw.includes("+") ? raw.replaceAll("+", " ") : raw;
+  const bytes = Buffer.from(raw, "utf8");
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    let byte = bytes[at]!;
+    if (byte === plus) byte = space;
+    else if (byte === percent) {
+      const coded = 16 * hexDigit(bytes[at + 1]) + hexDigit(bytes[at + 2]);
+      if (!Number.isNaN(coded)) {
+        byte = coded;
+        at += 2;
+      }
+    }
+    bytes[length++] = byte;
   }
+  return utf8(bytes.subarray(0, length));
+}
+
+const [percent, plus, space] = [0x25, 0x2b, 0x20];
+
+function hexDigit(byte = 0): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : NaN;
 }

@@ -83,6 +83,34 @@ describe("Segway push signature: refusals", () => {
     assert.ok(performance.now() - begun < 1000, `${Math.round(performance.now() - begun)} ms`);
   });
 
+  it("reads percent signs that code nothing as they stand, beside all that does", () => {
+    const pieces = ["%", "%2", "%41", "%zz", "%C3%A4", "ä", "+", "x", "%e4%BD%a0", "你", "%25", "%%41"];
+    for (let seed = 1; seed < 400; seed++) {
+      let state = seed * 7919;
+      const next = (): string => pieces[(state = (state * 48271) % 2147483647) % pieces.length]!;
+      const note = Array.from({ length: 12 }, next).join("");
+      const { fields } = verifySegwayPush(`note=${note}`, secret);
+      const expected = decodeURIComponent(note.replaceAll("+", " ").replace(/%(?![0-9A-Fa-f]{2})/g, "%25"));
+      assert.equal(fields["note"], expected, note);
+    }
+    for (const broken of ["%C3", "%C3ä", "%80", "%ED%A0%80"]) assert.equal(reasonOf(`a=${broken}`), "notForm", broken);
+  });
+
+  it("a body of percent signs with a false signature costs not many times one of letters", () => {
+    const best = (filling: string): number => {
+      const body = Buffer.from(`signature=${"0".repeat(32)}&a=${filling.repeat(65_000)}`);
+      const tries = Array.from({ length: 30 }, () => {
+        const begun = performance.now();
+        assert.equal(reasonOf(body), "signature");
+        return performance.now() - begun;
+      });
+      return Math.min(...tries);
+    };
+    best("%");
+    const [letters, percents] = [best("a"), best("%")];
+    assert.ok(percents < 12 * letters, `${percents.toFixed(2)} ms against ${letters.toFixed(2)} ms`);
+  });
+
   it("refuses a fault as an alert: nothing that is signed names the kind", () => {
     for (const faultStatus of ["0", "1", ""]) {
       const body = signed({ ...fault, faultStatus });
