@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, scrypt } from "node:crypto";
 import { isObject, parseJson, text, type JsonObject } from "../../base/json";
+import { loginName } from "../../base/login-name";
 import type { Credentials } from "../../platforms/platform";
 
 /** The clear part of a stored session: enough to tell whose it is, nothing to sign in with. */
@@ -93,6 +94,7 @@ function deriveKeys(owner: { platform: string; credentials: Credentials }, salt:
     owner.platform,
     Object.entries(owner.credentials)
       .filter(([, value]) => value !== undefined && value !== "")
+      .map(([name, value]) => [name, name === "username" ? loginName(value as string) : value] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   ]);
   const name = createHash("sha256").update(`${salt}\n${secret}`).digest("hex");

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Takeover, VehicleAccountOptions } from "../../account/types";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { finite, isObject, own, text, type JsonObject } from "../../base/json";
+import { loginName } from "../../base/login-name";
 import type { Credentials, TableVehicle } from "../../platforms/platform";
 import type { PlatformId } from "../../vehicle/model";
 
@@ -168,9 +169,10 @@ function digest(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
-/** Two settings with one session key may share a session: same cloud, same hosts, same credentials. */
+/** Two settings with one session key may share a session: same cloud, same hosts, same login. */
 export function sessionKey({ platform, credentials, baseUrls }: SettledAccount): string {
-  return digest([platform, credentials, baseUrls ?? {}]);
+  const { username, ...rest } = credentials;
+  return digest([platform, username === undefined ? "" : loginName(username), rest, baseUrls ?? {}]);
 }
 
 /** Two settings with one account key are one account. Kept in memory only, since it is made of secrets too. */

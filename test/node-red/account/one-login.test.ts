@@ -66,9 +66,11 @@ describe("two account nodes with one login on the canvas", () => {
       .join("\n"),
   });
 
-  async function loaded(passwords: string[]): Promise<Inbox> {
+  async function loaded(passwords: string[], names: string[] = []): Promise<Inbox> {
     const { username } = demo.credentials["smart-eu"]!;
-    const credentials = Object.fromEntries(ids.map((id, index) => [id, { username, password: passwords[index] }]));
+    const credentials = Object.fromEntries(
+      ids.map((id, index) => [id, { username: names[index] ?? username, password: passwords[index] }]),
+    );
     return load(twice(settings()), withCore, credentials);
   }
 
@@ -101,6 +103,20 @@ describe("two account nodes with one login on the canvas", () => {
     demo.control.expire({ api: true });
     await clock.advance(60_000);
     await bothRead(inbox);
+    assert.equal(logins(), 1);
+    assert.deepEqual(inbox.failed, []);
+    assert.deepEqual(blamed(), []);
+  });
+
+  it("are one login whatever the case of the e-mail address, and with a space behind it", async () => {
+    const { username, password } = demo.credentials["smart-eu"]!;
+    const inbox = await loaded([password!, password!], [username!, ` ${username!.toUpperCase()} `]);
+    await bothRead(inbox);
+    for (let round = 1; round <= 2; round++) {
+      await clock.advance(11 * 60_000);
+      demo.control.expire({ api: true });
+      await bothRead(inbox);
+    }
     assert.equal(logins(), 1);
     assert.deepEqual(inbox.failed, []);
     assert.deepEqual(blamed(), []);
