@@ -155,6 +155,7 @@ export class AccountParts {
       budget,
       list,
       closing: this.closing.signal,
+      known: () => book.ids(),
       onFailure: (error) => failures.note(error),
     });
     return this.#connection;

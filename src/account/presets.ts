@@ -5,8 +5,8 @@ import type { PlatformId } from "../vehicle/model";
 export interface PresetSetup {
   credentials: Credentials;
   baseUrls: Record<string, string>;
-  /** The fleet of a cloud without a list, for an account whose table is empty. */
-  vehicles?: readonly TableVehicle[];
+  /** All there are: the fleet of a cloud without a list, for an account whose table is empty. */
+  vehicles?: readonly (TableVehicle & { model: string })[];
   /** To be called once when the account closes. */
   release(): void;
 }
@@ -35,8 +35,8 @@ function demo(platform: PlatformId): Preset {
       const { acquireDemoCloud } = require("../demo") as typeof import("../demo");
       const { cloud, release } = await acquireDemoCloud({ speed: demoSpeed });
       const vehicles = cloud.vehicles
-        .filter((vehicle) => vehicle.platform === platform)
-        .map(({ id, name }) => ({ id, name, enabled: true }));
+        .filter((vehicle) => (vehicle.platform ?? "smart-eu") === platform)
+        .map(({ id, name, model }) => ({ id, name, model, enabled: true }));
       if (!hasVehicleList(platform)) for (const { id, name } of vehicles) names.set(id, name);
       const credentials = ownDriver(cloud.credentials[platform] ?? {});
       return { credentials, baseUrls: cloud.baseUrls, vehicles, release };

@@ -1,4 +1,5 @@
 import type { VehicleCloudError } from "../../base/errors";
+import type { JsonObject } from "../../base/json";
 import { HttpClient } from "../../http/client";
 import type { Transport } from "../../http/transport";
 import type { PlatformSession } from "../../platforms/platform";
@@ -6,6 +7,7 @@ import { KnownTokens } from "./known-tokens";
 import type { Budget } from "../budget";
 import { SessionCare } from "./session-care";
 import { SessionStore, type Kept } from "./session-store";
+import type { PresetSetup } from "../presets";
 import type { AccountSettings } from "../settings";
 import { SignInGuard } from "./sign-in-guard";
 import { TakeoverWatch } from "./takeover";
@@ -31,6 +33,8 @@ export interface ConnectOptions {
   budget: Budget;
   list: VehicleList;
   closing: AbortSignal;
+  /** Of the vehicles of which there are readings, also from before a restart. */
+  known: () => readonly string[];
   onFailure: (error: VehicleCloudError) => void;
 }
 
@@ -61,6 +65,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     // In line with the others of the login: what one writes at its start must not lie over what another has just signed in.
     const stored = await store.alone(() => store.load(), closing);
     onStored(stored);
+    if (setUp && platform.offers.lists && !list.read) list.restore(readBefore(setUp, options.known()));
 
     const http = openHttp(options, baseUrls);
     let session: PlatformSession | undefined = undefined;
@@ -131,6 +136,13 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     setUp?.release();
     throw error;
   }
+}
+
+/** A preset keeps no list: once a vehicle of it has been read, before a restart too, all that it has stand for it. */
+function readBefore({ vehicles = [] }: PresetSetup, ids: readonly string[]): JsonObject {
+  const known = new Set(ids);
+  const before = vehicles.some(({ id }) => known.has(id));
+  return { at: 0, vehicles: before ? vehicles.map(({ id, model }) => ({ id, model, facts: {} })) : [] };
 }
 
 function openHttp({ settings, budget }: ConnectOptions, baseUrls: Record<string, string>): HttpClient {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createVehicleAccount } from "../../../src/account/create";
 import { fileStore, sessionPaths } from "../../../src/account/storage/file-store";
 import type { AccountNotice } from "../../../src/account/types";
 import { failure, scene, type Scene } from "../support/accounts";
@@ -79,6 +80,39 @@ describe("files of an account", () => {
     await next.status(carA, { maxAgeSeconds: 5 });
     await s.closeAll();
     assert.equal(s.cloud.count("POST /sign-in"), 1);
+  });
+});
+
+describe("a demo account's stores", () => {
+  it("know after a restart what was last known, by the names that the list has", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "vehicle-cloud-"));
+    const { session, state } = sessionPaths(folder, "a");
+    const open = () =>
+      createVehicleAccount({ platform: "demo-car", tokenStore: fileStore(session), stateStore: fileStore(state) });
+    const first = open();
+    try {
+      await assert.rejects(first.status(undefined, { lastKnown: true }), { code: "VEHICLE_OFFLINE" });
+      const vehicles = await first.vehicles();
+      const [one, two] = vehicles;
+      const before = await first.status(one!.id);
+      await first.close();
+      const next = open();
+      try {
+        const known = await next.status(one!.name, { lastKnown: true });
+        assert.equal(known.battery.percent, before.battery.percent);
+        assert.deepEqual(next.known(), vehicles);
+        await assert.rejects(next.status(two!.id, { lastKnown: true }), { code: "VEHICLE_OFFLINE" });
+        assert.equal(next.usage().total, first.usage().total, "nothing was asked");
+        await next.status(one!.id);
+        assert.deepEqual(await next.vehicles(), vehicles);
+        assert.ok(next.usage().total > first.usage().total, "the first use reads the list");
+      } finally {
+        await next.close();
+      }
+    } finally {
+      await first.close();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 
