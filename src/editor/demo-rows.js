@@ -9,6 +9,12 @@
   /** As the examples call their accounts. */
   const exampleNames = { "demo-car": "Demo car", "demo-ebikes": "Demo e-bikes" };
 
+  /** What a demo's e-bike is called by itself; undefined = it is none, or a car, whose cloud names it. */
+  editor.demoName = function (id, platform) {
+    const bike = platform === "demo-ebikes" && demos[1].ids.test(id.trim());
+    return bike ? "E-bike " + id.trim().slice(-2) : undefined;
+  };
+
   /** A vehicle of a demo in an account of another platform: it would be looked for there in vain. Somebody's own never is. */
   editor.isStrayDemo = function (id, platform) {
     const demo = demos.find(({ ids }) => ids.test(id.trim()));

@@ -97,18 +97,23 @@
     return { rows, bad };
   };
 
+  /** What a vehicle is called while its table has no name for it, as the runtime knows it. */
+  const formerNames = ({ id, model, fallback }, platform) =>
+    [fallback, editor.demoName(id, platform), `${model || "Segway"} ${id.slice(-4)}`].filter(Boolean);
+
   /**
    * The vehicle that is to be tried: an iotCode, or a name of the table. `{id}`, or `{problem}`, a key of the texts.
-   * `vehicles` = rows of {id, name, fallback}.
+   * `vehicles` = rows of {id, name, fallback, model}, deployed or not.
    */
-  editor.vehicleToTry = function (typed, vehicles) {
+  editor.vehicleToTry = function (typed, vehicles, platform) {
     const wanted = String(typed || "").trim();
     if (wanted === "") return { problem: "tryNothing" };
     if (editor.isIotCode(wanted)) return { id: wanted };
-    const key = wanted.toLowerCase();
-    const named = vehicles.filter(({ name, fallback }) => (name || fallback || "").toLowerCase() === key);
+    const isWanted = (name) => (name || "").trim().toLowerCase() === wanted.toLowerCase();
+    const former = (row) => formerNames(row, platform);
+    const named = vehicles.filter((row) => isWanted((row.name || "").trim() || former(row)[0]));
     // As the runtime finds it: an own name first, else the one it had before.
-    const found = named.length > 0 ? named : vehicles.filter(({ fallback }) => (fallback || "").toLowerCase() === key);
+    const found = named.length > 0 ? named : vehicles.filter((row) => former(row).some(isWanted));
     if (found.length === 1) return { id: found[0].id };
     return { problem: found.length > 1 ? "tryAmbiguous" : "tryNoCode" };
   };

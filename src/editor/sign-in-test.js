@@ -102,7 +102,7 @@
     });
     dialog.find("#vehicle-cloud-try").on("click", function () {
       const input = dialog.find("#vehicle-cloud-try-id");
-      const { id, problem } = editor.vehicleToTry(input.val(), table.all());
+      const { id, problem } = editor.vehicleToTry(input.val(), table.all(), platform.val());
       if (problem) {
         show(true, () => say(text("result." + problem)));
         return input.trigger("focus");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
+import { createVehicleAccount } from "../../../src/account/create";
 import { errorCodes } from "../../../src/base/errors";
 import { startDemoCloud } from "../../../src/demo";
 import { segwayCodes } from "../../../src/platforms/segway/codes";
@@ -12,7 +13,8 @@ import { segwayRegions, type SegwayRegion } from "../../../src/platforms/segway/
 interface Editor {
   parseFleet(source: string): { rows: { id: string; ownName: string }[]; bad: string[] };
   isIotCode(text: string): boolean;
-  vehicleToTry(typed: string, vehicles: object[]): { id?: string; problem?: string };
+  demoName(id: string, platform: string): string | undefined;
+  vehicleToTry(typed: string, vehicles: object[], platform?: string): { id?: string; problem?: string };
   vehicleLabel(vehicle: object): string;
   reasonOf(error: object): { word: string; code: string };
   concernsVehicle(error: object): boolean;
@@ -20,7 +22,7 @@ interface Editor {
 }
 
 const window = {} as { vehicleCloudEditor: Editor };
-for (const file of ["shared", "fleet-lines", "vehicle-picker", "test-results"]) {
+for (const file of ["shared", "demo-rows", "fleet-lines", "vehicle-picker", "test-results"]) {
   runInNewContext(readFileSync(join(__dirname, `../../../src/editor/${file}.js`), "utf8"), { window });
 }
 const editor = window.vehicleCloudEditor;
@@ -110,6 +112,30 @@ describe("the vehicle to try", () => {
     assert.deepEqual(tried(" 860000000000999 "), { id: "860000000000999" });
     assert.deepEqual(tried("blue ONE"), { id: "860000000000101" });
     assert.deepEqual(tried("E-bike 02"), { id: "860000000000102" });
+  });
+
+  it("is found by the name it has by itself, also before a table that names it is deployed", async () => {
+    const account = createVehicleAccount({
+      ...{ platform: "segway", credentials: { clientId: "E00001", clientSecret: "s" } },
+      vehicles: table.slice(0, 2).map(({ id, name }) => ({ id, name, enabled: true })),
+    });
+    // As the runtime finds it.
+    assert.equal((await account.resolve("segway 0101")).id, "860000000000101");
+    await account.close();
+    assert.deepEqual(tried("segway 0101"), { id: "860000000000101" });
+    assert.deepEqual(tried("E-bike 01"), { problem: "tryNoCode" });
+    assert.deepEqual(plain(editor.vehicleToTry("e-bike 01", table, "demo-ebikes")), { id: "860000000000101" });
+    const swapped = [{ id: "860000000000101", name: "E-bike 02" }, { id: "860000000000102" }];
+    assert.deepEqual(plain(editor.vehicleToTry("E-bike 02", swapped, "demo-ebikes")), { problem: "tryAmbiguous" });
+  });
+
+  it("of a demo is called as the demo calls it", async () => {
+    const demo = await startDemoCloud();
+    const bikes = demo.vehicles.filter(({ platform }) => platform === "segway");
+    assert.ok(bikes.length > 8);
+    for (const { id, name } of bikes) assert.equal(editor.demoName(id, "demo-ebikes"), name);
+    assert.equal(editor.demoName(bikes[0]!.id, "segway"), undefined);
+    await demo.close();
   });
 
   it("is said to be none if nothing was typed, and if it is neither", () => {
