@@ -171,7 +171,7 @@ function digest(value: unknown): string {
 
 /** Two settings with one session key may share a session: same cloud, same hosts, same login. */
 export function sessionKey({ platform, credentials, baseUrls }: SettledAccount): string {
-  const { username, ...rest } = credentials;
+  const { username, ...rest } = credentials ?? {};
   return digest([platform, username === undefined ? "" : loginName(username), rest, baseUrls ?? {}]);
 }
 
