@@ -1,7 +1,9 @@
 import { cloudError } from "../../base/errors";
 import type { Credentials, Platform } from "../platform";
+import { wayOf } from "./sign-in/ways";
 import { commandNames, lackingCommands } from "./commands/dialects";
 import { KnownOfCar } from "./commands/known";
+import type { Operation } from "./catalogue/operation";
 import type { EcarxProfile } from "./profiles/profile";
 import { smartEu } from "./profiles/smart-eu";
 import { smartIntl } from "./profiles/smart-intl";
@@ -10,10 +12,11 @@ import { EcarxSession } from "./session";
 
 /** The platform that a profile describes. */
 export function ecarxPlatform(profile: EcarxProfile): Platform {
-  const { session, vehicleHosts, abilities, firmware } = profile;
+  const { session, signIn, operations, vehicleHosts, abilities, firmware } = profile;
   const origins = [
-    ...signInOrigins(profile),
+    ...wayOf(signIn).origins(signIn),
     session.origin,
+    ...Object.values(operations).flatMap(({ origin }: Operation) => origin ?? []),
     vehicleHosts.usual,
     ...Object.values(vehicleHosts.bySeries),
     ...(abilities ? [abilities.origin, ...abilities.imageOrigins] : []),
@@ -24,9 +27,9 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
     hosts: [...new Set(origins)],
     offers: {
       reads: readsOf(profile),
-      commands: commandNames(profile.dialect),
-      sisterCommands: commandNames(profile.dialect, "sister"),
-      lacking: (known) => lackingCommands(profile.dialect, new KnownOfCar(known)),
+      commands: commandNames(profile),
+      sisterCommands: commandNames(profile, "sister"),
+      lacking: (known) => lackingCommands(profile, new KnownOfCar(known)),
       pushes: [],
       lists: true,
     },
@@ -35,13 +38,11 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
   };
 }
 
-function signInOrigins({ signIn }: EcarxProfile): string[] {
-  if (signIn.kind === "iam") return [signIn.origin];
-  return [signIn.start.origin, signIn.proxyOrigin, signIn.bootstrapOrigin, signIn.authOrigin];
-}
-
-function check(profile: EcarxProfile, { username, password }: Credentials): void {
-  const missing = [!username?.trim() && "e-mail address", !password && "password"].filter(Boolean).join(" and ");
+function check(profile: EcarxProfile, credentials: Credentials): void {
+  const missing = Object.entries(wayOf(profile.signIn).needs)
+    .filter(([name]) => !credentials[name as keyof Credentials]?.trim())
+    .map(([, called]) => called)
+    .join(" and ");
   if (missing === "") return;
   throw cloudError(
     "CONFIG_INVALID",

@@ -46,7 +46,7 @@ export class EcarxSession implements PlatformSession {
     this.#memory = new VehicleMemory(profile, this.#state);
     this.#caller = new EcarxCaller(profile, context, this.#state, this.#memory);
     this.#exchange = new Exchange(profile, context, this.#state, this.#caller);
-    this.#selection = new Selection(context, this.#state, this.#caller, this.#memory, this.#gate);
+    this.#selection = new Selection(profile, context, this.#state, this.#caller, this.#memory, this.#gate);
     this.#reads = new Reads({
       ...this.#parts(),
       exchange: this.#exchange,
@@ -73,8 +73,9 @@ export class EcarxSession implements PlatformSession {
       this.#profile,
       this.#context,
       this.#state,
-      async (tokens, until) => {
-        this.#state.oauth = tokens;
+      async (given, until) => {
+        if ("api" in given) return await this.#exchange.take(given.api);
+        this.#state.oauth = given.oauth;
         await this.#context.changed();
         await this.#exchange.exchange(until);
       },
@@ -95,9 +96,11 @@ export class EcarxSession implements PlatformSession {
   async #refresh(cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
     // Two calls failed with the same old token: the other one has renewed it already.
     if (this.#caller.outdated(cause)) return;
-    const signInIsDead = cause.platformCode === "1501" || cause.platformCode === "1502";
-    if (!signInIsDead && this.#state.oauth && (await helped(this.#exchange.exchange(signal)))) return;
-    if (this.#state.api?.refresh && (await helped(this.#exchange.renew(signal)))) return;
+    const { codes, operations } = this.#profile;
+    const { oauth, api } = this.#state;
+    const signInIsDead = rowOf(codes, cause)?.signInDead === true;
+    if (operations.exchange && oauth && !signInIsDead && (await helped(this.#exchange.exchange(signal)))) return;
+    if (operations.renew && api?.refresh && (await helped(this.#exchange.renew(signal)))) return;
     throw cloudError(
       "SIGN_IN_NEEDED",
       `${this.#profile.title}: the stored session cannot be renewed any more. The account signs in again with its credentials.`,
@@ -107,17 +110,9 @@ export class EcarxSession implements PlatformSession {
 
   /** One request, on one host: it lists the cars of all hosts. */
   async vehicles(signal?: AbortSignal): Promise<ListedVehicle[]> {
-    const { session } = this.#profile;
-    const origin = session.listOrigin ?? session.origin;
-    const reply = await this.#caller.call(
-      {
-        method: "GET",
-        origin,
-        path: "/device-platform/user/vehicle/secure",
-        query: { needSharedCar: "1", userId: this.#state.api?.userId ?? "" },
-      },
-      { use: "list", purpose: "list", signal },
-    );
+    const { session, operations } = this.#profile;
+    const origin = operations.list.origin ?? session.origin;
+    const reply = await this.#caller.ask(operations.list, { origin }, { use: "list", purpose: "list", signal });
     const vehicles = readVehicles(reply, this.#profile, new URL(origin).host);
     for (const vehicle of vehicles) this.#memory.origin(vehicle);
     return vehicles;
@@ -150,11 +145,10 @@ export class EcarxSession implements PlatformSession {
 
   /** As the ECARX apps do (docs/protocol/ecarx-smart.md 1.6); no client is known to use it, so its outcome says little. */
   async signOut(signal?: AbortSignal): Promise<void> {
-    const { origin } = this.#profile.session;
-    await this.#caller.call(
-      { method: "DELETE", origin, path: "/auth/account/session/secure" },
-      { use: "session", purpose: "session", signal },
-    );
+    const { operations, session } = this.#profile;
+    if (!operations.signOut) return;
+    const use = { use: "session", purpose: "session", signal } as const;
+    await this.#caller.ask(operations.signOut, { origin: session.origin }, use);
   }
 
   react(error: VehicleCloudError, use: { purpose: "read" | "command" | "list"; vehicle?: ListedVehicle }): Reaction {

@@ -34,5 +34,6 @@ export function readVehicles(reply: JsonObject, profile: EcarxProfile, host: str
 }
 
 function modelName(series: string, profile: EcarxProfile): string {
-  return profile.models[series.slice(0, 2).toUpperCase()] ?? profile.brand;
+  const letters = series.toUpperCase();
+  return Object.entries(profile.models).find(([first]) => letters.startsWith(first))?.[1] ?? profile.brand;
 }

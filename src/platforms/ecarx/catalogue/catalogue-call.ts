@@ -1,7 +1,8 @@
 import { cloudError, type VehicleCloudError } from "../../../base/errors";
 import { isObject, own, text, type JsonObject } from "../../../base/json";
 import type { SignedRequest } from "../session/caller";
-import type { Endpoint } from "./endpoints";
+import { findEndpoint, type Endpoint } from "./endpoints";
+import type { Operation } from "./operation";
 import type { EcarxProfile } from "../profiles/profile";
 import { encodeRfc3986 } from "../session/signing";
 import type { VehicleMemory } from "../vehicle-memory";
@@ -40,8 +41,15 @@ export function catalogueRequest(
     query: queryOf(endpoint, values),
     body: isObject(params.body) ? () => params.body as JsonObject : undefined,
     vehicle,
-    vehicleHeaders: !path.startsWith("/geelyTCAccess/tcservices/capability/"),
+    vehicleHeaders: !unbound(path, profile),
   };
+}
+
+/** An operation of the profile asks the same without naming the vehicle in headers. */
+function unbound(path: string, { operations }: EcarxProfile): boolean {
+  return Object.values(operations).some(
+    ({ endpoint, vehicleHeaders }: Operation) => vehicleHeaders === false && findEndpoint(endpoint)?.path === path,
+  );
 }
 
 function fill({ id, path }: Endpoint, values: JsonObject): string {

@@ -1,5 +1,4 @@
 import { own, type JsonObject } from "../../../base/json";
-import { encodeRfc3986 } from "../session/signing";
 import type { KnownOfCar } from "./known";
 import { levelsIn, numberIn, switchIn, timeIn } from "./parameters";
 import type { CommandPlan, Dialect } from "./plan";
@@ -9,18 +8,24 @@ import type { CommandPlan, Dialect } from "./plan";
  * car's own time) and the rapid warm-up (`temperature`, `seats: {driver, passenger}`, `steeringWheel`). All texts are texts.
  */
 export const chargeSetCommands: Dialect = {
-  scheduleSet: { evidence: "sister", functions: ["remote_appointment_charging"], plan: scheduleSet },
-  scheduleClear: { evidence: "sister", functions: ["remote_appointment_charging"], plan: scheduleClear },
-  warmUp: { evidence: "sister", plan: warmUp },
+  scheduleSet: {
+    evidence: "sister",
+    operation: "chargeSet",
+    functions: ["remote_appointment_charging"],
+    plan: scheduleSet,
+  },
+  scheduleClear: {
+    evidence: "sister",
+    operation: "chargeSet",
+    functions: ["remote_appointment_charging"],
+    plan: scheduleClear,
+  },
+  warmUp: { evidence: "sister", operation: "chargeSet", plan: warmUp },
 };
-
-const path = (id: string): string => `/charge-server/ecarx_charge_set/${encodeRfc3986(id)}`;
 
 /** What can be read back is the charging service's own record (5.7): no report of the car holds a schedule. */
 function schedule(command: "start" | "stop", start: string, end: string): CommandPlan {
   return {
-    method: "POST",
-    path,
     body: ({ id }) => ({
       bizType: "6",
       command,
@@ -70,8 +75,6 @@ function warmUp(parameters: JsonObject, known: KnownOfCar): CommandPlan {
     .map(([seat, level]) => ({ level: String(level), pos: positions[seat] ?? "" }));
   const wheel = switchIn(parameters, "steeringWheel", true);
   return {
-    method: "POST",
-    path,
     body: ({ now }) => ({
       bizType: "7",
       command: "immediately",

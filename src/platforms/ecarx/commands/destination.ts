@@ -8,15 +8,13 @@ import type { Dialect } from "./plan";
 export const destinationCommands: Dialect = {
   sendDestination: {
     evidence: "used",
+    operation: "destination",
     plan(parameters) {
       const lat = degreesIn(parameters, "latitude", 90);
       const lon = degreesIn(parameters, "longitude", 180);
       const name = textIn(parameters, "name");
       const address = textIn(parameters, "address", "");
       return {
-        method: "POST",
-        path: () => "/geelyTCAccess/tcservices/ihu/send/to/car",
-        query: (id) => ({ vin: id }),
         body: () => ({ lat, lon, name, address }),
         accepted: "success",
         repeatable: true,

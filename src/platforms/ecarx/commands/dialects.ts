@@ -8,12 +8,12 @@ import { destinationCommands } from "./destination";
 import { doorCommands } from "./doors";
 import { findCommands } from "./find";
 import type { KnownOfCar } from "./known";
-import type { CommandSpec, Dialect, Evidence } from "./plan";
+import type { CommandSpec, Dialect, DialectName, Evidence } from "./plan";
 import { tripRecordingCommands } from "./trip-recording";
 import { windowCommands } from "./windows";
 
-const dialects: Readonly<Record<EcarxProfile["dialect"], Dialect>> = {
-  smart: {
+const dialects: Readonly<Record<DialectName, Dialect>> = {
+  geea2: {
     ...doorCommands,
     ...climateCommands,
     ...comfortCommands,
@@ -27,20 +27,27 @@ const dialects: Readonly<Record<EcarxProfile["dialect"], Dialect>> = {
   },
 };
 
+type Brand = Pick<EcarxProfile, "dialect" | "operations">;
+
+/** The commands of a brand, whose cloud can be told them. */
+function offered({ dialect, operations }: Brand): [string, CommandSpec][] {
+  return Object.entries(dialects[dialect]).filter(([, { operation = "command" }]) => operations[operation]);
+}
+
 /** Names of a brand's commands by how it is known that they work. */
-export function commandNames(dialect: EcarxProfile["dialect"], evidence: Evidence = "used"): string[] {
-  return Object.entries(dialects[dialect])
+export function commandNames(brand: Brand, evidence: Evidence = "used"): string[] {
+  return offered(brand)
     .filter(([, spec]) => spec.evidence === evidence)
     .map(([name]) => name);
 }
 
 /** Names of a brand's commands that a car lacks by its own word. */
-export function lackingCommands(dialect: EcarxProfile["dialect"], known: KnownOfCar): string[] {
-  return Object.entries(dialects[dialect])
+export function lackingCommands(brand: Brand, known: KnownOfCar): string[] {
+  return offered(brand)
     .filter(([, spec]) => known.lacks(spec.functions))
     .map(([name]) => name);
 }
 
-export function findCommand(dialect: EcarxProfile["dialect"], name: string): CommandSpec | undefined {
-  return Object.hasOwn(dialects[dialect], name) ? dialects[dialect][name] : undefined;
+export function findCommand(brand: Brand, name: string): CommandSpec | undefined {
+  return offered(brand).find(([known]) => known === name)?.[1];
 }

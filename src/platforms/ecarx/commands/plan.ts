@@ -17,16 +17,24 @@ export interface BodyFacts {
   id: string;
   /** The account's id at the cloud. */
   userId: string;
+  /** The profile's form of what goes to the telematics unit. */
+  form: CommandBody;
 }
+
+/** A generation of cars and what can be said to it: the services `RDL_2` and the like (docs/protocol/ecarx-smart.md 6). */
+export type DialectName = "geea2";
+
+/** The form of what goes to the telematics unit (`telematics-body.ts`). */
+export type CommandBody = "geea2" | "classic";
+
+/** The profile's operation that a command is sent by. */
+export type CommandOperation = "command" | "chargeSet" | "tripRecording" | "destination";
 
 /** A command whose parameters are checked. */
 export interface CommandPlan {
-  method: "PUT" | "POST";
-  path(id: string): string;
-  query?(id: string): Record<string, string>;
   /** Made anew for each sending. */
   body(facts: BodyFacts): JsonObject;
-  /** `service`: the telematics unit must have taken it (6.6); `success`: the cloud's word is enough. */
+  /** `service`: the telematics unit must have taken it, as the profile says (6.6); `success`: the cloud's word is enough. */
   accepted: "service" | "success";
   /** Given the reading of `confirmedBy`: a status, or the kind's own digest. */
   shows?: (status: VehicleStatus) => boolean;
@@ -42,6 +50,8 @@ export interface CommandPlan {
 
 export interface CommandSpec {
   evidence: Evidence;
+  /** `command` unless told; a profile without it does not offer the command. */
+  operation?: CommandOperation;
   /** Functions of docs/protocol/ecarx-smart.md 4.5: a car that lists one as disabled is not asked. */
   functions?: readonly string[];
   /** Throws INPUT_INVALID, or NOT_SUPPORTED for what the car has said that it lacks. */

@@ -1,7 +1,9 @@
 import { cloudError, isCloudError } from "../../../base/errors";
+import type { JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { Command, PreparedCommand, ReadKind, SessionContext } from "../../platform";
 import type { EcarxCaller } from "../session/caller";
+import { rowOf } from "../session/envelope";
 import type { Gate } from "../session/gate";
 import type { EcarxProfile } from "../profiles/profile";
 import type { SessionState } from "../session/state";
@@ -9,7 +11,7 @@ import type { VehicleMemory } from "../vehicle-memory";
 import { checkAccepted } from "./acceptance";
 import { findCommand } from "./dialects";
 import { KnownOfCar } from "./known";
-import type { CommandPlan, CommandSpec } from "./plan";
+import type { CommandOperation, CommandPlan, CommandSpec } from "./plan";
 
 export interface CommandDeps {
   profile: EcarxProfile;
@@ -20,24 +22,24 @@ export interface CommandDeps {
   gate: Gate;
 }
 
-/** What the cloud says of a function that the car has not (docs/protocol/ecarx-smart.md 7.1). */
-const notFitted = "1405";
+/** A command whose parameters are checked, and how it is sent. */
+type Planned = CommandPlan & { operation: CommandOperation };
 
 /** Checks a command's name, switch and parameters. Throws NOT_SUPPORTED or INPUT_INVALID. */
 export function planCommand(
   { profile, context }: Pick<CommandDeps, "profile" | "context">,
   command: Command,
   known = new KnownOfCar(),
-): CommandPlan {
-  const spec = findCommand(profile.dialect, command.command);
+): Planned {
+  const spec = findCommand(profile, command.command);
   if (!spec) throw refused("NOT_SUPPORTED", `${profile.title} has no command "${shown(command)}"`);
   if (spec.evidence === "sister" && context.allow?.sisterBrand !== true) throw switchedOff(command);
   return planOf(spec, command, known);
 }
 
-function planOf(spec: CommandSpec, command: Command, known: KnownOfCar): CommandPlan {
+function planOf(spec: CommandSpec, command: Command, known: KnownOfCar): Planned {
   known.refuseLacking(command.command, spec.functions);
-  return spec.plan(command, known);
+  return { ...spec.plan(command, known), operation: spec.operation ?? "command" };
 }
 
 /** Makes a command ready to be sent. Throws NOT_SUPPORTED or INPUT_INVALID before anything leaves. */
@@ -64,7 +66,7 @@ export function prepareCommand(
       try {
         return { raw: await sendPlan(deps, vehicle, plan, signal, leaving) };
       } catch (error) {
-        const lacks = isCloudError(error, "NOT_SUPPORTED") && error.platformCode === notFitted;
+        const lacks = isCloudError(error, "NOT_SUPPORTED") && rowOf(deps.profile.codes, error)?.lacking === "command";
         // A command of the user's own says nothing about others of the same name.
         if (lacks && command.command !== "custom") memory.rememberLacking(vehicle.id, feature);
         throw error;
@@ -78,31 +80,25 @@ export function prepareCommand(
 }
 
 async function sendPlan(
-  { context, state, caller, memory, gate }: CommandDeps,
+  { profile, context, state, caller, memory, gate }: CommandDeps,
   vehicle: ListedVehicle,
-  plan: CommandPlan,
+  plan: Planned,
   signal: AbortSignal | undefined,
   leaving: (() => void) | undefined,
 ): Promise<unknown> {
   const { id } = vehicle;
   return gate.shared(async () => {
     const origin = memory.origin(vehicle);
-    const raw = await caller.call(
-      {
-        method: plan.method,
-        origin,
-        path: plan.path(id),
-        query: plan.query?.(id),
-        body: () => {
-          // The last moment: a selection before it may have taken its time.
-          leaving?.();
-          return plan.body({ now: context.http.cloudNow(), id, userId: state.api?.userId ?? "" });
-        },
-        vehicle,
-      },
-      { use: "command", purpose: "command", signal },
-    );
-    checkAccepted(raw, plan.accepted, new URL(origin).host);
+    const body = (): JsonObject => {
+      // The last moment: a selection before it may have taken its time.
+      leaving?.();
+      const form = profile.commandBody;
+      return plan.body({ now: context.http.cloudNow(), id, userId: state.api?.userId ?? "", form });
+    };
+    const operation = profile.operations[plan.operation]!;
+    const asking = { origin, vehicle, body };
+    const raw = await caller.ask(operation, asking, { use: "command", purpose: "command", signal });
+    checkAccepted(raw, plan.accepted, profile, new URL(origin).host);
     return raw;
   });
 }

@@ -1,17 +1,14 @@
 import { dig } from "../../../base/json";
-import { encodeRfc3986 } from "../session/signing";
 import type { CommandPlan, Dialect } from "./plan";
 
 /** Whether the car records its trips, docs/protocol/ecarx-smart.md 6.4; the state flags show it. */
 export const tripRecordingCommands: Dialect = {
-  tripRecordingOn: { evidence: "used", plan: () => tripRecording(true) },
-  tripRecordingOff: { evidence: "used", plan: () => tripRecording(false) },
+  tripRecordingOn: { evidence: "used", operation: "tripRecording", plan: () => tripRecording(true) },
+  tripRecordingOff: { evidence: "used", operation: "tripRecording", plan: () => tripRecording(false) },
 };
 
 function tripRecording(on: boolean): CommandPlan {
   return {
-    method: "PUT",
-    path: (id) => `/remote-control/vehicle/status/journalLog/${encodeRfc3986(id)}`,
     body: ({ now }) => ({
       creator: "tc",
       timestamp: String(now),

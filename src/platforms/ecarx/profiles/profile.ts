@@ -1,11 +1,14 @@
 import type { PlatformId } from "../../../vehicle/model";
-import type { ReadKind } from "../../platform";
+import type { ReadKind, UnverifiedReadKind } from "../../platform";
+import type { Operation } from "../catalogue/operation";
+import type { CommandBody, DialectName } from "../commands/plan";
 import type { CodeTable } from "../session/codes";
-import type { EcarxReadingProfile } from "../status/read-status";
+import type { SignInSettings } from "../sign-in/settings";
+import type { EcarxReadingProfile } from "../status/reading-profile";
 
 /**
  * A brand of the ECARX cloud is data: this is all that tells one from another. What cannot be said as data, a way to sign in
- * or a command dialect, is named here and found by its name.
+ * or the commands of a generation of cars, is named here and found by its name.
  */
 export interface EcarxProfile {
   id: PlatformId;
@@ -15,57 +18,123 @@ export interface EcarxProfile {
   models: Readonly<Record<string, string>>;
   /** Model where the series is not known. */
   brand: string;
-  signIn: GigyaSettings | IamSettings;
+  signIn: SignInSettings;
   session: {
-    /** Where a session is had and renewed: the models are not known yet. */
+    /** Where a session is had and renewed, and vehicles are listed: the models are not known yet. */
     origin: string;
-    /** Where the vehicles are listed, if not there. */
-    listOrigin?: string;
-    identityType: string;
-    /** Member of the exchange's body that carries what the sign-in gave. */
-    bodyKey: "accessToken" | "authCode";
+    /** What `operations.renew` gives: a sign-in token that is exchanged then, or the session itself. */
+    renews: "signIn" | "session";
   };
+  operations: Operations;
   vehicleHosts: {
     /** Host of the series that `bySeries` does not name. */
     usual: string;
     /** Other hosts, by the first letters of `seriesCodeVs`. */
     bySeries: Readonly<Record<string, string>>;
   };
-  /** Sent with every signed request; `x-app-id` and `x-operator-code` are among them. */
+  /** Sent with every request; `x-app-id` and `x-operator-code` are among them. */
   headers: Readonly<Record<string, string>>;
-  signing: {
-    /** Nine lines, HMAC-SHA1 (docs/protocol/ecarx-smart.md 3.1). */
-    scheme: "nineLines";
-    /** Key bytes as ASCII text. */
-    secret: string;
-  };
-  /** Form of the number that no two requests may share. */
-  nonce: "hex" | "upperUuid";
+  /**
+   * Bind one request to one vehicle, whatever is selected for the account (docs/protocol/ecarx-smart.md 4.4). `{vin}` and the
+   * facts of the list, `{series}`, `{modelCode}`, `{matCode}`, stand for themselves; a header that would be empty is left out.
+   */
+  vehicleHeaders: Readonly<Record<string, string>>;
+  signing: Signing;
   /** `x-client-id` goes with every authorized call, once the exchange has named one. */
   sendsClientId: boolean;
-  /** How many hex digits of the account's device id are sent. */
-  deviceIdDigits: 16 | 32;
-  /** Query of the status read, without `userId`. */
-  statusQuery: Readonly<Record<string, string>>;
+  /** How many hex digits of the account's device id are sent as `x-device-identifier`; 0 = no such header. */
+  deviceIdDigits: 0 | 16 | 32;
+  envelope: Envelope;
+  /** What in the reply to a command means yes. */
+  accepted: Accepted;
   reading: EcarxReadingProfile;
-  /** Series, by first letters, whose DC charging is measured by a read of its own (`qrvs`). */
-  measuredDcSeries: readonly string[];
   /** What a car can do from afar, and its pictures (docs/protocol/ecarx-smart.md 5.21). */
   abilities?: AbilitySettings;
-  /** Firmware of a car (5.6). Absent = not available, for the reason in `lacks`. */
+  /** Firmware of a car (5.6). */
   firmware?: { origin: string; headers: Readonly<Record<string, string>> };
-  /** Reads that other markets have and this one has not, and why. */
+  /** Reads that other brands or markets have and this one has not, and why. */
   lacks: Readonly<Partial<Record<ReadKind, string>>>;
-  dialect: "smart";
+  /** Which commands there are, and what each says to the car. */
+  dialect: DialectName;
+  /** The form of what goes to the telematics unit. */
+  commandBody: CommandBody;
   codes: CodeTable;
+}
+
+/**
+ * What a brand's cloud can be asked and told. One that is missing is not offered. Vehicle calls know `{vin}` and `{userId}`,
+ * and `{token}`, the API token.
+ */
+export interface Operations extends Readonly<Partial<Record<UnverifiedReadKind, Operation>>> {
+  readonly list: Operation;
+  /** Binds the account to one of its vehicles. Missing: this cloud selects none. */
+  readonly select?: Operation;
+  /** The session for what the sign-in gave, `{proof}`. Missing: the sign-in gives the session. */
+  readonly exchange?: Operation;
+  /** For the session's `{refreshToken}` and `{clientId}`. */
+  readonly renew?: Operation;
+  readonly signOut?: Operation;
+  readonly status: Operation;
+  /** Measured values of a car that charges on DC (5.10). */
+  readonly measured?: Operation;
+  readonly chargeTarget?: Operation;
+  readonly stateFlags?: Operation;
+  readonly capabilities?: Operation;
+  /** `{from}`, `{to}`, `{page}` from 1, `{pageSize}`. */
+  readonly trips?: Operation;
+  /** The user lets this account read the trips; the cloud replaces the API token over it (5.8). */
+  readonly tripGrant?: Operation;
+  /** `{from}`, `{to}`, `{page}` from 0, `{pageSize}`. */
+  readonly tripTrack?: Operation;
+  readonly chargingSchedule?: Operation;
+  readonly reservations?: Operation;
+  /** At `abilities.origin`, `{modelCode}`. */
+  readonly abilities?: Operation;
+  /** At `firmware.origin`. */
+  readonly firmware?: Operation;
+  /** `{latitude}` and `{longitude}` of who asks; the other rankings by what they rank. */
+  readonly ranking?: Operation;
+  readonly rankingFuel?: Operation;
+  readonly rankingEnergy?: Operation;
+  /** To the telematics unit. */
+  readonly command?: Operation;
+  readonly chargeSet?: Operation;
+  readonly tripRecording?: Operation;
+  readonly destination?: Operation;
+}
+
+export type Signing =
+  | { scheme: "none" }
+  | {
+      /** Nine lines, HMAC-SHA1 (docs/protocol/ecarx-smart.md 3.1). */
+      scheme: "nineLines";
+      /** Key bytes as ASCII text; missing = the owner of the account enters it (`credentials.signingSecret`). */
+      secret?: string;
+      /** Form of the number that no two requests may share. */
+      nonce: "hex" | "upperUuid";
+    };
+
+/**
+ * `enveloped`: `{code, data, success, message}`. `flat`: what would be `data` is the whole answer, and what is wrong is told by
+ * HTTP; one with a `code` is read as enveloped all the same.
+ */
+export type Envelope = "enveloped" | "flat";
+
+export interface Accepted {
+  /** `code` of an enveloped reply. */
+  code: number;
+  /** The telematics unit's own result that means yes; missing = the cloud's word is enough. */
+  operationResult?: number;
 }
 
 /** Where abilities are asked for and how. */
 export interface AbilitySettings {
   origin: string;
-  /** Of the service; `/vehicle/v1/ability/…` follows. */
+  /** Of the service; the path of the catalogue follows. */
   basePath: string;
   headers: Readonly<Record<string, string>>;
+  /** Name of the header that carries the account's id. */
+  userHeader: string;
   /** Signed for the API gateway in front of it (2.4); absent = plain headers. */
   gateway?: GatewayKey;
   /** Nobody has seen it work in this market. */
@@ -78,39 +147,4 @@ export interface AbilitySettings {
 export interface GatewayKey {
   key: string;
   secret: string;
-}
-
-/** Sign-in with smart's own service for the international markets, docs/protocol/ecarx-smart.md 2. */
-export interface IamSettings {
-  kind: "iam";
-  origin: string;
-  /** App key of the gateway in front; its signature is not checked there. */
-  key: string;
-  headers: Readonly<Record<string, string>>;
-  appName: string;
-}
-
-/** Sign-in with Gigya (SAP) and OIDC, docs/protocol/ecarx-smart.md 1. */
-export interface GigyaSettings {
-  kind: "gigya";
-  /** Public key of the tenant, as it stands in the app. */
-  apiKey: string;
-  /** First address of the walk that ends with a `context`. */
-  start: { origin: string; path: string; query: string };
-  /** Hosts that the walks lead over besides those named here. */
-  proxyOrigin: string;
-  /** Gives the cookie without which the tenant refuses a sign-in before it looks at the password. */
-  bootstrapOrigin: string;
-  /** Names the app's browser, no person: what the cookie is made of where `bootstrapOrigin` cannot be reached. */
-  publishedDevice: { gmid: string; ucid: string };
-  authOrigin: string;
-  /** The page that the app shows; sent as `pageURL`. */
-  pageUrl: string;
-  language: string;
-  /** Gateways answer 403 to anything that does not look like the app's web view. */
-  webHeaders: Readonly<Record<string, string>>;
-  /** Headers of the first address only. */
-  startHeaders: Readonly<Record<string, string>>;
-  /** Name of the app, for messages: where the user can try the same password. */
-  appName: string;
 }

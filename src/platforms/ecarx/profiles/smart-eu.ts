@@ -1,6 +1,8 @@
-import { smartCodes } from "../session/codes";
+import { usualCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
-import type { EcarxProfile, GigyaSettings } from "./profile";
+import type { GigyaSettings } from "../sign-in/settings";
+import type { EcarxProfile } from "./profile";
+import { smartModels, smartOperations, smartReading, smartStatus, smartVehicleHeaders } from "./smart";
 
 /**
  * smart #1, #3 and #5 in Europe. All constants are public: they stand in the app and in several published clients
@@ -10,7 +12,7 @@ export const smartEu: EcarxProfile & { signIn: GigyaSettings } = {
   id: "smart-eu",
   title: "smart (Europe)",
   brand: "smart",
-  models: { HX: "smart #1", HC: "smart #3", HY: "smart #5" },
+  models: smartModels,
   signIn: {
     kind: "gigya",
     apiKey: "3_L94eyQ-wvJhWm7Afp1oBhfTGXZArUfSHHW9p9Pncg513hZELXsxCfMWHrF8f5P5a",
@@ -38,7 +40,19 @@ export const smartEu: EcarxProfile & { signIn: GigyaSettings } = {
     startHeaders: { "x-app-id": "SmartAPPEU" },
     appName: "Hello smart",
   },
-  session: { origin: "https://api.ecloudeu.com", identityType: "smart", bodyKey: "accessToken" },
+  session: { origin: "https://api.ecloudeu.com", renews: "signIn" },
+  operations: {
+    ...smartOperations,
+    exchange: {
+      endpoint: "iov.session-login",
+      query: { identity_type: "smart" },
+      body: { accessToken: "{proof}" },
+      authorized: false,
+    },
+    status: smartStatus("true"),
+    abilities: { endpoint: "gsv.ability" },
+    firmware: { endpoint: "ota-aws.app-info" },
+  },
   vehicleHosts: {
     usual: "https://api.ecloudeu.com",
     // A #5 asked for on the other host answers 8060 or 8063.
@@ -60,16 +74,17 @@ export const smartEu: EcarxProfile & { signIn: GigyaSettings } = {
     "x-version": "smartNew",
     "user-agent": "Hello smart/1.4.0 (iPhone; iOS 17.1; Scale/3.00)",
   },
-  signing: { scheme: "nineLines", secret: "74e7469aff5042bbbed7bbb1b36c15e9" },
-  nonce: "hex",
+  vehicleHeaders: smartVehicleHeaders,
+  signing: { scheme: "nineLines", secret: "74e7469aff5042bbbed7bbb1b36c15e9", nonce: "hex" },
   sendsClientId: false,
   deviceIdDigits: 16,
-  statusQuery: { latest: "true", target: "basic,more" },
-  reading: {},
-  measuredDcSeries: ["HY"],
+  envelope: "enveloped",
+  accepted: { code: 1000, operationResult: 1 },
+  reading: smartReading,
   abilities: {
     origin: "https://vehicle.vbs.srv.smart.com",
     basePath: "",
+    userHeader: "x-smart-id",
     headers: {
       accept: "application/json;charset=UTF-8",
       "content-type": "application/json;charset=UTF-8",
@@ -88,6 +103,7 @@ export const smartEu: EcarxProfile & { signIn: GigyaSettings } = {
     },
   },
   lacks: {},
-  dialect: "smart",
-  codes: smartCodes,
+  dialect: "geea2",
+  commandBody: "geea2",
+  codes: usualCodes,
 };

@@ -1,6 +1,7 @@
-import { smartCodes } from "../session/codes";
+import { usualCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
 import type { EcarxProfile } from "./profile";
+import { smartModels, smartOperations, smartReading, smartStatus, smartVehicleHeaders } from "./smart";
 
 const gateway = "https://sg-app-api.smart.com";
 /** App key and secret of the gateway: they stand in the app and in published clients. */
@@ -16,7 +17,7 @@ export const smartIntl: EcarxProfile = {
   id: "smart-intl",
   title: "smart (International)",
   brand: "smart",
-  models: { HX: "smart #1", HC: "smart #3", HY: "smart #5" },
+  models: smartModels,
   signIn: {
     kind: "iam",
     origin: gateway,
@@ -29,11 +30,18 @@ export const smartIntl: EcarxProfile = {
     },
     appName: "Hello smart",
   },
-  session: {
-    origin: "https://apiv2.ecloudeu.com",
-    listOrigin: "https://api.ecloudeu.com",
-    identityType: "smart-israel",
-    bodyKey: "authCode",
+  session: { origin: "https://apiv2.ecloudeu.com", renews: "signIn" },
+  operations: {
+    ...smartOperations,
+    list: { ...smartOperations.list, origin: "https://api.ecloudeu.com" },
+    exchange: {
+      endpoint: "iov.session-login",
+      query: { identity_type: "smart-israel" },
+      body: { authCode: "{proof}" },
+      authorized: false,
+    },
+    status: smartStatus("False"),
+    abilities: { endpoint: "gsv.ability" },
   },
   vehicleHosts: {
     usual: "https://api.ecloudeu.com",
@@ -56,21 +64,23 @@ export const smartIntl: EcarxProfile = {
     platform: "NON-CMA",
     "user-agent": "GlobalSmart/1.0.7 (iPhone; iOS 18.6.1; Scale/3.00)",
   },
-  signing: { scheme: "nineLines", secret: "30fb4a7b7fab4e2e8b52120d0087efdd" },
-  nonce: "upperUuid",
+  vehicleHeaders: smartVehicleHeaders,
+  signing: { scheme: "nineLines", secret: "30fb4a7b7fab4e2e8b52120d0087efdd", nonce: "upperUuid" },
   sendsClientId: true,
   deviceIdDigits: 32,
-  statusQuery: { latest: "False", target: "basic,more" },
-  reading: {},
-  measuredDcSeries: ["HY"],
+  envelope: "enveloped",
+  accepted: { code: 1000, operationResult: 1 },
+  reading: smartReading,
   abilities: {
     origin: gateway,
     basePath: "/vc",
+    userHeader: "x-smart-id",
     headers: { accept: gatewayJson, "content-type": gatewayJson, "user-agent": gatewayAgent },
     gateway: gatewayKey,
     imageOrigins: ["https://sg-app.smart.com"],
   },
   lacks: { firmware: "smart's firmware service refuses all cars outside Europe (HTTP 403)" },
-  dialect: "smart",
-  codes: smartCodes,
+  dialect: "geea2",
+  commandBody: "geea2",
+  codes: usualCodes,
 };

@@ -8,7 +8,7 @@ import { readAbilities, type Abilities, type Picture } from "./abilities";
 import { gatewayHeaders, gatewayRefusal, resultOf } from "../session/gateway";
 import type { AbilitySettings } from "../profiles/profile";
 import type { ReadDeps } from "./read-deps";
-import { encodeRfc3986 } from "../session/signing";
+import { fillOperation } from "../catalogue/operation";
 
 /** A token younger than this is not the reason of a refusal: renewing it again would not help. */
 const freshTokenMs = 10 * 60_000;
@@ -56,10 +56,10 @@ export class AbilityReads {
     modelCode: string,
     signal: AbortSignal | undefined,
   ): Promise<HttpAnswer> {
-    const { context, state } = this.#deps;
-    const { origin, basePath, gateway } = settings;
-    // EU model codes hold a `+`.
-    const path = `${basePath}/vehicle/v1/ability/${encodeRfc3986(modelCode)}/${encodeRfc3986(vehicle.id)}`;
+    const { profile, context, state } = this.#deps;
+    const { origin, basePath, gateway, userHeader } = settings;
+    const values = { modelCode, vin: vehicle.id };
+    const path = basePath + fillOperation(profile.operations.abilities!, () => values).path;
     return context.http.call(
       () => {
         const now = context.http.cloudNow();
@@ -74,7 +74,7 @@ export class AbilityReads {
           path,
           headers: {
             ...signed,
-            "x-smart-id": state.api?.userId ?? "",
+            [userHeader]: state.api?.userId ?? "",
             authorization: state.api?.token ?? "",
             ...(gateway && id ? { "Xs-Auth-Token": id } : {}),
           },

@@ -2,8 +2,7 @@ import { isCloudError, type VehicleCloudError } from "../../../base/errors";
 import { dig, own, text, type JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
-import { orNothing, signedGet, type ReadDeps } from "./read-deps";
-import { encodeRfc3986 } from "../session/signing";
+import { askVehicle, orNothing, type ReadDeps } from "./read-deps";
 
 /** When the car is to charge by itself. Times are those of the car. */
 export interface ChargingSchedule {
@@ -41,17 +40,15 @@ export async function readSchedules(
   vehicle: ListedVehicle,
   { signal }: ReadOptions,
 ): Promise<ReadResult> {
-  const vin = encodeRfc3986(vehicle.id);
   let schedule: JsonObject | undefined;
   let missing: VehicleCloudError | undefined;
   try {
-    const path = `/charge-server/ecarx_charge_set/${vin}`;
-    schedule = await orNothing(signedGet(deps, vehicle, { path, query: { bizType: "6" }, signal }));
+    schedule = await orNothing(deps, askVehicle(deps, vehicle, "chargingSchedule", { signal }));
   } catch (error) {
     if (!isCloudError(error, "NOT_SUPPORTED")) throw error;
     missing = error;
   }
-  const reservations = await reservationsOf(deps, vehicle, `/remote-control/charging/reservation/${vin}`, signal);
+  const reservations = await reservationsOf(deps, vehicle, signal);
   if (missing && reservations === undefined) throw missing;
   const data = readChargingSchedule(schedule);
   if (reservations) data.reservations = { unverified: true, raw: own(reservations, "data") ?? null };
@@ -61,11 +58,11 @@ export async function readSchedules(
 async function reservationsOf(
   deps: ReadDeps,
   vehicle: ListedVehicle,
-  path: string,
   signal?: AbortSignal,
 ): Promise<JsonObject | undefined> {
+  if (!deps.profile.operations.reservations) return undefined;
   try {
-    return await orNothing(signedGet(deps, vehicle, { path, once: true, signal }));
+    return await orNothing(deps, askVehicle(deps, vehicle, "reservations", { once: true, signal }));
   } catch (error) {
     if (isCloudError(error, "ABORTED")) throw error;
     return undefined;

@@ -6,7 +6,7 @@ import type { ListedVehicle } from "../../../vehicle/model";
 import { given, yesNo } from "../../../vehicle/values";
 import type { ReadOptions, ReadResult } from "../../platform";
 import type { ReadDeps } from "./read-deps";
-import { encodeRfc3986 } from "../session/signing";
+import { fillOperation } from "../catalogue/operation";
 
 export interface ReleaseNote {
   /** `en`, `de`, `fr`; otherwise as the cloud writes it. */
@@ -101,11 +101,12 @@ export class FirmwareReads {
   #send(vehicle: ListedVehicle, accessToken: string, signal?: AbortSignal): Promise<HttpAnswer> {
     const { profile, context } = this.#deps;
     const { origin, headers } = profile.firmware!;
+    const { method, path } = fillOperation(profile.operations.firmware!, () => ({ vin: vehicle.id }));
     return context.http.call(
       () => ({
-        method: "GET",
+        method,
         origin,
-        path: `/app/info/${encodeRfc3986(vehicle.id)}`,
+        path,
         headers: {
           ...headers,
           "id-token": context.deviceId.slice(0, profile.deviceIdDigits),

@@ -5,9 +5,9 @@ import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
 import { nothingTold } from "../../another-vehicle";
 import type { ReadOptions, ReadResult } from "../../platform";
-import { signedGet, type ReadDeps } from "./read-deps";
-import { readEcarxStatus } from "../status/read-status";
-import { encodeRfc3986 } from "../session/signing";
+import { askVehicle, type ReadDeps } from "./read-deps";
+import { readStatus } from "../status/read-status";
+import { dcPowerOf } from "../status/read-power";
 
 /** The measured DC values are asked for at most this often (docs/decisions.md). */
 const measuredEveryMs = 60_000;
@@ -16,7 +16,7 @@ const dcConnected = 3;
 /** Name under which is remembered that a car does not measure. */
 const measuring = "measured DC values";
 
-/** The overview: one request, two while a #5 stands at a DC charger. */
+/** The overview: one request, two while a car that measures its charging stands at a DC charger. */
 export class OverviewReads {
   readonly #deps: ReadDeps;
   readonly #measuredValues = new Map<string, { at: number; reply?: JsonObject }>();
@@ -27,27 +27,23 @@ export class OverviewReads {
 
   /** docs/protocol/ecarx-smart.md 5.1 */
   async read(vehicle: ListedVehicle, { previous, signal }: ReadOptions): Promise<ReadResult> {
-    const { profile, context, state } = this.#deps;
-    const raw = await signedGet(this.#deps, vehicle, {
-      path: `/remote-control/vehicle/status/${encodeRfc3986(vehicle.id)}`,
-      query: { ...profile.statusQuery, userId: state.api?.userId ?? "" },
-      signal,
-    });
+    const { profile, context } = this.#deps;
+    const raw = await askVehicle(this.#deps, vehicle, "status", { signal });
     if (!tellsStatus(own(raw, "data"))) throw nothingTold();
     const readAt = context.http.cloudNow();
     const qrvs = await this.#measured(vehicle, raw, signal);
     const series = String(vehicle.facts.series ?? "");
-    return { data: readEcarxStatus(raw, { profile: profile.reading, series, qrvs, previous, readAt }), raw };
+    return { data: readStatus(raw, { profile: profile.reading, series, qrvs, previous, readAt }), raw };
   }
 
   /**
-   * A #5 at a DC charger reports values measured there by a read of its own (docs/protocol/ecarx-smart.md 5.10, `qrvs`).
+   * Some series at a DC charger report values measured there by a read of its own (docs/protocol/ecarx-smart.md 5.10, `qrvs`).
    * Whatever becomes of that, the overview stands.
    */
   async #measured(vehicle: ListedVehicle, raw: JsonObject, signal?: AbortSignal): Promise<JsonObject | undefined> {
     const { profile, context, memory } = this.#deps;
-    const series = String(vehicle.facts.series ?? "").toUpperCase();
-    if (!profile.measuredDcSeries.some((prefix) => series.startsWith(prefix))) return undefined;
+    const told = dcPowerOf(profile.reading, String(vehicle.facts.series ?? ""));
+    if (!profile.operations.measured || told?.measured !== true) return undefined;
     const electric = dig(raw, "data", "vehicleStatus", "additionalVehicleStatus", "electricVehicleStatus");
     if (finite(dig(electric, "dcDcConnectStatus")) !== dcConnected || memory.lacks(vehicle.id, measuring)) {
       this.#measuredValues.delete(vehicle.id);
@@ -59,8 +55,7 @@ export class OverviewReads {
     const values: { at: number; reply?: JsonObject } = { at: now };
     this.#measuredValues.set(vehicle.id, values);
     try {
-      const path = `/geelyTCAccess/tcservices/vehicle/status/qrvs/${encodeRfc3986(vehicle.id)}`;
-      values.reply = await signedGet(this.#deps, vehicle, { path, once: true, signal });
+      values.reply = await askVehicle(this.#deps, vehicle, "measured", { once: true, signal });
     } catch (error) {
       if (isCloudError(error, "ABORTED")) throw error;
       if (isCloudError(error, "NOT_SUPPORTED")) memory.rememberLacking(vehicle.id, measuring);

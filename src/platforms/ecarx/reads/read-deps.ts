@@ -1,13 +1,15 @@
-import { isCloudError } from "../../../base/errors";
+import { cloudError, isCloudError } from "../../../base/errors";
 import { own, type JsonObject } from "../../../base/json";
 import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
 import { nothingTold } from "../../another-vehicle";
 import type { ReadOptions, ReadResult, SessionContext } from "../../platform";
+import type { Values } from "../catalogue/operation";
 import type { EcarxCaller } from "../session/caller";
+import { rowOf } from "../session/envelope";
 import type { Exchange } from "../session/exchange";
 import type { Gate } from "../session/gate";
-import type { EcarxProfile } from "../profiles/profile";
+import type { EcarxProfile, Operations } from "../profiles/profile";
 import type { Selection } from "../session/selection";
 import type { SessionState } from "../session/state";
 import type { VehicleMemory } from "../vehicle-memory";
@@ -29,37 +31,39 @@ export interface ReadDeps {
 /** One kind of reading. */
 export type Reader = (vehicle: ListedVehicle, options: ReadOptions) => Promise<ReadResult>;
 
-export interface SignedGet {
-  path: string;
-  query?: Record<string, string>;
-  /** False: without the vehicle headers. */
-  vehicleHeaders?: boolean;
+export interface VehicleAsking {
+  values?: Values;
   /** Not repeated over bad weather: something more important waits for it. */
   once?: boolean;
   signal?: AbortSignal;
 }
 
-/** A signed question about a vehicle, on its host; the whole envelope. */
-export function signedGet(deps: ReadDeps, vehicle: ListedVehicle, get: SignedGet): Promise<JsonObject> {
-  const { caller, memory, gate } = deps;
-  const { path, query, vehicleHeaders, once, signal } = get;
+/** A question about a vehicle, on its host, as the profile asks it; the whole envelope. */
+export function askVehicle(
+  deps: ReadDeps,
+  vehicle: ListedVehicle,
+  name: keyof Operations,
+  { values, once, signal }: VehicleAsking,
+): Promise<JsonObject> {
+  const { profile, caller, memory, gate } = deps;
+  const operation = profile.operations[name];
+  if (!operation) throw cloudError("NOT_SUPPORTED", `${profile.title} does not offer this.`, { sent: false });
   return gate.shared(() =>
-    caller.call(
-      { method: "GET", origin: memory.origin(vehicle), path, query, vehicle, vehicleHeaders },
+    caller.ask(
+      operation,
+      { origin: memory.origin(vehicle), vehicle, values },
       { use: "read", purpose: "read", once, signal },
     ),
   );
 }
 
 /** The cloud has no such datum just now. Where "none" is an answer (trips, schedules) that is no failure. */
-const noDatum = "8153";
-
-export function isMissing(error: unknown): boolean {
-  return isCloudError(error) && error.platformCode === noDatum;
+export function isMissing({ profile }: Pick<ReadDeps, "profile">, error: unknown): boolean {
+  return isCloudError(error) && error.platformCode !== undefined && rowOf(profile.codes, error)?.noDatum === true;
 }
 
 /**
- * The answer, where data are expected: one that tells nothing is no reading, whether the cloud says so (8153) or not, and
+ * The answer, where data are expected: one that tells nothing is no reading, whether the cloud says so or not, and
  * must not take the place of what is known. `tells` looks for what is wanted where the rest of an answer is no datum.
  */
 export async function withDatum(
@@ -72,11 +76,11 @@ export async function withDatum(
 }
 
 /** The answer, without data where the cloud has none, which is an answer there. */
-export async function orNothing(asking: Promise<JsonObject>): Promise<JsonObject> {
+export async function orNothing(deps: Pick<ReadDeps, "profile">, asking: Promise<JsonObject>): Promise<JsonObject> {
   try {
     return await asking;
   } catch (error) {
-    if (isMissing(error)) return { data: null };
+    if (isMissing(deps, error)) return { data: null };
     throw error;
   }
 }

@@ -5,34 +5,36 @@ import { AbilityReads } from "./ability-reads";
 import { readCapabilities } from "../status/capabilities";
 import { readSchedules } from "./charging-schedule";
 import { FirmwareReads } from "./firmware-reads";
-import { knownPaths, readKnownPath } from "../catalogue/known-paths";
 import { OverviewReads } from "./overview-reads";
-import type { EcarxProfile } from "../profiles/profile";
-import { signedGet, withDatum, type ReadDeps, type Reader } from "./read-deps";
+import type { EcarxProfile, Operations } from "../profiles/profile";
+import { rowOf } from "../session/envelope";
+import { askVehicle, withDatum, type ReadDeps, type Reader } from "./read-deps";
 import { readChargeTarget } from "../status/read-status";
-import { encodeRfc3986 } from "../session/signing";
 import { readStateFlags } from "../status/state-flags";
 import { readTripTrack } from "./trip-track";
 import { TripReads } from "./trip-reads";
+import { readUnverified, unverifiedReadsOf } from "./unverified-reads";
 
-/** What every market has. */
-const everywhere = [
-  "overview",
-  "chargeTarget",
-  "stateFlags",
-  "trips",
-  "tripTrack",
-  "capabilities",
-  "chargingSchedule",
-] as const satisfies readonly ReadKind[];
+/** The operation that a kind of reading asks. Those known by their path only ask the one of their own name. */
+const operations = {
+  overview: "status",
+  chargeTarget: "chargeTarget",
+  stateFlags: "stateFlags",
+  trips: "trips",
+  tripTrack: "tripTrack",
+  capabilities: "capabilities",
+  chargingSchedule: "chargingSchedule",
+  abilities: "abilities",
+  firmware: "firmware",
+} as const satisfies Partial<Record<ReadKind, keyof Operations>>;
 
 /** What can be read of a car of this brand and market. Those known by their path only come last. */
-export function readsOf({ abilities, firmware }: EcarxProfile): ReadKind[] {
+export function readsOf({ operations: offered, abilities, firmware }: EcarxProfile): ReadKind[] {
+  const settings: Partial<Record<ReadKind, unknown>> = { abilities, firmware };
+  const kinds = Object.keys(operations) as (keyof typeof operations)[];
   return [
-    ...everywhere,
-    ...(abilities ? (["abilities"] as const) : []),
-    ...(firmware ? (["firmware"] as const) : []),
-    ...(Object.keys(knownPaths) as ReadKind[]),
+    ...kinds.filter((kind) => offered[operations[kind]] && (!(kind in settings) || settings[kind])),
+    ...unverifiedReadsOf(offered),
   ];
 }
 
@@ -64,15 +66,18 @@ export class Reads {
 
   /** Rejects with NOT_SUPPORTED without a request for what is not offered, or what the cloud has said the car lacks. */
   async read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
-    const { memory } = this.#deps;
+    const { profile, memory } = this.#deps;
     if (!this.#offered.includes(kind) || memory.lacks(vehicle.id, kind)) throw this.#notOffered(kind);
     try {
       const reader = this.#readers[kind];
-      return await (reader ? reader(vehicle, options) : readKnownPath(this.#deps, kind, vehicle, options));
+      return await (reader ? reader(vehicle, options) : readUnverified(this.#deps, kind, vehicle, options));
     } catch (error) {
       // Without the overview there would be nothing left: that one is asked again.
       const lacking = isCloudError(error, "NOT_SUPPORTED") && kind !== "overview";
-      if (lacking && (error.platformCode === "1404" || memory.proven(vehicle.id) || !memory.canSwitch(vehicle))) {
+      if (
+        lacking &&
+        (rowOf(profile.codes, error)?.lacking === "read" || memory.proven(vehicle.id) || !memory.canSwitch(vehicle))
+      ) {
         memory.rememberLacking(vehicle.id, kind);
       }
       throw error;
@@ -81,28 +86,21 @@ export class Reads {
 
   /** docs/protocol/ecarx-smart.md 5.2 */
   async #chargeTarget(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
-    const path = `/remote-control/vehicle/status/soc/${encodeRfc3986(vehicle.id)}`;
-    const asking = signedGet(this.#deps, vehicle, { path, query: { setting: "charging" }, signal });
+    const asking = askVehicle(this.#deps, vehicle, "chargeTarget", { signal });
     const raw = await withDatum(asking, (reply) => readChargeTarget(reply).targetPercent !== undefined);
     return { data: readChargeTarget(raw), raw };
   }
 
   /** docs/protocol/ecarx-smart.md 5.3 */
   async #stateFlags(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
-    const path = `/remote-control/vehicle/status/state/${encodeRfc3986(vehicle.id)}`;
-    const raw = await withDatum(signedGet(this.#deps, vehicle, { path, signal }));
+    const raw = await withDatum(askVehicle(this.#deps, vehicle, "stateFlags", { signal }));
     return { data: readStateFlags(raw), raw };
   }
 
   /** docs/protocol/ecarx-smart.md 4.5; one page holds all functions of any car. */
   async #capabilities(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
     const raw = await withDatum(
-      signedGet(this.#deps, vehicle, {
-        path: `/geelyTCAccess/tcservices/capability/${encodeRfc3986(vehicle.id)}`,
-        query: { direction: "", pageIndex: "1", pageSize: "2000", sortField: "", vehicleType: "0" },
-        vehicleHeaders: false,
-        signal,
-      }),
+      askVehicle(this.#deps, vehicle, "capabilities", { signal }),
       // Cars list some 90 functions; paging and the like beside an empty list say nothing of this one.
       (reply) => readCapabilities(reply).capabilities.length > 0,
     );

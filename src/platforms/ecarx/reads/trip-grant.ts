@@ -1,9 +1,7 @@
 import { isCloudError } from "../../../base/errors";
 import type { ListedVehicle } from "../../../vehicle/model";
+import { rowOf } from "../session/envelope";
 import type { ReadDeps } from "./read-deps";
-
-/** The cloud was told so a moment ago. */
-const grantedBefore = "7065";
 
 /**
  * Tells the cloud that the user lets this account read the car's trips (docs/protocol/ecarx-smart.md 5.8), once per vehicle
@@ -11,25 +9,21 @@ const grantedBefore = "7065";
  * could run into the old one: that would look as if another client had taken the session.
  */
 export async function grantTrips(deps: ReadDeps, vehicle: ListedVehicle, signal?: AbortSignal): Promise<boolean> {
-  const { state, gate, renewals, exchange, selection, caller, memory, context } = deps;
-  if (state.granted.has(vehicle.id)) return true;
+  const { profile, state, gate, renewals, exchange, selection, caller, memory, context } = deps;
+  const operation = profile.operations.tripGrant;
+  // A cloud that has no such consent asks for none.
+  if (!operation || state.granted.has(vehicle.id)) return true;
   await gate.exclusive(() =>
     renewals.exclusive(async () => {
       if (state.granted.has(vehicle.id)) return;
-      const request = {
-        method: "POST",
-        origin: memory.origin(vehicle),
-        path: "/remote-control/user/authorization/insert",
-        body: () => ({ serviceCode: "travelLogBusiCode", authStatus: 1, vin: vehicle.id }),
-        vehicle,
-      } as const;
       try {
-        await caller.call(request, { use: "read", purpose: "read", once: true, signal });
+        const asking = { origin: memory.origin(vehicle), vehicle };
+        await caller.ask(operation, asking, { use: "read", purpose: "read", once: true, signal });
       } catch (error) {
-        const code = isCloudError(error) ? error.platformCode : undefined;
+        const answered = isCloudError(error) && error.platformCode !== undefined;
         // Without an answer it may have been carried out all the same.
-        if (code === undefined) caller.replacing();
-        if (code !== grantedBefore) throw error;
+        if (!answered) caller.replacing();
+        if (!answered || rowOf(profile.codes, error)?.stoodBefore !== true) throw error;
       }
       caller.replacing();
       await exchange.exchange(signal, { sameSession: true });

@@ -4,8 +4,7 @@ import { dig, own, type JsonObject } from "../../../base/json";
 import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
-import { isMissing, signedGet, type ReadDeps } from "./read-deps";
-import { encodeRfc3986 } from "../session/signing";
+import { askVehicle, isMissing, type ReadDeps } from "./read-deps";
 import { readStateFlags } from "../status/state-flags";
 import { grantTrips } from "./trip-grant";
 import { readTrips, type Trip } from "./trip-journal";
@@ -81,26 +80,16 @@ export class TripReads {
 
   async #journal(
     vehicle: ListedVehicle,
-    { from, to, page, pageSize }: { from: number; to: number; page: number; pageSize: number },
+    values: { from: number; to: number; page: number; pageSize: number },
     signal?: AbortSignal,
   ): Promise<JsonObject | undefined> {
     try {
-      const raw = await signedGet(this.#deps, vehicle, {
-        path: `/geelyTCAccess/tcservices/vehicle/status/journalLogV4/${encodeRfc3986(vehicle.id)}`,
-        query: {
-          endTime: String(to),
-          pageIndex: String(page),
-          pageSize: String(pageSize),
-          startTime: String(from),
-          userId: this.#deps.state.api?.userId ?? "",
-        },
-        signal,
-      });
+      const raw = await askVehicle(this.#deps, vehicle, "trips", { values, signal });
       // Without a list it has not said that there are none, nor that this account may read them: as 8153.
       const answered = Array.isArray(dig(raw, "data", "list")) || holdsDatum(dig(raw, "data", "pagination"));
       return answered ? raw : undefined;
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isMissing(this.#deps, error)) return undefined;
       throw error;
     }
   }
@@ -112,9 +101,8 @@ export class TripReads {
     answered: boolean,
     signal?: AbortSignal,
   ): Promise<Exclude<TripState, "trips">> {
-    const path = `/remote-control/vehicle/status/state/${encodeRfc3986(vehicle.id)}`;
     try {
-      const flags = readStateFlags(await signedGet(this.#deps, vehicle, { path, signal }));
+      const flags = readStateFlags(await askVehicle(this.#deps, vehicle, "stateFlags", { signal }));
       if (flags.tripRecording === false) return "recordingOff";
     } catch (error) {
       if (isCloudError(error, "ABORTED", "SIGN_IN_NEEDED")) throw error;

@@ -2,8 +2,7 @@ import { dig, finite, objects } from "../../../base/json";
 import type { JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
-import { orNothing, signedGet, type ReadDeps } from "./read-deps";
-import { encodeRfc3986 } from "../session/signing";
+import { askVehicle, orNothing, type ReadDeps } from "./read-deps";
 import { readTrackPoint, type TrackPoint } from "./trip-journal";
 import { checkWindow, refuse, timeIn } from "./trip-window";
 
@@ -39,17 +38,8 @@ export async function readTripTrack(
   let total = 0;
   for (let page = 0; page < mostPages; page++) {
     const raw = await orNothing(
-      signedGet(deps, vehicle, {
-        path: `/vehicle-history-service/journal-service/vehicle/status/history/${encodeRfc3986(vehicle.id)}`,
-        query: {
-          endTime: String(to),
-          pageIndex: String(page),
-          pageSize: String(pageSize),
-          source: "tc",
-          startTime: String(from),
-        },
-        signal,
-      }),
+      deps,
+      askVehicle(deps, vehicle, "tripTrack", { values: { from, to, page, pageSize }, signal }),
     );
     pages.push(raw);
     const list = objects(dig(raw, "data", "list"));

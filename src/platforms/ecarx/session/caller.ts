@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
 import type { JsonObject } from "../../../base/json";
 import { retryNever, retryReads, type HttpCall, type Purpose } from "../../../http/client";
@@ -8,8 +7,10 @@ import type { SessionContext } from "../../platform";
 import { anotherVehicle } from "../../another-vehicle";
 import type { CodeRow } from "./codes";
 import { readEnvelope, refusalError, rowOf, type EnvelopeUse, type Refusal } from "./envelope";
+import { fillOperation, filled, type Operation, type Values } from "../catalogue/operation";
 import type { EcarxProfile } from "../profiles/profile";
-import { encodeRfc3986, signEcarxRequest } from "./signing";
+import { sign } from "./signer";
+import { encodeRfc3986 } from "./signing";
 import type { SessionState } from "./state";
 import type { VehicleMemory } from "../vehicle-memory";
 
@@ -29,6 +30,16 @@ export interface SignedRequest {
   vehicle?: ListedVehicle;
   /** False: without the vehicle headers (selection, capability: docs/protocol/ecarx-smart.md 4.4). */
   vehicleHeaders?: boolean;
+}
+
+/** What an operation is told beside what each call knows. */
+export interface Asking {
+  /** Where calls of this sort go; the operation may name another origin. */
+  origin: string;
+  vehicle?: ListedVehicle;
+  values?: Values;
+  /** In the place of the body that the operation holds, for those whose body depends on the command. */
+  body?: () => JsonObject;
 }
 
 export interface CallUse {
@@ -56,6 +67,17 @@ export class EcarxCaller {
     this.#memory = memory;
   }
 
+  /** Asks or tells what an operation of the profile says; as `call`. */
+  ask(operation: Operation, { origin, vehicle, values, body }: Asking, use: CallUse): Promise<JsonObject> {
+    const known = (): Values => {
+      const { api } = this.#state;
+      return { vin: vehicle?.id, userId: api?.userId ?? "", token: api?.token ?? "", ...values };
+    };
+    const request = fillOperation(operation, known);
+    const own = body ? { body } : {};
+    return this.call({ ...request, ...own, origin: operation.origin ?? origin, vehicle }, use);
+  }
+
   /** The envelope of a success. Reads and selections are retried over bad weather; commands and session calls are sent once. */
   async call(request: SignedRequest, { use, purpose, once, signal }: CallUse): Promise<JsonObject> {
     const { vehicle } = request;
@@ -72,7 +94,7 @@ export class EcarxCaller {
           signal,
         },
       );
-      const envelope = readEnvelope(answer);
+      const envelope = readEnvelope(answer, this.#profile.envelope);
       if ("refusal" in envelope) throw this.#refuse(envelope.refusal, request, use);
       if (vehicle && namesAnother(envelope.reply, vehicle.id, ["vin"])) throw anotherVehicle(answer.host);
       // That a selection succeeds does not show that the vehicle's data are there.
@@ -142,28 +164,26 @@ export class EcarxCaller {
       throw cloudError("SIGN_IN_NEEDED", "There is no session with the cloud yet; nothing was sent.", { sent: false });
     }
     const body = request.body && JSON.stringify(request.body());
-    const nonce = this.#profile.nonce === "upperUuid" ? randomUUID().toUpperCase() : randomBytes(8).toString("hex");
-    const timestamp = String(this.#context.http.cloudNow());
-    const { secret } = this.#profile.signing;
-    const clientId = this.#profile.sendsClientId ? this.#state.api?.clientId : undefined;
-    const signed = signEcarxRequest({ method, path, query: request.query, body, nonce, timestamp, secret });
+    const { signing, headers, deviceIdDigits, sendsClientId } = this.#profile;
+    const { http, credentials, deviceId } = this.#context;
+    const clientId = sendsClientId ? this.#state.api?.clientId : undefined;
+    const { query } = request;
+    const unsigned = { method, path, query, body, accept: headers["accept"], now: http.cloudNow() };
+    const signed = sign(signing, unsigned, credentials.signingSecret);
     return {
       method,
       origin,
       path,
-      query: signed.canonicalQuery,
+      query: signed.query,
       body,
       headers: {
-        ...this.#profile.headers,
-        "x-device-identifier": this.#context.deviceId.slice(0, this.#profile.deviceIdDigits),
-        "x-api-signature-version": "1.0",
-        "x-api-signature-nonce": nonce,
-        "x-timestamp": timestamp,
-        "x-signature": signed.signature,
+        ...headers,
+        ...(deviceIdDigits > 0 ? { "x-device-identifier": deviceId.slice(0, deviceIdDigits) } : {}),
+        ...signed.headers,
         // The bare token: this cloud knows no "Bearer".
         ...(authorized ? { authorization: token } : {}),
         ...(authorized && clientId ? { "x-client-id": clientId } : {}),
-        ...(vehicle && request.vehicleHeaders !== false ? vehicleHeaders(vehicle) : {}),
+        ...(vehicle && request.vehicleHeaders !== false ? vehicleHeaders(this.#profile.vehicleHeaders, vehicle) : {}),
         ...request.headers,
       },
     };
@@ -171,10 +191,13 @@ export class EcarxCaller {
 }
 
 /** Binds one request to one vehicle, whatever is selected for the account (docs/protocol/ecarx-smart.md 4.4). */
-function vehicleHeaders(vehicle: ListedVehicle): Record<string, string> {
-  const model = encodeRfc3986(String(vehicle.facts.matCode ?? ""));
-  return {
-    "X-Vehicle-IDENTIFIER": vehicle.id,
-    ...(model ? { "X-VEHICLE-SERIES": model, "X-VEHICLE-MODEL": model } : {}),
-  };
+function vehicleHeaders(
+  templates: EcarxProfile["vehicleHeaders"],
+  { id, facts }: ListedVehicle,
+): Record<string, string> {
+  const known = Object.entries({ ...facts, vin: id }).map(
+    ([name, fact]) => [name, encodeRfc3986(String(fact))] as const,
+  );
+  const headers = filled(templates, Object.fromEntries(known));
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ""));
 }

@@ -15,9 +15,17 @@ export interface CodeRow {
   finalAfter?: number;
   /** The vehicle or the feature is not on this host; it may be on the other. */
   wrongHost?: boolean;
+  /** The sign-in itself has run out: no session can be had for it any more. */
+  signInDead?: boolean;
+  /** There is no such datum, which is an answer where there may be none (trips, schedules). */
+  noDatum?: boolean;
+  /** It stood before: what was asked for is so. */
+  stoodBefore?: boolean;
+  /** What is said of this call holds for the vehicle, whatever other calls say. */
+  lacking?: "read" | "command";
 }
 
-/** Keyed by the code as text. A profile may replace rows. */
+/** Keyed by the code as text, and by `http 401` and the like for answers without one. A profile may replace rows. */
 export type CodeTable = Readonly<Record<string, CodeRow>>;
 
 const expired: CodeRow = {
@@ -30,6 +38,7 @@ const signInExpired: CodeRow = {
   error: "SIGN_IN_NEEDED",
   reaction: "refresh",
   says: "says that the sign-in has run out. It is renewed by itself, with the credentials if nothing else helps",
+  signInDead: true,
 };
 
 const notSelected: CodeRow = {
@@ -48,15 +57,14 @@ const otherHost: CodeRow = {
 const signatureRefused =
   "Requests are not repeated. This is a fault of this package or a change of the cloud: please report it";
 
-/** HTTP 401 without a code in the body is taken as this one. */
-export const unauthorizedCode = "1402";
-
 /**
- * The codes of smart, docs/protocol/ecarx-smart.md 7.1 and the table of docs/decisions.md. Codes that are not listed are
+ * The codes of this cloud, docs/protocol/ecarx-smart.md 7.1 and the table of docs/decisions.md. Codes that are not listed are
  * CLOUD_UNAVAILABLE on a read and COMMAND_REJECTED on a command.
  */
-export const smartCodes: CodeTable = {
+export const usualCodes: CodeTable = {
   "1402": expired,
+  // Without a code in the body.
+  "http 401": expired,
   "1501": signInExpired,
   "1502": signInExpired,
   "4038": notSelected,
@@ -75,11 +83,13 @@ export const smartCodes: CodeTable = {
     reaction: "otherHost",
     onCommand: "none",
     wrongHost: true,
+    lacking: "command",
     says: "does not offer this for the vehicle. It is not asked for again until the account is restarted",
   },
   "1404": {
     error: "NOT_SUPPORTED",
     reaction: "none",
+    lacking: "read",
     says: "says that this is not available for the vehicle, or not in its present state. It is not tried again by itself",
   },
   "1442": {
@@ -117,6 +127,7 @@ export const smartCodes: CodeTable = {
   "8153": {
     error: "VEHICLE_OFFLINE",
     reaction: "none",
+    noDatum: true,
     lastReadingServes: true,
     says: "has no data of the vehicle just now. The last reading serves meanwhile; it is asked again at the next reading",
   },
@@ -134,6 +145,7 @@ export const smartCodes: CodeTable = {
     error: "RATE_LIMITED",
     reaction: "none",
     retryAfterMs: 60_000,
+    stoodBefore: true,
     says: "was asked for the same consent again too soon. Wait a minute",
   },
 };

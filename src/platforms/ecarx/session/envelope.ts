@@ -1,7 +1,8 @@
 import { cloudError, type ErrorCode, type VehicleCloudError } from "../../../base/errors";
 import { finite, isObject, own, text, type JsonObject } from "../../../base/json";
 import type { HttpAnswer } from "../../../http/client";
-import { unauthorizedCode, type CodeRow, type CodeTable } from "./codes";
+import type { Envelope } from "../profiles/profile";
+import type { CodeRow, CodeTable } from "./codes";
 
 /** What a call is for, as far as the meaning of its codes depends on it. `session` = exchange and renewal. */
 export type EnvelopeUse = "read" | "command" | "list" | "select" | "session";
@@ -19,16 +20,19 @@ export interface Refusal {
 /**
  * The envelope `{code, data, success, message}`. HTTP is 200 even for failures; `code` is text on vehicle calls and a number
  * on the session's, so it is compared as a number (docs/protocol/ecarx-smart.md 5.0). An answer without a code is taken as
- * it is: some services have none.
+ * it is: some services have none. One of the flat form is given as if it had been enveloped.
  */
-export function readEnvelope(answer: HttpAnswer): { reply: JsonObject } | { refusal: Refusal } {
+export function readEnvelope(
+  answer: HttpAnswer,
+  form: Envelope = "enveloped",
+): { reply: JsonObject } | { refusal: Refusal } {
   const { host, status: httpStatus, json } = answer;
   const code = isObject(json) ? text(own(json, "code"))?.slice(0, longestCode) : undefined;
   if (code !== undefined && !succeeded(code)) {
     return { refusal: { host, httpStatus, code, message: text(own(json, "message")) } };
   }
   if (code === undefined && httpStatus >= 300) return { refusal: { host, httpStatus } };
-  if (isObject(json)) return { reply: json };
+  if (isObject(json)) return { reply: form === "flat" && code === undefined ? { data: json } : json };
   throw cloudError(
     "CLOUD_ANSWER_INVALID",
     `${host} answered with JSON of a kind that was not expected. It is not tried again by itself.`,
@@ -44,10 +48,9 @@ function succeeded(code: string): boolean {
   return number === 1000 || number === 200 || number === 0;
 }
 
-/** The row of a code, `undefined` for one that nothing is known of. HTTP 401 counts as an expired token. */
+/** The row of a code, or of the HTTP status where there is none; `undefined` for what nothing is known of. */
 export function rowOf(table: CodeTable, error: { platformCode?: string; httpStatus?: number }): CodeRow | undefined {
-  const code = error.platformCode ?? (error.httpStatus === 401 ? unauthorizedCode : undefined);
-  if (code === undefined) return undefined;
+  const { platformCode: code = `http ${error.httpStatus}` } = error;
   const plain = finite(code) === undefined ? code.toLowerCase() : String(finite(code));
   return Object.hasOwn(table, plain) ? table[plain] : undefined;
 }

@@ -1,11 +1,12 @@
 import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
 import { dig, text, type JsonObject } from "../../../base/json";
 import type { SessionContext } from "../../platform";
-import type { EcarxCaller, SignedRequest } from "./caller";
+import type { Operation, Values } from "../catalogue/operation";
+import type { EcarxCaller } from "./caller";
 import type { EcarxProfile } from "../profiles/profile";
-import type { OauthTokens, SessionState } from "./state";
-
-const path = "/auth/account/session/secure";
+import { wayOf } from "../sign-in/ways";
+import { rowOf } from "./envelope";
+import type { ApiSession, OauthTokens, SessionState } from "./state";
 
 /** Had and renewed here: the API session. Every new token is handed to `changed()` before anything is asked with it. */
 export class Exchange {
@@ -27,42 +28,41 @@ export class Exchange {
    */
   async exchange(signal?: AbortSignal, options: { sameSession?: boolean } = {}): Promise<void> {
     const { oauth } = this.#state;
-    if (!oauth || (oauth.until !== undefined && this.#context.http.cloudNow() >= oauth.until)) {
+    const operation = this.#profile.operations.exchange;
+    if (!operation || !oauth || (oauth.until !== undefined && this.#context.http.cloudNow() >= oauth.until)) {
       throw cloudError("SIGN_IN_NEEDED", "There is no stored sign-in that still holds; nothing was sent.", {
         sent: false,
       });
     }
-    const { origin, identityType, bodyKey } = this.#profile.session;
     const proof = await this.#proof(oauth, signal);
-    const reply = await this.#send(
-      {
-        method: "POST",
-        origin,
-        path,
-        query: { identity_type: identityType },
-        body: () => ({ [bodyKey]: proof }),
-        authorized: false,
-      },
-      signal,
-    );
+    const reply = await this.#send(operation, { proof }, signal);
     const token = text(dig(reply, "data", "accessToken"));
     const userId = text(dig(reply, "data", "userId"));
     if (!token || !userId) throw this.#incomplete();
-    const api = {
-      token,
-      userId,
-      refresh: text(dig(reply, "data", "refreshToken")) ?? this.#state.api?.refresh,
-      clientId: text(dig(reply, "data", "clientId")) ?? this.#state.api?.clientId,
-      since: this.#context.clock.now(),
-    };
-    this.#state.setApi(api, options);
+    const { refresh, clientId } = this.#kept(reply);
+    await this.take({ token, userId, refresh, clientId }, options);
+  }
+
+  /** A session that is to be worked with from now on. */
+  async take(api: Omit<ApiSession, "since">, options: { sameSession?: boolean } = {}): Promise<void> {
+    this.#state.setApi({ ...api, since: this.#context.clock.now() }, options);
     await this.#context.changed();
   }
 
-  /** A new sign-in token for the API session's refresh token, then the exchange (layer 2). */
+  /** For the session's refresh token: the session anew, or a new sign-in token and then the exchange (layer 2). */
   async renew(signal?: AbortSignal): Promise<void> {
+    if (this.#profile.session.renews === "session") return await this.#renewSession(signal);
     await this.renewSignIn(signal);
     await this.exchange(signal);
+  }
+
+  /** That the answer names no user where the session stays his is allowed for. */
+  async #renewSession(signal?: AbortSignal): Promise<void> {
+    const { reply, api } = await this.#renewal(signal);
+    const token = text(dig(reply, "data", "accessToken"));
+    if (!token) throw this.#incomplete();
+    const userId = text(dig(reply, "data", "userId")) ?? api.userId;
+    await this.take({ token, userId, ...this.#kept(reply) }, { sameSession: true });
   }
 
   /**
@@ -70,46 +70,50 @@ export class Exchange {
    * service's own in the international markets too is inferred. Rejects with SIGN_IN_NEEDED if that is dead.
    */
   async renewSignIn(signal?: AbortSignal): Promise<void> {
-    const { api } = this.#state;
-    if (!api?.refresh || !api.clientId) {
-      throw cloudError("SIGN_IN_NEEDED", "There is nothing stored to renew the sign-in with.", { sent: false });
-    }
-    const { refresh, clientId } = api;
-    const reply = await this.#send(
-      {
-        method: "PUT",
-        origin: this.#profile.session.origin,
-        path,
-        headers: { "X-CLIENT-ID": clientId },
-        body: () => ({ refreshToken: refresh, proprietaryPlatform: "0" }),
-        authorized: false,
-      },
-      signal,
-    );
+    const { reply, api } = await this.#renewal(signal);
     const access = text(dig(reply, "data", "accessToken"));
     if (!access) throw this.#incomplete();
     this.#state.oauth = { ...this.#state.oauth, access, until: undefined };
-    api.refresh = text(dig(reply, "data", "refreshToken")) ?? refresh;
-    api.clientId = text(dig(reply, "data", "clientId")) ?? clientId;
+    Object.assign(api, this.#kept(reply));
     await this.#context.changed();
+  }
+
+  async #renewal(signal?: AbortSignal): Promise<{ reply: JsonObject; api: ApiSession }> {
+    const { api } = this.#state;
+    const operation = this.#profile.operations.renew;
+    // A client id is asked for only where the operation sends one.
+    const complete = api?.refresh && (api.clientId || !JSON.stringify(operation).includes("{clientId}"));
+    if (!operation || !complete) {
+      throw cloudError("SIGN_IN_NEEDED", "There is nothing stored to renew the sign-in with.", { sent: false });
+    }
+    const { refresh: refreshToken, clientId } = api;
+    return { reply: await this.#send(operation, { refreshToken, clientId }, signal), api };
+  }
+
+  /** What a reply may leave out, because it stays as it was. */
+  #kept(reply: JsonObject): Pick<ApiSession, "refresh" | "clientId"> {
+    return {
+      refresh: text(dig(reply, "data", "refreshToken")) ?? this.#state.api?.refresh,
+      clientId: text(dig(reply, "data", "clientId")) ?? this.#state.api?.clientId,
+    };
   }
 
   /** What the exchange takes: the sign-in token itself, or a code that is good for one exchange. */
   async #proof(oauth: OauthTokens, signal?: AbortSignal): Promise<string> {
     const { signIn } = this.#profile;
-    if (signIn.kind !== "iam") return oauth.access;
-    const { codeForSession } = require("../sign-in/iam") as typeof import("../sign-in/iam");
-    return await codeForSession(signIn, oauth, this.#context.http, signal);
+    const way = wayOf(signIn);
+    return way.proof ? await way.proof(signIn, oauth, this.#context, signal) : oauth.access;
   }
 
   /** Once more with the cloud's time or a new nonce, where that is what was refused. */
-  async #send(request: SignedRequest, signal?: AbortSignal): Promise<JsonObject> {
+  async #send(operation: Operation, values: Values, signal?: AbortSignal): Promise<JsonObject> {
     const use = { use: "session", purpose: "session", signal } as const;
+    const asking = { origin: this.#profile.session.origin, values };
     try {
-      return await this.#caller.call(request, use);
+      return await this.#caller.ask(operation, asking, use);
     } catch (error) {
-      if (!isCloudError(error) || this.#profile.codes[error.platformCode ?? ""]?.reaction !== "resign") throw error;
-      return await this.#caller.call(request, use);
+      if (!isCloudError(error) || rowOf(this.#profile.codes, error)?.reaction !== "resign") throw error;
+      return await this.#caller.ask(operation, asking, use);
     }
   }
 

@@ -1,6 +1,7 @@
 import { ticks } from "../../../base/clock";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { SessionContext } from "../../platform";
+import type { EcarxProfile } from "../profiles/profile";
 import type { EcarxCaller } from "./caller";
 import type { Gate } from "./gate";
 import type { SessionState } from "./state";
@@ -15,6 +16,7 @@ const reselectEveryMs = 60_000;
  * (4038, 8006) or that it finds none (8040), the vehicle itself is selected (docs/protocol/ecarx-smart.md 4.2, 4.4).
  */
 export class Selection {
+  readonly #operation: EcarxProfile["operations"]["select"];
   readonly #context: SessionContext;
   readonly #state: SessionState;
   readonly #caller: EcarxCaller;
@@ -22,7 +24,15 @@ export class Selection {
   readonly #gate: Gate;
   readonly #reselected = new Map<string, number>();
 
-  constructor(context: SessionContext, state: SessionState, caller: EcarxCaller, memory: VehicleMemory, gate: Gate) {
+  constructor(
+    profile: EcarxProfile,
+    context: SessionContext,
+    state: SessionState,
+    caller: EcarxCaller,
+    memory: VehicleMemory,
+    gate: Gate,
+  ) {
+    this.#operation = profile.operations.select;
     this.#context = context;
     this.#state = state;
     this.#caller = caller;
@@ -30,11 +40,11 @@ export class Selection {
     this.#gate = gate;
   }
 
-  /** Costs nothing if some vehicle is selected; with `again` selects this one, at most once a minute. */
+  /** Costs nothing if some vehicle is selected, or where none has to be; with `again` selects this one, at most once a minute. */
   async ensure(vehicle: ListedVehicle, again: boolean, signal?: AbortSignal): Promise<void> {
     if (again) this.#memory.repeats(vehicle.id);
     const origin = this.#memory.origin(vehicle);
-    if (!this.#due(vehicle, origin, again)) return;
+    if (!this.#operation || !this.#due(vehicle, origin, again)) return;
     await this.#gate.exclusive(async () => {
       // Another caller may have selected while this one waited.
       if (this.#due(vehicle, origin, again)) await this.#select(vehicle, origin, again, signal);
@@ -49,20 +59,8 @@ export class Selection {
 
   async #select(vehicle: ListedVehicle, origin: string, again: boolean, signal?: AbortSignal): Promise<void> {
     if (again) this.#reselected.set(vehicle.id, ticks(this.#context.clock));
-    const state = this.#state;
-    await this.#caller.call(
-      {
-        method: "POST",
-        origin,
-        path: "/device-platform/user/session/update",
-        // Order and members as the app sends them.
-        body: () => ({ vin: vehicle.id, sessionToken: state.api?.token ?? "", language: "" }),
-        vehicle,
-        vehicleHeaders: false,
-      },
-      { use: "select", purpose: "select", signal },
-    );
-    state.selected.set(origin, vehicle.id);
+    await this.#caller.ask(this.#operation!, { origin, vehicle }, { use: "select", purpose: "select", signal });
+    this.#state.selected.set(origin, vehicle.id);
     await this.#context.changed();
   }
 }

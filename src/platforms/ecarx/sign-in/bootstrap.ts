@@ -1,7 +1,7 @@
 import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
 import { finite, own, text } from "../../../base/json";
 import type { HttpClient } from "../../../http/client";
-import type { GigyaSettings } from "../profiles/profile";
+import type { GigyaSettings } from "./settings";
 import { encodeRfc3986 } from "../session/signing";
 import { gigyaRefusal } from "./refusal";
 

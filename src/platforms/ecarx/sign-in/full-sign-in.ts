@@ -2,21 +2,22 @@ import { onAbort } from "../../../base/abort";
 import { cloudError, isCloudError } from "../../../base/errors";
 import type { SessionContext } from "../../platform";
 import type { EcarxProfile } from "../profiles/profile";
-import type { OauthTokens, SessionState } from "../session/state";
+import type { SessionState } from "../session/state";
 import { signInBlocked } from "./refusal";
+import { wayOf, type SignedIn } from "./ways";
 
 /** A whole sign-in, all its requests together (docs/decisions.md). */
 const wholeSignInMs = 90_000;
 
 /**
- * Signs in by the profile's way and hands the tokens to `take`, which makes them a session; both within 90 s.
+ * Signs in by the profile's way and hands what it gave to `take`, which makes them a session; both within 90 s.
  * Rejects with SIGN_IN_REJECTED, SIGN_IN_BLOCKED, TIMEOUT, ABORTED, or the failure of the way there.
  */
 export async function fullSignIn(
   profile: EcarxProfile,
   context: SessionContext,
   memory: Pick<SessionState, "signInRefusals">,
-  take: (tokens: OauthTokens, until: AbortSignal) => Promise<void>,
+  take: (given: SignedIn, until: AbortSignal) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
   const stop = new AbortController();
@@ -27,7 +28,8 @@ export async function fullSignIn(
   }, wholeSignInMs);
   const off = onAbort(signal, () => stop.abort(signal?.reason));
   try {
-    await take(await tokensFor(profile.signIn, context, memory, stop.signal), stop.signal);
+    const { signIn } = profile;
+    await take(await wayOf(signIn).signIn(signIn, context, memory, stop.signal), stop.signal);
   } catch (error) {
     if (late && isCloudError(error, "ABORTED")) {
       throw cloudError(
@@ -45,19 +47,4 @@ export async function fullSignIn(
     context.clock.clearTimeout(timer);
     off();
   }
-}
-
-/** Each way to sign in is a `kind` of settings and a module of its own, loaded when it is first gone. */
-function tokensFor(
-  signIn: EcarxProfile["signIn"],
-  { credentials, http }: SessionContext,
-  memory: Pick<SessionState, "signInRefusals">,
-  signal: AbortSignal,
-): Promise<OauthTokens> {
-  if (signIn.kind === "iam") {
-    const { signInWithIam } = require("./iam") as typeof import("./iam");
-    return signInWithIam(signIn, credentials, http, memory, signal);
-  }
-  const { signInWithGigya } = require("./gigya") as typeof import("./gigya");
-  return signInWithGigya(signIn, credentials, http, signal);
 }

@@ -3,7 +3,7 @@ import { dig, finite, own, text } from "../../../base/json";
 import type { HttpClient } from "../../../http/client";
 import { isProxyFailure } from "../../../http/proxy";
 import type { Credentials } from "../../platform";
-import type { GigyaSettings } from "../profiles/profile";
+import type { GigyaSettings } from "./settings";
 import { encodeRfc3986 } from "../session/signing";
 import type { OauthTokens } from "../session/state";
 import { deviceCookie } from "./bootstrap";

@@ -4,7 +4,7 @@ import { dig, finite, own, text } from "../../../base/json";
 import { redactForeign } from "../../../base/logger";
 import type { HttpAnswer, HttpClient } from "../../../http/client";
 import type { Credentials } from "../../platform";
-import type { IamSettings } from "../profiles/profile";
+import type { IamSettings } from "./settings";
 import { encodeRfc3986 } from "../session/signing";
 import type { OauthTokens, SessionState } from "../session/state";
 import { isThrottling, signInBlocked, signInFailure } from "./refusal";

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../base/json";
 import type { BatteryState, ChargingKind, VehicleStatus } from "../../../vehicle/model";
 import { given, group, numberOf, ranged, rounded, type Read } from "../../../vehicle/values";
-import { readChargingPower } from "./read-power";
+import { dcPowerOf, readChargingPower } from "./read-power";
 import type { EcarxReadOptions } from "./read-status";
 
 /**
@@ -72,7 +72,7 @@ export function readBattery(additional: JsonObject, options: EcarxReadOptions): 
     chargeIAct: electric.chargeIAct,
     dcChargeIAct: electric.dcChargeIAct,
     percent,
-    series: options.series,
+    dc: dcPowerOf(options.profile ?? {}, options.series),
     qrvs: options.qrvs,
     previous: options.previous,
   });

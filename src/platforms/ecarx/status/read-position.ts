@@ -5,13 +5,14 @@ import type { EcarxReadOptions } from "./read-status";
 
 type Position = VehicleStatus["position"];
 
-const milliarcsecondsPerDegree = 3_600_000;
+/** By the unit that a profile names. */
+const unitsPerDegree = { milliarcseconds: 3_600_000, degrees: 1 } as const;
 
 /** Degrees to six decimals (11 cm), or undefined if it is none within ±`most`. */
-function degrees(value: unknown, most: number): number | undefined {
+function degrees(value: unknown, most: number, perDegree: number): number | undefined {
   const raw = numberOf(value);
   if (typeof raw !== "number") return undefined;
-  const result = raw / milliarcsecondsPerDegree;
+  const result = raw / perDegree;
   return Math.abs(result) <= most ? rounded(result, 6) : undefined;
 }
 
@@ -23,8 +24,9 @@ export function readPosition(basic: JsonObject, options: EcarxReadOptions, repor
   const source = group(basic.position);
   const trustTold = options.profile?.positionTrustMeaningful === false ? undefined : source.posCanBeTrusted;
   const trusted = trustTold === undefined ? undefined : yesNo(trustTold) === true;
-  const latitude = degrees(source.latitude, 90);
-  const longitude = degrees(source.longitude, 180);
+  const perDegree = unitsPerDegree[options.profile?.positionUnit ?? "milliarcseconds"];
+  const latitude = degrees(source.latitude, 90, perDegree);
+  const longitude = degrees(source.longitude, 180, perDegree);
   const found = latitude !== undefined && longitude !== undefined && (latitude !== 0 || longitude !== 0);
 
   const mars = yesNo(source.marsCoordinates);

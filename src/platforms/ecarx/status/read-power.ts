@@ -1,5 +1,6 @@
 import type { ChargingKind, VehicleStatus } from "../../../vehicle/model";
 import { group, numberOf, rounded } from "../../../vehicle/values";
+import type { DcPower, EcarxReadingProfile, PackVolts } from "./reading-profile";
 
 /** What goes into the pack while charging. `powerKw: null` = the car does not tell. */
 export interface ChargingPower {
@@ -15,37 +16,24 @@ export interface PowerSource {
   chargeIAct: unknown;
   dcChargeIAct: unknown;
   percent: number | null | undefined;
-  series?: string;
+  /** How the DC power of these cars is known. */
+  dc: DcPower | undefined;
   qrvs?: unknown;
   previous?: VehicleStatus;
 }
 
-/** Pack voltage of a #1 by state of charge; the car does not send it (docs/protocol/ecarx-smart.md 5.1). */
-const packVolts: readonly (readonly [percent: number, volts: number])[] = [
-  [0, 370],
-  [4, 385],
-  [8, 400],
-  [10, 407],
-  [20, 412],
-  [30, 416],
-  [50, 418],
-  [60, 422],
-  [65, 427],
-  [70, 433],
-  [75, 437],
-  [80, 440],
-  [85, 446],
-  [90, 453],
-  [95, 459],
-  [100, 465],
-];
-
-/** Volts of a 400 V pack at `percent` (0-100), interpolated. An estimate. */
-export function packVoltage(percent: number): number {
-  const above = packVolts.findIndex(([at]) => at >= percent);
-  const [highAt, high] = packVolts[above] ?? packVolts[packVolts.length - 1]!;
-  const [lowAt, low] = packVolts[above - 1] ?? [highAt, high];
+/** Volts of a pack at `percent` (0-100), interpolated in its table. An estimate. */
+export function packVoltage(table: PackVolts, percent: number): number {
+  const above = table.findIndex(([at]) => at >= percent);
+  const [highAt, high] = table[above] ?? table[table.length - 1]!;
+  const [lowAt, low] = table[above - 1] ?? [highAt, high];
   return highAt === lowAt ? high : low + ((percent - lowAt) / (highAt - lowAt)) * (high - low);
+}
+
+/** How the DC power of a series is known; undefined: it is not. */
+export function dcPowerOf({ dcPower = [] }: EcarxReadingProfile, series: string | undefined): DcPower | undefined {
+  const letters = typeof series === "string" ? series.toUpperCase() : "";
+  return dcPower.find(({ series }) => letters.startsWith(series));
 }
 
 /** Where a mains voltage is one between two phases: 230 V + 10 % = 253, 400 V - 10 % = 360 (ecarx-smart.md 8). */
@@ -82,23 +70,18 @@ function acPower(source: PowerSource): ChargingPower | undefined {
 function dcPower(source: PowerSource): ChargingPower {
   const measured = measuredDcPower(source.qrvs);
   if (measured) return measured;
-  // The #5 (series HY) has another pack than the table is of, and sends ten times the current: without a measured value
-  // nothing can be said.
-  if (isFive(source.series)) return { powerKw: null };
+  const { packVolts } = source.dc ?? {};
+  if (!packVolts) return { powerKw: null };
   const amperes = numberOf(source.dcChargeIAct);
   // Negative is into the pack.
   if (typeof amperes !== "number" || amperes >= 0 || -amperes > longestDcAmperes) return { powerKw: null };
   if (typeof source.percent !== "number") return { powerKw: null, currentA: rounded(-amperes, 1) };
-  const powerKw = rounded((-amperes * packVoltage(source.percent)) / 1000, 1);
+  const powerKw = rounded((-amperes * packVoltage(packVolts, source.percent)) / 1000, 1);
   if (powerKw === 0) return { powerKw: null };
   return { powerKw, powerEstimated: true, currentA: rounded(-amperes, 1) };
 }
 
-function isFive(series: string | undefined): boolean {
-  return typeof series === "string" && series.toUpperCase().startsWith("HY");
-}
-
-/** `qrvs` of a #5 on a DC charger: A = (chargeI - 16380) / 10, V = chargeU / 4 (ecarx-smart.md 5.10-5.20). */
+/** `qrvs` of a car on a DC charger: A = (chargeI - 16380) / 10, V = chargeU / 4 (ecarx-smart.md 5.10-5.20). */
 function measuredDcPower(qrvs: unknown): ChargingPower | undefined {
   const reply = group(qrvs);
   const data = typeof reply.data === "object" ? group(reply.data) : reply;

@@ -2,28 +2,23 @@ import type { JsonObject } from "../../../base/json";
 import { withAge } from "../../../vehicle/age";
 import type { VehicleStatus } from "../../../vehicle/model";
 import { given, group, isoTime, ranged } from "../../../vehicle/values";
+import { usualReading } from "../profiles/usual";
 import { readBattery } from "./read-battery";
 import { readLocks, readOpenings } from "./read-body";
 import { readClimate, readTyres } from "./read-comfort";
 import { readMotion } from "./read-motion";
 import { readPosition } from "./read-position";
+import type { EcarxReadingProfile } from "./reading-profile";
 import { readLowVoltage, readSecurity, readService } from "./read-care";
 
+export type { EcarxReadingProfile } from "./reading-profile";
 export { readChargeTarget, type ChargeTarget } from "./read-charge-target";
-
-/** What a brand's cars mean by their words. */
-export interface EcarxReadingProfile {
-  /** `posCanBeTrusted` tells something. Default true; false where it is "false" on a normal parked car (older Lynk & Co). */
-  positionTrustMeaningful?: boolean;
-  /** A position without a flag is GCJ-02 (China). Default false. */
-  gcj02Default?: boolean;
-}
 
 export interface EcarxReadOptions {
   profile?: EcarxReadingProfile;
   /** Series of the car, e.g. `HX11`; decides how DC power is worked out. */
   series?: string;
-  /** Answer of `qrvs`, where it was asked for: measured DC values of a #5. */
+  /** Answer of `qrvs`, where it was asked for: measured DC values. */
   qrvs?: unknown;
   /** The reading before this one: keeps the last fix, the charge target, and the power over a moment of 0. */
   previous?: VehicleStatus;
@@ -34,12 +29,19 @@ export interface EcarxReadOptions {
 /**
  * Reads an ECARX vehicle status (docs/protocol/ecarx-smart.md 5.1) from the whole envelope, its `data` or the
  * `vehicleStatus` in it. Pure; takes any JSON value without throwing, and never gives NaN, Infinity or -0. What is missing
- * or makes no sense stays unknown.
+ * or makes no sense stays unknown. What `options.profile` leaves open is as with the cars that are known best.
+ */
+export function readEcarxStatus(reply: unknown, options: EcarxReadOptions = {}): VehicleStatus {
+  return readStatus(reply, { ...options, profile: { ...usualReading, ...options.profile } });
+}
+
+/**
+ * The same for the cars of a profile, which says all that is known of them.
  *
  * Left out on purpose, because they say the same on every car: relHumSts, indPowerConsumption, engineHrsToService,
  * stateOfCharge of the 12 V battery, washerFluidLevelStatus, tankFlapStatus, chargeLidAcStatus.
  */
-export function readEcarxStatus(reply: unknown, options: EcarxReadOptions = {}): VehicleStatus {
+export function readStatus(reply: unknown, options: EcarxReadOptions): VehicleStatus {
   const vehicle = findVehicleStatus(reply);
   const basic = group(vehicle.basicVehicleStatus);
   const additional = group(vehicle.additionalVehicleStatus);

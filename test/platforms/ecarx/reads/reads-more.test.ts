@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readCapabilities } from "../../../../src/platforms/ecarx/status/capabilities";
 import { readChargingSchedule } from "../../../../src/platforms/ecarx/reads/charging-schedule";
 import { readFirmware } from "../../../../src/platforms/ecarx/reads/firmware-reads";
-import { knownPaths } from "../../../../src/platforms/ecarx/catalogue/known-paths";
+import { unverifiedKinds } from "../../../../src/platforms/ecarx/reads/unverified-reads";
 import { smartEuPlatform } from "../../../../src/platforms/ecarx/platform";
 import { readAbilities } from "../../../../src/platforms/ecarx/reads/abilities";
 import { readTrips } from "../../../../src/platforms/ecarx/reads/trip-journal";
@@ -231,7 +231,8 @@ describe("abilities of a smart in Europe", () => {
 describe("reads of which only the path is known", () => {
   it("are offered last, and hand on what the cloud says, marked", async () => {
     const offered = smartEuPlatform().offers.reads;
-    const kinds = Object.keys(knownPaths) as ReadKind[];
+    const kinds: readonly ReadKind[] = unverifiedKinds;
+    assert.equal(kinds.length, 14);
     assert.deepEqual(offered.slice(-kinds.length), kinds);
     for (const kind of kinds) {
       const { session, network } = openSession();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { smartPack } from "../../../../src/platforms/ecarx/profiles/smart";
 import { packVoltage } from "../../../../src/platforms/ecarx/status/read-power";
 import { readChargeTarget } from "../../../../src/platforms/ecarx/status/read-status";
 import { read, type Patch } from "./support";
@@ -101,7 +102,10 @@ describe("reading a car: battery", () => {
     assert.equal(battery.currentA, 102.6);
     assert.equal("voltageV" in battery, false, "the car does not send the voltage");
     assert.equal(read(onDc({ chargeLevel: "" })).battery.powerKw, null);
-    assert.deepEqual([0, 2, 4, 50, 55, 97.5, 100].map(packVoltage), [370, 377.5, 385, 418, 420, 462, 465]);
+    assert.deepEqual(
+      [0, 2, 4, 50, 55, 97.5, 100].map((percent) => packVoltage(smartPack, percent)),
+      [370, 377.5, 385, 418, 420, 462, 465],
+    );
   });
 
   it("leaves the DC power of a #5 unknown unless it was measured", () => {

@@ -1,0 +1,23 @@
+/** What a brand's cars mean by their words. */
+export interface EcarxReadingProfile {
+  /** `posCanBeTrusted` tells something. Default true; false where it is "false" on a normal parked car (older Lynk & Co). */
+  positionTrustMeaningful?: boolean;
+  /** A position without a flag is GCJ-02 (China). Default false. */
+  gcj02Default?: boolean;
+  /** What a position is told in. Default milliarcseconds. */
+  positionUnit?: "milliarcseconds" | "degrees";
+  /** How power from a DC charger is known, by series; the first that fits counts. None = it stays unknown. */
+  dcPower?: readonly DcPower[];
+}
+
+export interface DcPower {
+  /** First letters of `seriesCodeVs`; empty = all others. */
+  series: string;
+  /** Told by a read of its own, `operations.measured`. */
+  measured?: boolean;
+  /** Voltage of the pack, from which the power is estimated where it is not measured. */
+  packVolts?: PackVolts;
+}
+
+/** Volts by percent of charge, ascending. */
+export type PackVolts = readonly (readonly [percent: number, volts: number])[];
