@@ -1,5 +1,6 @@
 import { benchConfirmation, type ReadTimesBench } from "./confirmation";
 import { benchFences } from "./fences";
+import { benchState } from "./state";
 import { benchWebhook, type Comparison } from "./webhook";
 
 export interface Row {
@@ -100,6 +101,29 @@ export function fenceRows(): Row[] {
       unit: "MB",
       limit: 2,
       note: "after garbage collection",
+    },
+  ];
+}
+
+/** For how long a fleet's state on disk keeps everything else waiting. */
+export async function stateRows(): Promise<Row[]> {
+  const { vehicles, rounds, writeRatio, readRatio, writeStallMs, readStallMs, plainMs } = await benchState();
+  const of = `of ${vehicles.toLocaleString("en-US")} vehicles`;
+  const told = (ms: number): string => `medians of ${rounds}: ${round(ms)} ms against ${round(plainMs)} ms`;
+  return [
+    {
+      what: `writing the whole state ${of}: longest time without a turn for others, over one JSON.stringify of it`,
+      figure: round(writeRatio),
+      unit: "times",
+      limit: 0.75,
+      note: told(writeStallMs),
+    },
+    {
+      what: "reading it at the start: the same",
+      figure: round(readRatio),
+      unit: "times",
+      limit: 0.75,
+      note: told(readStallMs),
     },
   ];
 }

@@ -1,5 +1,4 @@
 import { throwIfAborted } from "../base/errors";
-import { text, type JsonObject } from "../base/json";
 import { Book } from "./readings/book";
 import { Budget } from "./budget";
 import { CommandHistory } from "./commands/command-history";
@@ -54,7 +53,7 @@ export class AccountParts {
         events: { keys: () => this.events.keys(), rows: (key) => this.events.save(key) },
         commands: { keys: () => this.history.keys(), rows: (key) => this.history.save(key) },
         learned: {
-          keys: () => this.list.saveLearned().flatMap(({ id }) => text(id) ?? []),
+          keys: () => this.list.learnedIds(),
           rows: (id) => this.list.saveLearned(id),
         },
         usage: { keys: () => [""], rows: (id) => [this.budget.save(id === "" ? undefined : id)] },
@@ -140,14 +139,13 @@ export class AccountParts {
     const { budget, list, book, failures, state } = this;
     throwIfAborted(this.closing.signal, "An account");
     if (!this.#restored) {
-      const restore = (stored: JsonObject): void => {
+      await state.load((stored) => {
         book.restore(stored["readings"]);
         budget.restore(stored["usage"]);
         this.events.restore(stored["events"]);
         this.history.restore(stored["commands"]);
         this.list.restoreLearned(stored["learned"]);
-      };
-      restore(await state.load(restore));
+      });
       this.#restored = true;
     }
     this.#connection = await connect({

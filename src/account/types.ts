@@ -22,6 +22,8 @@ export interface TokenStore {
   alone?<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
+  /** As `save`, with a text that comes in pieces: that of a fleet is long, and is never put together. */
+  savePieces?(pieces: AsyncIterable<string>): Promise<void>;
   remove(): Promise<void>;
   /** A store that can keep changes beside the whole; without it the whole is saved each time. */
   readonly log?: ChangeLog;

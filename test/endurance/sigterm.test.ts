@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sessionPaths } from "../../src/account/storage/file-store";
 import { stateStore } from "../../src/account/storage/state-log";
-import { replay } from "../../src/account/storage/state-rows";
-import { dig, isObject, parseJson, type JsonObject } from "../../src/base/json";
+import { StoredRows } from "../../src/account/storage/state-rows";
+import { dig, isObject, type JsonObject } from "../../src/base/json";
 import { eventually, freePort, listen, startNodeRed, type NodeRedProcess } from "../support/node-red-process";
 import { example, root } from "../support/package-facts";
 
@@ -43,9 +43,10 @@ describe("SIGTERM moments after a reading", function () {
 
   async function stored(): Promise<JsonObject> {
     const store = stateStore(sessionPaths(userDir, "vehiclecloud0001").state);
-    const whole = parseJson((await store.load()) ?? "{}");
-    assert.ok(isObject(whole));
-    return replay(whole, (await store.log?.load(String(whole["log"]))) ?? "").state;
+    const rows = await StoredRows.read((await store.load()) ?? "");
+    assert.ok(rows?.id);
+    await rows.log((await store.log?.load(rows.id)) ?? "");
+    return Object.assign({}, ...rows.parts()) as JsonObject;
   }
 
   it("leaves the reading and the day's requests on disk", async () => {

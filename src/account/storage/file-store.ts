@@ -42,16 +42,18 @@ export function fileStore(path: string): TokenStore {
         }
       }),
     save: (text) => inTurn(() => replace(path, temporary, text)),
+    savePieces: (pieces) => inTurn(() => replace(path, temporary, pieces)),
     remove: () => inTurn(() => rm(path, { force: true })),
   };
 }
 
-async function replace(path: string, temporary: string, text: string): Promise<void> {
+async function replace(path: string, temporary: string, text: string | AsyncIterable<string>): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {
     const file = await open(temporary, "w", 0o600);
     try {
-      await file.writeFile(text, "utf8");
+      // Each is written where the one before it has ended.
+      for await (const piece of typeof text === "string" ? [text] : text) await file.writeFile(piece, "utf8");
       await file.sync();
     } finally {
       await file.close();

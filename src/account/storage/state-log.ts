@@ -24,21 +24,23 @@ export function stateStore(path: string): TokenStore {
   const logPath = (id: string, of = writer): string => `${stem}.${id}.${of}.log`;
   /** Logs that this store has read, and how long they were: what has grown since is another's. */
   const taken = new Map<string, number>();
+  const replaced = async (save: () => Promise<void>): Promise<void> => {
+    const before = (await head(path)) ?? "0";
+    await save();
+    const now = await head(path);
+    for (const log of await logsOf(stem)) {
+      if (log.id === now) continue;
+      const others = now !== undefined && log.id === before && log.writer !== writer;
+      const read = others && taken.get(log.writer) === (await lengthOf(log.path));
+      // Never rejects: a log that stays belongs to no whole, and the next save tries again.
+      if (others && !read) await rename(log.path, logPath(now, log.writer)).catch(() => undefined);
+      else await rm(log.path, { force: true }).catch(() => undefined);
+    }
+  };
   return {
     load: () => whole.load(),
-    save: async (text) => {
-      const before = (await head(path)) ?? "0";
-      await whole.save(text);
-      const now = headOf(text.slice(0, 64));
-      for (const log of await logsOf(stem)) {
-        if (log.id === now) continue;
-        const others = now !== undefined && log.id === before && log.writer !== writer;
-        const read = others && taken.get(log.writer) === (await lengthOf(log.path));
-        // Never rejects: a log that stays belongs to no whole, and the next save tries again.
-        if (others && !read) await rename(log.path, logPath(now, log.writer)).catch(() => undefined);
-        else await rm(log.path, { force: true }).catch(() => undefined);
-      }
-    },
+    save: (text) => replaced(() => whole.save(text)),
+    savePieces: (pieces) => replaced(() => whole.savePieces!(pieces)),
     remove: async () => {
       await whole.remove();
       for (const log of await logsOf(stem)) await rm(log.path, { force: true }).catch(() => undefined);

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Clock, ClockTimer } from "../../base/clock";
-import { isObject, own, parseJson, type JsonObject } from "../../base/json";
+import type { JsonObject } from "../../base/json";
 import type { Logger } from "../../base/logger";
-import { changeLines, replay, wholeText, type SectionName, type Sections } from "./state-rows";
+import { breathe, changeLines, StoredRows, wholePieces, type SectionName, type Sections } from "./state-rows";
 import type { ChangeLog, TokenStore } from "../types";
 
 /** Readings come every few minutes; an SD card should not be written to as often. */
@@ -29,7 +29,7 @@ export class StateFile {
   #changed = new Map<SectionName, Set<string>>();
   #warned = false;
   /** Set while what is stored could not be read. */
-  #late: ((state: JsonObject) => void) | undefined;
+  #late: ((part: JsonObject) => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: { store?: TokenStore; clock: Clock; logger: Logger; sections: Sections }) {
@@ -40,34 +40,32 @@ export class StateFile {
   }
 
   /**
-   * What was stored; empty if there is nothing or it is damaged. If it cannot be read now, nothing is written over it until it
-   * can: `onLate` gets it then. Never rejects.
+   * Gives what was stored to `restore`, in parts: those of one list one after another, each as a member of an object. Nothing if
+   * there is nothing or it is damaged. If it cannot be read now, nothing is written over it until it can: then it is given.
+   * Never rejects.
    */
-  async load(onLate?: (state: JsonObject) => void): Promise<JsonObject> {
+  async load(restore: (part: JsonObject) => void): Promise<void> {
     const release = this.#clock.hold();
     try {
-      return await this.#read();
+      await this.#read(restore);
     } catch (error) {
-      this.#late = onLate ?? (() => undefined);
+      this.#late = restore;
       this.#warn("read", error);
     } finally {
       release();
     }
-    return {};
   }
 
-  async #read(): Promise<JsonObject> {
+  async #read(restore: (part: JsonObject) => void): Promise<void> {
     const source = await this.#store?.load();
-    if (source === undefined) return {};
-    let state: unknown;
-    try {
-      state = parseJson(source);
-    } catch {
-      state = undefined;
+    if (source === undefined) return;
+    const stored = await StoredRows.read(source);
+    if (!stored) return this.#logger.warn("The stored readings are damaged and were dropped.");
+    await this.#withLog(stored, source.length);
+    for (const part of stored.parts()) {
+      restore(part);
+      await breathe();
     }
-    if (isObject(state)) return await this.#withLog(state, source.length);
-    this.#logger.warn("The stored readings are damaged and were dropped.");
-    return {};
   }
 
   /** Something has changed: it is written within half a minute. */
@@ -96,8 +94,7 @@ export class StateFile {
       const release = this.#clock.hold();
       try {
         if (this.#late) {
-          const state = await this.#read();
-          this.#late(state);
+          await this.#read(this.#late);
           this.#late = undefined;
         }
         if (!(await this.#append(changed, this.#store.log))) await this.#replace(this.#store);
@@ -116,35 +113,36 @@ export class StateFile {
   async #append(changed: ReadonlyMap<SectionName, Set<string>>, log: ChangeLog | undefined): Promise<boolean> {
     const id = this.#id;
     if (!log || id === undefined || this.#logged > Math.max(leastLogged, this.#length)) return false;
-    const lines = await changeLines(this.#sections, changed);
-    if (!(await log.append(id, lines))) return false;
-    this.#logged += lines.length;
+    for await (const lines of changeLines(this.#sections, changed)) {
+      if (!(await log.append(id, lines))) return false;
+      this.#logged += lines.length;
+    }
     return true;
   }
 
   /** What changes while the pieces are collected is marked anew, and goes to the new log. */
   async #replace(store: TokenStore): Promise<void> {
     const id = store.log && randomBytes(8).toString("hex");
-    const text = await wholeText(this.#sections, id);
-    await store.save(text);
+    let length = 0;
+    const count = (piece: string): void => void (length += piece.length);
+    const pieces = counted(wholePieces(this.#sections, id), count);
+    if (store.savePieces) await store.savePieces(pieces);
+    else await store.save(await joined(pieces));
     this.#id = id;
-    this.#length = text.length;
+    this.#length = length;
     this.#logged = 0;
   }
 
-  async #withLog(whole: JsonObject, length: number): Promise<JsonObject> {
+  async #withLog(stored: StoredRows, length: number): Promise<void> {
     const log = this.#store?.log;
-    if (!log) return whole;
-    const stored = own(whole, "log");
-    const id = typeof stored === "string" && /^[0-9a-f]{16}$/.test(stored) ? stored : noId;
     this.#length = length;
-    const changes = await log.load(id);
-    const { state, bad, torn } = replay(whole, changes ?? "");
-    this.#logged = changes?.length ?? 0;
-    if (bad > 0) this.#logger.warn(`${bad} lines of the stored readings are damaged and were left out.`);
-    // A damaged log is replaced by a whole at the next write.
-    if (bad === 0 && !torn) this.#id = id;
-    return state;
+    const id = stored.id !== undefined && /^[0-9a-f]{16}$/.test(stored.id) ? stored.id : noId;
+    const changes = (await log?.load(id)) ?? "";
+    const torn = await stored.log(changes);
+    this.#logged = changes.length;
+    if (stored.bad > 0) this.#logger.warn(`${stored.bad} lines of the stored readings are damaged and were left out.`);
+    // What is damaged is replaced by a whole at the next write.
+    if (log && stored.bad === 0 && !torn) this.#id = id;
   }
 
   #saveAfter(): number {
@@ -160,4 +158,17 @@ export class StateFile {
       `Readings and request counts could not be ${what} (${typeof code === "string" ? code : "unknown"}).`,
     );
   }
+}
+
+async function* counted(pieces: AsyncIterable<string>, count: (piece: string) => void): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    count(piece);
+    yield piece;
+  }
+}
+
+async function joined(pieces: AsyncIterable<string>): Promise<string> {
+  const all: string[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return all.join("");
 }

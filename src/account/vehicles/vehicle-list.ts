@@ -192,6 +192,10 @@ export class VehicleList {
     this.#at = ticks(this.#clock) - listMaxAgeMs + 3600_000;
   }
 
+  learnedIds(): string[] {
+    return [...this.#learned.values()].map(({ id }) => id);
+  }
+
   /** What was learned; it outlives a restart, a fleet does not push all at once. */
   saveLearned(only?: string): JsonObject[] {
     const rows = only === undefined ? [...this.#learned.values()] : [this.#learned.get(idKey(only))];
@@ -200,9 +204,9 @@ export class VehicleList {
 
   restoreLearned(stored: unknown): void {
     if (!this.#learns) return;
-    for (const row of objects(stored).slice(0, mostLearned)) {
+    for (const row of objects(stored)) {
       const id = text(row["id"]);
-      if (!id || this.#learned.has(idKey(id))) continue;
+      if (this.#learned.size >= mostLearned || !id || this.#learned.has(idKey(id))) continue;
       const vehicle: ListedVehicle = { id, model: text(row["model"]) ?? "", facts: {} };
       this.#learned.set(idKey(id), vehicle);
       if (this.#listed && !this.#listed.has(idKey(id))) this.#listed.set(idKey(id), vehicle);

@@ -44,6 +44,11 @@ export class HeldStore implements TokenStore {
     else await this.target.save(text);
   }
 
+  /** A test of a sign-in has little to keep: while it is held it is one text. */
+  get savePieces(): TokenStore["savePieces"] {
+    return this.#holding ? undefined : this.target.savePieces?.bind(this.target);
+  }
+
   async remove(): Promise<void> {
     this.#held = undefined;
     if (!this.#holding) await this.target.remove();

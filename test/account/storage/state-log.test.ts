@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { Book } from "../../../src/account/readings/book";
 import { sessionPaths } from "../../../src/account/storage/file-store";
 import { StateFile } from "../../../src/account/storage/state";
-import { replay } from "../../../src/account/storage/state-rows";
+import { StoredRows } from "../../../src/account/storage/state-rows";
 import { stateStore } from "../../../src/account/storage/state-log";
 import type { TokenStore } from "../../../src/account/types";
 import { ManualClock } from "../../../src/base/clock";
@@ -17,6 +17,8 @@ import { MemoryLogger } from "../support/accounts";
 
 const idOf = (number: number): string => String(860_000_000_000_000 + number);
 const none = { keys: () => [], rows: () => [] };
+const usage = { keys: () => [""], rows: () => [{ day: "2026-01-01" }] };
+const sections = { events: none, commands: none, learned: none, usage };
 
 describe("the state of a fleet on disk", () => {
   let folder: string;
@@ -40,13 +42,12 @@ describe("the state of a fleet on disk", () => {
       clock,
       logger,
       sections: {
+        ...sections,
         readings: { keys: () => book.ids(), rows: (id) => book.save(id) },
-        ...{ events: none, commands: none, learned: none },
-        usage: { keys: () => [""], rows: () => [{ day: "2026-01-01" }] },
       },
     });
     const restore = (stored: JsonObject): void => book.restore(stored["readings"]);
-    restore(await state.load(restore));
+    await state.load(restore);
     book.on(({ vehicleId }) => state.touch("readings", vehicleId));
     const read = (id: string, percent: number): void => {
       const status = emptyStatus(new Date(clock.now()).toISOString());
@@ -90,6 +91,63 @@ describe("the state of a fleet on disk", () => {
     await clock.advance(30_000);
     const again = await opened();
     assert.deepEqual([again.book.ids().length, again.percent(idOf(7))], [10_000, 61]);
+  });
+
+  it("others have their turn after every 200 of its vehicles, while it is written, logged and read", async function () {
+    this.timeout(120_000);
+    const turns = async (work: () => Promise<unknown>): Promise<number> => {
+      let [count, on] = [0, true];
+      const turn = (): void => {
+        count++;
+        if (on) setImmediate(turn);
+      };
+      setImmediate(turn);
+      await work();
+      on = false;
+      return count;
+    };
+    const size = 10_000;
+    const one = await opened();
+    const all = (percent: number): void => {
+      for (let number = 0; number < size; number++) one.read(idOf(number), percent);
+    };
+    all(50);
+    const written = await turns(() => one.state.flush());
+    one.read(idOf(7), 61);
+    await one.state.flush();
+    all(51);
+    const logged = await turns(() => one.state.flush());
+    const parts: number[] = [];
+    const state = new StateFile({ store: stateStore(path), clock, logger, sections: { ...sections, readings: none } });
+    const read = await turns(() => state.load(({ readings }) => void parts.push((readings as unknown[])?.length ?? 0)));
+    for (const [what, count] of Object.entries({ written, logged, read })) {
+      assert.ok(count >= size / 200, `${what}: ${count}`);
+    }
+    assert.ok(Math.max(...parts) <= 400, "restored a few at a time");
+    assert.equal(
+      parts.reduce((sum, count) => sum + count, 0),
+      size,
+    );
+  });
+
+  it("a whole that was damaged in one place keeps the rest, and says so once", async () => {
+    await fleet(3);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace(`{"id":"${idOf(1)}"`, "{rubbish"));
+    const again = await opened();
+    assert.deepEqual([again.percent(idOf(0)), again.percent(idOf(1)), again.percent(idOf(2))], [50, undefined, 50]);
+    writeFileSync(path, text.slice(0, -4));
+    assert.equal((await opened()).book.ids().length, 3);
+    assert.equal(logger.warnings().length, 2);
+    assert.ok(JSON.parse(text), "any other program reads it as JSON");
+  });
+
+  it("a store that takes no pieces gets one text", async () => {
+    const store = stateStore(path);
+    const one = await opened({ ...store, savePieces: undefined });
+    one.read(idOf(1), 61);
+    await one.state.flush();
+    assert.equal((await opened()).percent(idOf(1)), 61);
   });
 
   it("a line torn by a kill is dropped without a word, and nothing older is lost", async () => {
@@ -241,16 +299,18 @@ describe("the state of a fleet on disk", () => {
     assert.equal(readFileSync(notes, "utf8"), "mine");
   });
 
-  it("a day's counts of 100,000 vehicles, a line each, are laid over one another", () => {
+  it("a day's counts of 100,000 vehicles, a line each, are laid over one another", async () => {
     const rows = Array.from({ length: 100_000 }, (_, number) => ({
       day: "2026-01-02",
       vehicles: { [idOf(number)]: 1 },
     }));
     const old = { day: "2026-01-01", vehicles: { old: 9 }, purposes: { poll: 3 } };
     const log = rows.map((row) => `${JSON.stringify({ s: "usage", k: "x", rows: [row] })}\n`).join("");
-    const usage = replay({ usage: old }, log).state["usage"];
-    const vehicles = dig(usage, "vehicles") as JsonObject;
-    assert.deepEqual([Object.keys(vehicles).length, dig(usage, "purposes")], [100_000, {}]);
+    const stored = await StoredRows.read(JSON.stringify({ v: 1, usage: old }));
+    await stored!.log(log);
+    const counts = [...stored!.parts()][0]!["usage"];
+    const vehicles = dig(counts, "vehicles") as JsonObject;
+    assert.deepEqual([Object.keys(vehicles).length, dig(counts, "purposes")], [100_000, {}]);
   });
 
   it("removing takes all of it away", async () => {
