@@ -10,7 +10,7 @@ const tests = [
 export default {
   mutate: [
     "src/platforms/ecarx/session/signing.ts",
-    "src/platforms/ecarx/status/read-battery.ts",
+    "src/platforms/ecarx/status/battery.ts",
     "src/platforms/segway/push-signature.ts",
   ],
   testRunner: "command",

@@ -1,13 +1,20 @@
 import { cloudError } from "../base/errors";
 import type { PlatformId } from "../vehicle/model";
+import type { EcarxProfile } from "./ecarx/profiles/profile";
 import type { Platform } from "./platform";
 
 /** A platform's code is loaded when an account first uses it, not when Node-RED loads the nodes. */
 const loaders: Partial<Record<PlatformId, () => Platform>> = {
-  "smart-eu": () => (require("./ecarx/platform") as typeof import("./ecarx/platform")).smartEuPlatform(),
-  "smart-intl": () => (require("./ecarx/platform") as typeof import("./ecarx/platform")).smartIntlPlatform(),
+  "smart-eu": () => ecarx((require("./ecarx/profiles/smart-eu") as typeof import("./ecarx/profiles/smart-eu")).smartEu),
+  "smart-intl": () =>
+    ecarx((require("./ecarx/profiles/smart-intl") as typeof import("./ecarx/profiles/smart-intl")).smartIntl),
   segway: () => (require("./segway") as typeof import("./segway")).segwayPlatform,
 };
+
+/** A brand of the ECARX cloud. */
+function ecarx(profile: EcarxProfile): Platform {
+  return (require("./ecarx/platform") as typeof import("./ecarx/platform")).ecarxPlatform(profile);
+}
 
 /** The platforms of this version, without loading any. */
 export function availablePlatforms(): PlatformId[] {

@@ -5,8 +5,6 @@ import { commandNames, lackingCommands } from "./commands/dialects";
 import { KnownOfCar } from "./commands/known";
 import type { Operation } from "./catalogue/operation";
 import type { EcarxProfile } from "./profiles/profile";
-import { smartEu } from "./profiles/smart-eu";
-import { smartIntl } from "./profiles/smart-intl";
 import { readsOf } from "./reads/reads";
 import { EcarxSession } from "./session";
 
@@ -49,12 +47,4 @@ function check(profile: EcarxProfile, credentials: Credentials): void {
     `The account for ${profile.title} has no ${missing}. Enter the one of the app "${profile.signIn.appName}" in the account; nothing was sent.`,
     { sent: false },
   );
-}
-
-export function smartEuPlatform(): Platform {
-  return ecarxPlatform(smartEu);
-}
-
-export function smartIntlPlatform(): Platform {
-  return ecarxPlatform(smartIntl);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { smartEuPlatform } from "../../../src/platforms/ecarx/platform";
+import { smartEuPlatform } from "../../platforms/ecarx/support";
 import type { Command, Platform, PreparedCommand, ReadKind } from "../../../src/platforms/platform";
 import { code, five, ok, one, openSession, type Opened } from "../../platforms/ecarx/support";
 

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cloudError } from "../../../src/base/errors";
 import { gatewayHeaders } from "../../../src/platforms/ecarx/session/gateway";
-import { smartIntlPlatform } from "../../../src/platforms/ecarx/platform";
 import { smartIntl } from "../../../src/platforms/ecarx/profiles/smart-intl";
 import { signEcarxRequest } from "../../../src/platforms/ecarx/session/signing";
 import type { ListedVehicle } from "../../../src/vehicle/model";
@@ -21,6 +20,7 @@ import {
   type Given,
   type Opened,
   type OpenOptions,
+  smartIntlPlatform,
 } from "./support";
 
 const gateway = "sg-app-api.smart.com";

@@ -5,8 +5,13 @@ import { silentLogger } from "../../../src/base/logger";
 import { HttpClient } from "../../../src/http/client";
 import type { Transport, WireRequest } from "../../../src/http/transport";
 import type { Platform, PlatformSession } from "../../../src/platforms/platform";
-import { smartEuPlatform } from "../../../src/platforms/ecarx/platform";
+import { ecarxPlatform } from "../../../src/platforms/ecarx/platform";
+import { smartEu } from "../../../src/platforms/ecarx/profiles/smart-eu";
+import { smartIntl } from "../../../src/platforms/ecarx/profiles/smart-intl";
 import type { ListedVehicle } from "../../../src/vehicle/model";
+
+export const smartEuPlatform = (): Platform => ecarxPlatform(smartEu);
+export const smartIntlPlatform = (): Platform => ecarxPlatform(smartIntl);
 
 /** A request as a host sees it. */
 export interface Asked {

@@ -7,7 +7,7 @@ import { nothingTold } from "../../another-vehicle";
 import type { ReadOptions, ReadResult } from "../../platform";
 import { askVehicle, type ReadDeps } from "./read-deps";
 import { readStatus } from "../status/read-status";
-import { dcPowerOf } from "../status/read-power";
+import { dcPowerOf } from "../status/charging-power";
 
 /** The measured DC values are asked for at most this often (docs/decisions.md). */
 const measuredEveryMs = 60_000;

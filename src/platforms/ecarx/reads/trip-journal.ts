@@ -1,4 +1,6 @@
 import { dig, finite, isObject, objects, own, text } from "../../../base/json";
+import { readCoordinates } from "../status/coordinates";
+import type { EcarxReadingProfile } from "../status/reading-profile";
 import type { Maybe } from "../../../vehicle/model";
 import { given, isoTime, numberOf, ranged, rounded, timeOf, yesNo } from "../../../vehicle/values";
 
@@ -34,19 +36,15 @@ export interface TrackPoint {
   trusted?: boolean;
 }
 
-const milliarcsecondsPerDegree = 3_600_000;
-
 /** A point of a track; undefined without a place, and for China's offset coordinates, which are no place on a WGS-84 map. */
-export function readTrackPoint(position: unknown): TrackPoint | undefined {
-  const latitude = degrees(own(position, "latitude"), 90);
-  const longitude = degrees(own(position, "longitude"), 180);
-  if (latitude === undefined || longitude === undefined || (latitude === 0 && longitude === 0)) return undefined;
-  if (yesNo(own(position, "marsCoordinates")) === true) return undefined;
+export function readTrackPoint(position: unknown, profile?: EcarxReadingProfile): TrackPoint | undefined {
+  const found = readCoordinates(position, profile);
+  if (!found || found.mars) return undefined;
   const altitude = ranged(own(position, "altitude"), -1000, 10_000, 1);
   const trusted = yesNo(own(position, "posCanBeTrusted"));
   return given<TrackPoint>({
-    latitude,
-    longitude,
+    latitude: found.latitude,
+    longitude: found.longitude,
     altitudeM: typeof altitude === "number" ? altitude : undefined,
     trusted: typeof trusted === "boolean" ? trusted : undefined,
   });
@@ -56,14 +54,14 @@ export function readTrackPoint(position: unknown): TrackPoint | undefined {
  * Reads the answer of `journalLogV4` (docs/protocol/ecarx-smart.md 5.8); `total` = how many the cloud has in the time asked
  * for. Takes any JSON value without throwing.
  */
-export function readTrips(reply: unknown): { trips: Trip[]; total: number } {
-  const trips = objects(dig(reply, "data", "list")).map(readTrip);
+export function readTrips(reply: unknown, profile?: EcarxReadingProfile): { trips: Trip[]; total: number } {
+  const trips = objects(dig(reply, "data", "list")).map((row) => readTrip(row, profile));
   // The spelling is the cloud's.
   const total = finite(dig(reply, "data", "pagination", "totleSize"));
   return { trips, total: Math.max(total ?? 0, trips.length) };
 }
 
-function readTrip(row: Record<string, unknown>): Trip {
+function readTrip(row: Record<string, unknown>, profile?: EcarxReadingProfile): Trip {
   const start = timeOf(row["startTime"]);
   const end = timeOf(row["endTime"]);
   const lasted = typeof start === "number" && typeof end === "number" && end >= start ? end - start : undefined;
@@ -87,15 +85,8 @@ function readTrip(row: Record<string, unknown>): Trip {
     label: text(row["tripLabel"]),
     remark: text(row["tripRemark"]),
     track: objects(row["trackpoints"]).flatMap((point) => {
-      const found = readTrackPoint(isObject(point["position"]) ? point["position"] : point);
+      const found = readTrackPoint(isObject(point["position"]) ? point["position"] : point, profile);
       return found ? [found] : [];
     }),
   });
-}
-
-function degrees(value: unknown, most: number): number | undefined {
-  const raw = numberOf(value);
-  if (typeof raw !== "number") return undefined;
-  const result = raw / milliarcsecondsPerDegree;
-  return Math.abs(result) <= most ? rounded(result, 6) : undefined;
 }

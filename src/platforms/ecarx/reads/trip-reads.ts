@@ -65,7 +65,7 @@ export class TripReads {
 
     const granted = consent && (await grantTrips(this.#deps, vehicle, signal));
     const raw = await this.#journal(vehicle, { ...window, page, pageSize }, signal);
-    const { trips, total } = raw ? readTrips(raw) : { trips: [], total: 0 };
+    const { trips, total } = raw ? readTrips(raw, this.#deps.profile.reading) : { trips: [], total: 0 };
     const data: Trips = {
       state: trips.length > 0 || total > 0 ? "trips" : await this.#why(vehicle, granted, raw !== undefined, signal),
       trips,

@@ -46,7 +46,7 @@ export async function readTripTrack(
     rows += list.length;
     total = Math.max(finite(dig(raw, "data", "pagination", "totleSize")) ?? 0, rows);
     for (const row of list) {
-      const point = readTrackPoint(dig(row, "basicVehicleStatus", "position"));
+      const point = readTrackPoint(dig(row, "basicVehicleStatus", "position"), deps.profile.reading);
       if (point) points.push(point);
     }
     if (list.length === 0 || rows >= total) break;

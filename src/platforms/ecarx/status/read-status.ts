@@ -3,16 +3,20 @@ import { withAge } from "../../../vehicle/age";
 import type { VehicleStatus } from "../../../vehicle/model";
 import { given, group, isoTime, ranged } from "../../../vehicle/values";
 import { usualReading } from "../profiles/usual";
-import { readBattery } from "./read-battery";
-import { readLocks, readOpenings } from "./read-body";
-import { readClimate, readTyres } from "./read-comfort";
-import { readMotion } from "./read-motion";
-import { readPosition } from "./read-position";
+import { readBattery } from "./battery";
+import { readLocks } from "./locks";
+import { readLowVoltage } from "./low-voltage";
+import { readClimate } from "./climate";
+import { readMotion } from "./motion";
+import { readPosition } from "./position";
 import type { EcarxReadingProfile } from "./reading-profile";
-import { readLowVoltage, readSecurity, readService } from "./read-care";
+import { readOpenings } from "./openings";
+import { readSecurity } from "./security";
+import { readService } from "./service";
+import { readTyres } from "./tyres";
 
 export type { EcarxReadingProfile } from "./reading-profile";
-export { readChargeTarget, type ChargeTarget } from "./read-charge-target";
+export { readChargeTarget, type ChargeTarget } from "./charge-target";
 
 export interface EcarxReadOptions {
   profile?: EcarxReadingProfile;

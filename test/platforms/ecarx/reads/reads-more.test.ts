@@ -3,12 +3,22 @@ import { readCapabilities } from "../../../../src/platforms/ecarx/status/capabil
 import { readChargingSchedule } from "../../../../src/platforms/ecarx/reads/charging-schedule";
 import { readFirmware } from "../../../../src/platforms/ecarx/reads/firmware-reads";
 import { unverifiedKinds } from "../../../../src/platforms/ecarx/reads/unverified-reads";
-import { smartEuPlatform } from "../../../../src/platforms/ecarx/platform";
 import { readAbilities } from "../../../../src/platforms/ecarx/reads/abilities";
 import { readTrips } from "../../../../src/platforms/ecarx/reads/trip-journal";
 import type { ReadKind } from "../../../../src/platforms/platform";
 import type { VehicleStatus } from "../../../../src/vehicle/model";
-import { apiv2, code, exchangePath, failure, five, ok, one, openSession, statusPath } from "../support";
+import {
+  apiv2,
+  code,
+  exchangePath,
+  failure,
+  five,
+  ok,
+  one,
+  openSession,
+  statusPath,
+  smartEuPlatform,
+} from "../support";
 
 const put = `PUT api.ecloudeu.com${exchangePath}`;
 const capability = `/geelyTCAccess/tcservices/capability/${one.id}`;

@@ -4,10 +4,9 @@ import { silentLogger } from "../../../../src/base/logger";
 import { startDemoCloud, type DemoCloud } from "../../../../src/demo";
 import { createAxiosTransport } from "../../../../src/http/axios-transport";
 import { HttpClient } from "../../../../src/http/client";
-import { smartEuPlatform } from "../../../../src/platforms/ecarx/platform";
 import type { Command, Credentials, PlatformSession } from "../../../../src/platforms/platform";
 import type { VehicleStatus } from "../../../../src/vehicle/model";
-import { failure } from "../support";
+import { failure, smartEuPlatform } from "../support";
 
 describe("a session with the demo cloud", () => {
   let demo: DemoCloud;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { smartPack } from "../../../../src/platforms/ecarx/profiles/smart";
-import { packVoltage } from "../../../../src/platforms/ecarx/status/read-power";
+import { packVoltage } from "../../../../src/platforms/ecarx/status/charging-power";
 import { readChargeTarget } from "../../../../src/platforms/ecarx/status/read-status";
 import { read, type Patch } from "./support";
 

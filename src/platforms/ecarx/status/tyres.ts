@@ -1,40 +1,8 @@
 import type { JsonObject } from "../../../base/json";
-import type { Seats, Tyre, VehicleStatus } from "../../../vehicle/model";
-import { coded, given, numberOf, ranged, rounded, yesNo, type Read } from "../../../vehicle/values";
+import type { Tyre, VehicleStatus } from "../../../vehicle/model";
+import { given, numberOf, ranged, rounded, type Read } from "../../../vehicle/values";
 
-/** Climate and tyres (docs/protocol/ecarx-smart.md 5.1). */
-
-export function readClimate(climate: JsonObject): VehicleStatus["climate"] {
-  return given<VehicleStatus["climate"]>({
-    insideC: ranged(climate.interiorTemp, -60, 90, 1),
-    outsideC: ranged(climate.exteriorTemp, -60, 70, 1),
-    // The only field that shows that pre-conditioning runs; climateActive does not exist.
-    preconditioning: yesNo(climate.preClimateActive),
-    defrost: yesNo(climate.defrost),
-    seatHeating: given<Seats>({
-      driver: readLevel(climate.drvHeatSts),
-      passenger: readLevel(climate.passHeatingSts),
-      rearLeft: readLevel(climate.rlHeatingSts),
-      rearRight: readLevel(climate.rrHeatingSts),
-    }),
-    seatVentilation: given<Seats>({
-      driver: readLevel(climate.drvVentSts),
-      passenger: readLevel(climate.passVentSts),
-      rearLeft: readLevel(climate.rlVentSts),
-      rearRight: readLevel(climate.rrVentSts),
-    }),
-    // 1 heats, 2 does not, 0 not fitted. Not a level.
-    steeringWheelHeating:
-      numberOf(climate.steerWhlHeatingSts) === 0 ? undefined : coded(climate.steerWhlHeatingSts, 1, 2),
-    airBlower: yesNo(climate.airBlowerActive),
-  });
-}
-
-/** 0 off to 3. */
-function readLevel(value: unknown): Read<number> {
-  return ranged(value, 0, 3);
-}
-
+/** The tyres of `maintenanceStatus` (docs/protocol/ecarx-smart.md 5.1). */
 export function readTyres(maintenance: JsonObject): VehicleStatus["tyres"] {
   const m = maintenance;
   return given<VehicleStatus["tyres"]>({

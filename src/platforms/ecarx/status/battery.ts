@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../base/json";
 import type { BatteryState, ChargingKind, VehicleStatus } from "../../../vehicle/model";
 import { given, group, numberOf, ranged, rounded, type Read } from "../../../vehicle/values";
-import { dcPowerOf, readChargingPower } from "./read-power";
+import { dcPowerOf, readChargingPower } from "./charging-power";
 import type { EcarxReadOptions } from "./read-status";
 
 /**

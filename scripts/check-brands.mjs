@@ -1,0 +1,67 @@
+// In src/platforms/ecarx only profiles/ knows brands (part of `npm run lint`): elsewhere no text and no name in the code may
+// hold a brand or the letters of a series, and codes of the cloud stand in session/codes.ts alone. Comments may say anything.
+// Files of sign-in/ are of the brand whose profile points to them, and the list of catalogue ids is the catalogue's.
+import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ts = createRequire(import.meta.url)("typescript");
+
+const client = "src/platforms/ecarx/";
+const free = ["profiles/", "sign-in/", "catalogue/endpoint-ids.ts"];
+const codes = "session/codes.ts";
+
+/** In texts and in names of the code alike. */
+const brand = /smart|hashtag|lynk|geely|gkui|galaxy|zeekr|lotus|volvo|ecloud(?:eu|kr|us)|xchanger/i;
+/** Series of cars: `HX`, `HC11`, `GY5`, and the like, as a word. */
+const series = /(?<![A-Za-z])(?:H[XCY]|CX|DX|GY|KX)\d{0,2}(?![A-Za-z])/;
+/** Whole texts of four digits. */
+const code = /^\d{4}$/;
+
+/** What stands in a file's code: every text and every name, with its line. */
+function words(text, name) {
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+  const found = [];
+  const visit = (node) => {
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    if (isText || ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isNumericLiteral(node)) {
+      const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+      // `1402:` and `"1402":` are the same key.
+      found.push({
+        word: node.text,
+        line,
+        isText: isText || (ts.isPropertyAssignment(node.parent) && node.parent.name === node),
+      });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** All offences of a tree, as lines to print. */
+export function check(root) {
+  const files = readdirSync(join(root, client), { recursive: true })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".ts") && !free.some((one) => name.startsWith(one)));
+  const offences = [];
+  for (const file of files) {
+    for (const { word, line, isText } of words(readFileSync(join(root, client, file), "utf8"), file)) {
+      if (brand.test(word) || series.test(word))
+        offences.push(`${client}${file}:${line}  ${word}  belongs into a profile`);
+      else if (isText && file !== codes && code.test(word)) {
+        offences.push(`${client}${file}:${line}  ${word}  is a code: give its row in ${codes} a member that says so`);
+      }
+    }
+  }
+  return offences;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const offences = check(
+    process.argv[2] ? resolve(process.argv[2]) : join(dirname(fileURLToPath(import.meta.url)), ".."),
+  );
+  for (const line of offences) console.error(line);
+  process.exit(offences.length > 0 ? 1 : 0);
+}
