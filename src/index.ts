@@ -75,11 +75,13 @@ export type {
 } from "./vehicle/model";
 export type {
   Allowed,
+  CallAnswer,
   Command,
   Credentials,
   Platform,
   PlatformOffers,
   PlatformSession,
+  PreparedCall,
   PreparedCommand,
   Reaction,
   ReadKind,
@@ -117,6 +119,7 @@ export type { TrackPoint, Trip } from "./platforms/ecarx/reads/trip-journal";
 export type { TripState, Trips } from "./platforms/ecarx/reads/trip-reads";
 export type { TripTrack } from "./platforms/ecarx/reads/trip-track";
 export type { Endpoint } from "./platforms/ecarx/catalogue/endpoints";
+export type { EndpointId, EndpointParameters } from "./platforms/ecarx/catalogue/endpoint-ids";
 export type { SegwayPushOptions, SegwayPushReason, SegwayPushVerdict } from "./platforms/segway/push-signature";
 export type { EcarxSignature, EcarxSigningInput, GatewaySigningInput } from "./platforms/ecarx/session/signing";
 

@@ -5,9 +5,11 @@ import type { Logger } from "../base/logger";
 import type { Transport } from "../http/transport";
 import type { Allowed, Command, Credentials, Platform, ReadKind, TableVehicle } from "../platforms/platform";
 import type { Change, PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
+import type { CallOptions, CatalogueCalls } from "./call-types";
 import type { CommandOptions, CommandResult, ControlOptions, ControlResult } from "./commands/command-types";
 import type { PushOptions, PushReceipt } from "./readings/push-types";
 
+export type { CallOptions } from "./call-types";
 export type * from "./commands/command-types";
 export type * from "./readings/push-types";
 
@@ -72,12 +74,6 @@ export interface VehicleAccountOptions {
 
 /** A state of the account itself that is no failure of a call. `error` says why, without secrets. */
 export type AccountNotice = { type: "sessionNotSaved"; error: string } | { type: "sessionSaved" };
-
-export interface CallOptions {
-  signal?: AbortSignal;
-  /** Nobody has asked for it just now: a session that the phone app took is not taken back for it before its time. */
-  byItself?: boolean;
-}
 
 export interface ReadingOptions extends CallOptions {
   /** A reading younger than this serves, if it is one without parameters. Default 60, at least 5. */
@@ -185,7 +181,7 @@ export interface Usage {
  * One account of one cloud. Made by `createVehicleAccount`; makes no request before the first call. Every method rejects
  * with a VehicleCloudError, ABORTED after `close()`.
  */
-export interface VehicleAccount {
+export interface VehicleAccount extends CatalogueCalls {
   readonly platform: PlatformId;
   /** Enabled vehicles, with own names. One request the first time; then from the stored list. */
   vehicles(options?: CallOptions): Promise<Vehicle[]>;
@@ -226,7 +222,6 @@ export interface VehicleAccount {
     fields: JsonObject,
     options?: ControlOptions,
   ): Promise<ControlResult>;
-  request(endpointId: string, params: JsonObject, options?: CallOptions): Promise<unknown>;
   /** Verifies a push, reads it, and enters it into the book. Rejects with SIGNATURE_REFUSED, INPUT_INVALID or NOT_SUPPORTED. */
   receivePush(kind: string, raw: Buffer, options?: PushOptions): Promise<PushReceipt>;
   usage(): Usage;

@@ -3,10 +3,11 @@ import { hideKnown } from "../base/known-secrets";
 import { maskId, redact } from "../base/logger";
 import { aborted } from "../base/errors";
 import type { JsonObject } from "../base/json";
-import type { Command, ReadKind } from "../platforms/platform";
+import type { CallAnswer, Command, ReadKind } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
 import { linked, untilAborted } from "../base/abort";
 import { Bulk } from "./commands/bulk";
+import { Calls } from "./calls";
 import { Commands } from "./commands/commands";
 import { describe } from "./diagnostics";
 import { AccountParts } from "./parts";
@@ -40,6 +41,7 @@ export class CloudAccount implements VehicleAccount {
   readonly #parts: AccountParts;
   readonly #commands: Commands;
   readonly #bulk: Bulk;
+  readonly #calls: Calls;
   readonly #pushes: Pushes;
   /** Calls that end what this account's secrets are hidden by. */
   readonly #shown: (() => void)[];
@@ -62,6 +64,8 @@ export class CloudAccount implements VehicleAccount {
     };
     this.#commands = new Commands({ ...shared, logger: settings.logger, history, listed: (id) => list.listed(id) });
     this.#bulk = new Bulk({ ...shared, list });
+    const { directory } = this.#parts;
+    this.#calls = new Calls({ budget, directory, connection: shared.connection, listed: (id) => list.listed(id) });
   }
 
   vehicles(options: CallOptions = {}): Promise<Vehicle[]> {
@@ -161,13 +165,12 @@ export class CloudAccount implements VehicleAccount {
     });
   }
 
-  request(endpointId: string, params: JsonObject, options: CallOptions = {}): Promise<unknown> {
-    return this.#run(options, async (signal) => {
-      const { care } = await this.#parts.open();
-      // As a command: an endpoint may write, and what may have been carried out is not sent again.
-      const use = { purpose: "command" as const, byMessage: true, signal };
-      return care.withSession(use, (opened, own) => opened.call(endpointId, params, own));
-    });
+  async request(endpointId: string, params: JsonObject, options: CallOptions = {}): Promise<unknown> {
+    return (await this.requestWithRaw(endpointId, params, options)).raw;
+  }
+
+  requestWithRaw(endpointId: string, params: JsonObject, options: CallOptions = {}): Promise<CallAnswer> {
+    return this.#run(options, (signal) => this.#calls.run(endpointId, params, { ...options, signal }));
   }
 
   receivePush(kind: string, raw: Buffer, options: PushOptions = {}): Promise<PushReceipt> {

@@ -151,6 +151,26 @@ export interface PreparedCommand {
   repeatable: boolean;
 }
 
+/** A call of the catalogue: what the account must see to before it is sent. */
+export interface PreparedCall {
+  /** The vehicle that the parameters name, by id or own name. The account finds it in its list. */
+  vehicle?: string;
+  /** `command`: what may have been carried out is not sent again, and the day's budget does not stop it. */
+  purpose: "read" | "command";
+  /** Builds and signs anew each time. `vehicle` is the named one, as the list has it. */
+  send(vehicle: ListedVehicle | undefined, signal?: AbortSignal): Promise<CallAnswer>;
+}
+
+/** What an endpoint answered. */
+export interface CallAnswer {
+  /** The envelope's content; of an answer without envelope the whole; a Buffer where it is no text. */
+  data: unknown;
+  /** The whole answer: parsed JSON, else text or a Buffer. */
+  raw: unknown;
+  /** HTTP. */
+  status: number;
+}
+
 /** What to do about an error before it is given to the caller. Each is tried once per call. */
 export type Reaction =
   /** The session is dead: refresh it (or sign in), then build and sign the call anew. */
@@ -190,8 +210,11 @@ export interface PlatformSession {
    * there is one: what the vehicle has told about itself sets the ranges.
    */
   command(vehicle: ListedVehicle, command: Command, known?: (kind: ReadKind) => unknown): PreparedCommand;
-  /** Any endpoint of the catalogue. */
-  call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown>;
+  /**
+   * Any endpoint of the catalogue, ready to be sent. Throws INPUT_INVALID or NOT_SUPPORTED as far as that can be told without a
+   * session; asks nothing.
+   */
+  prepareCall(endpointId: string, params: JsonObject): PreparedCall;
   /** Ends the session at the cloud as far as known; its outcome is ignored. */
   signOut?(signal?: AbortSignal): Promise<void>;
   /**

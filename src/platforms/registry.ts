@@ -3,6 +3,9 @@ import type { PlatformId } from "../vehicle/model";
 import type { EcarxProfile } from "./ecarx/profiles/profile";
 import type { Platform } from "./platform";
 
+/** Ids of the catalogue and their parameters: types only. */
+export type { EndpointId, EndpointParameters } from "./ecarx/catalogue/endpoint-ids";
+
 /** A platform's code is loaded when an account first uses it, not when Node-RED loads the nodes. */
 const loaders: Partial<Record<PlatformId, () => Platform>> = {
   "smart-eu": () => ecarx((require("./ecarx/profiles/smart-eu") as typeof import("./ecarx/profiles/smart-eu")).smartEu),

@@ -6,7 +6,7 @@ import { ManualClock } from "../../src/base/clock";
 import { cloudError, type VehicleCloudError } from "../../src/base/errors";
 import type { JsonObject } from "../../src/base/json";
 import type { Transport, WireRequest } from "../../src/http/transport";
-import type { Platform, PlatformSession, SessionContext } from "../../src/platforms/platform";
+import type { Platform, PlatformSession, PreparedCall, SessionContext } from "../../src/platforms/platform";
 import { emptyStatus, type ListedVehicle, type VehicleStatus } from "../../src/vehicle/model";
 import { ear, MemoryStore, moving, until } from "./support/accounts";
 import { json } from "./support/stub-cloud";
@@ -85,8 +85,13 @@ class FleetSession implements PlatformSession {
     };
   }
 
-  call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown> {
-    return this.#call("GET", `/v2/${endpointId}`, { query: String(params["query"]), purpose: "other", signal });
+  prepareCall(endpointId: string, params: JsonObject): PreparedCall {
+    const query = String(params["query"]);
+    const send = async (_vehicle: unknown, signal?: AbortSignal) => {
+      const raw = await this.#call("GET", `/v2/${endpointId}`, { query, purpose: "other", signal });
+      return { data: raw, raw, status: 200 };
+    };
+    return { purpose: "command", send };
   }
 
   receive(_kind: string, raw: Buffer) {

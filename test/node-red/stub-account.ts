@@ -205,6 +205,10 @@ export class StubAccount implements VehicleAccount {
     return Promise.reject(aborted("The stub"));
   }
 
+  requestWithRaw(): Promise<never> {
+    return Promise.reject(aborted("The stub"));
+  }
+
   receivePush(): Promise<never> {
     return Promise.reject(aborted("The stub"));
   }

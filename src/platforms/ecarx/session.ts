@@ -4,6 +4,7 @@ import type { ListedVehicle } from "../../vehicle/model";
 import type {
   Command,
   PlatformSession,
+  PreparedCall,
   PreparedCommand,
   Reaction,
   ReadKind,
@@ -12,7 +13,6 @@ import type {
   SessionContext,
 } from "../platform";
 import { EcarxCaller } from "./session/caller";
-import { catalogueRequest } from "./catalogue/catalogue-call";
 import { planCommand, prepareCommand } from "./commands/send";
 import { rowOf } from "./session/envelope";
 import { Exchange } from "./session/exchange";
@@ -134,13 +134,10 @@ export class EcarxSession implements PlatformSession {
     return prepareCommand(this.#parts(), vehicle, command, known);
   }
 
-  async call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown> {
-    const { findEndpoint } = require("./catalogue/endpoints") as typeof import("./catalogue/endpoints");
-    const userId = this.#state.api?.userId ?? "";
-    const request = catalogueRequest(findEndpoint(endpointId), params, this.#profile, this.#memory, userId);
-    return this.#gate.shared(() =>
-      this.#caller.call(request, { use: "read", purpose: request.vehicle ? "read" : "other", signal }),
-    );
+  prepareCall(endpointId: string, params: JsonObject): PreparedCall {
+    // The catalogue is read with the first call.
+    const { prepareCall } = require("./catalogue/prepare-call") as typeof import("./catalogue/prepare-call");
+    return prepareCall(this.#parts(), endpointId, params);
   }
 
   /** As the ECARX apps do (docs/protocol/ecarx-smart.md 1.6); no client is known to use it, so its outcome says little. */

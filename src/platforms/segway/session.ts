@@ -4,6 +4,7 @@ import type { ListedVehicle } from "../../vehicle/model";
 import type {
   Command,
   PlatformSession,
+  PreparedCall,
   PreparedCommand,
   Reaction,
   ReadKind,
@@ -128,20 +129,27 @@ export class SegwaySession implements PlatformSession {
    * An endpoint of the vendor's page by its id, with its own values and numbers: `{iotCode, …}` or `{iotCode, query, body}`.
    * The Bluetooth key is masked unless `reveal` is true.
    */
-  async call(endpointId: string, params: JsonObject, signal?: AbortSignal): Promise<unknown> {
+  prepareCall(endpointId: string, params: JsonObject): PreparedCall {
     const endpoint = findSegwayEndpoint(endpointId);
     if (!endpoint) {
       throw cloudError("NOT_SUPPORTED", `Segway's cloud has no call "${endpointId.slice(0, 60)}".`, { sent: false });
     }
     const given = { ...params, ...part(params, "query"), ...part(params, "body") };
-    const iotCode = iotCodeOf(given.iotCode);
     const values: JsonObject = {};
     for (const name of endpoint.values) {
       if (given[name] !== undefined) values[name] = given[name];
     }
     const purpose = endpoint.method === "POST" ? "command" : "read";
-    const envelope = await this.#caller.call(endpoint, values, { iotCode, purpose, signal });
-    return endpoint.id === "query.bluetoothKey" && params.reveal !== true ? maskKey(envelope) : envelope;
+    return {
+      vehicle: iotCodeOf(given.iotCode),
+      purpose,
+      send: async (vehicle, signal) => {
+        const iotCode = iotCodeOf(vehicle?.id);
+        const envelope = await this.#caller.call(endpoint, values, { iotCode, purpose, signal });
+        const whole = endpoint.id === "query.bluetoothKey" && params.reveal !== true ? maskKey(envelope) : envelope;
+        return { data: own(whole, "data") ?? null, raw: whole, status: 200 };
+      },
+    };
   }
 
   receive(kind: string, raw: Buffer, settings?: JsonObject): ReceivedPush {

@@ -2,7 +2,13 @@ import { cloudError, type VehicleCloudError } from "../../../src/base/errors";
 import { text, type JsonObject } from "../../../src/base/json";
 import type { MeterEntry } from "../../../src/http/client";
 import type { Transport, WireRequest, WireResponse } from "../../../src/http/transport";
-import type { Platform, PlatformSession, Reaction, SessionContext } from "../../../src/platforms/platform";
+import type {
+  Platform,
+  PlatformSession,
+  PreparedCall,
+  Reaction,
+  SessionContext,
+} from "../../../src/platforms/platform";
 import { emptyStatus, type ListedVehicle, type VehicleStatus } from "../../../src/vehicle/model";
 
 export const carA = "HESXTEST0P0000001";
@@ -164,8 +170,12 @@ class StubSession implements PlatformSession {
     };
   }
 
-  call(endpointId: string, _params: JsonObject, signal?: AbortSignal): Promise<unknown> {
-    return this.#call("GET", `/${endpointId}`, undefined, { purpose: "other" }, signal);
+  prepareCall(endpointId: string): PreparedCall {
+    const send = async (_vehicle: unknown, signal?: AbortSignal) => {
+      const raw = await this.#call("GET", `/${endpointId}`, undefined, { purpose: "other" }, signal);
+      return { data: raw, raw, status: 200 };
+    };
+    return { purpose: "command", send };
   }
 
   react(error: VehicleCloudError): Reaction {

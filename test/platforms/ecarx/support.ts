@@ -168,3 +168,13 @@ export async function failure(promise: Promise<unknown>): Promise<VehicleCloudEr
   }
   throw new Error("it was expected to fail");
 }
+
+/** A call of the catalogue as the account makes it: prepared, then sent. */
+export async function callOf(
+  session: PlatformSession,
+  id: string,
+  params: JsonObject,
+  vehicle?: ListedVehicle,
+): Promise<unknown> {
+  return (await session.prepareCall(id, params).send(vehicle)).raw;
+}

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../../src/base/json";
 import { segwayPlatform } from "../../../src/platforms/segway";
 import { moving } from "../../account/support/accounts";
 import {
+  callOf,
   always,
   clientId,
   clientSecret,
@@ -57,7 +58,7 @@ describe("segway: a client id that does not belong to the host (15100)", () => {
       () => of.read("overview", vehicle(bike(1)), {}),
       () => of.read("batteryDetails", vehicle(bike(2)), {}),
       () => send("lock", bike(3)),
-      () => of.call("query.location", { iotCode: bike(4) }),
+      () => callOf(of, "query.location", { iotCode: bike(4) }),
     ]) {
       const error = await failure(work);
       assert.deepEqual([error.code, error.platformCode, error.sent], ["CONFIG_INVALID", "15100", false]);

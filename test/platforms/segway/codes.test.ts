@@ -5,7 +5,7 @@ import { VehicleCloudError, type ErrorCode } from "../../../src/base/errors";
 import { startDemoCloud } from "../../../src/demo";
 import { segwayCodes } from "../../../src/platforms/segway/codes";
 import type { Reaction } from "../../../src/platforms/platform";
-import { always, bikeId, done, open, stub, tokenAnswer, isTokenCall, vehicle } from "./support";
+import { callOf, always, bikeId, done, open, stub, tokenAnswer, isTokenCall, vehicle } from "./support";
 
 async function failureOf(work: Promise<unknown>): Promise<VehicleCloudError> {
   const error = await work.then(
@@ -101,7 +101,7 @@ describe("segway codes", () => {
     }
     const { session } = open(always({ code: 15302 }));
     await session.signIn();
-    const { message } = await failureOf(session.call("query.status", { iotCode: bikeId }));
+    const { message } = await failureOf(callOf(session, "query.status", { iotCode: bikeId }));
     assert.match(message, /15302.*has not answered.*ask again/);
   });
 

@@ -7,7 +7,7 @@ import { encodeFields } from "../../../src/platforms/segway/encode";
 import { findSegwayEndpoint } from "../../../src/platforms/segway/endpoints";
 import { segwayOperationNames, segwayOperations } from "../../../src/platforms/segway/operations";
 import { iotCodeOf } from "../../../src/platforms/segway/iot-code";
-import { always, bikeId, done, open, vehicle } from "./support";
+import { callOf, always, bikeId, done, open, vehicle } from "./support";
 
 describe("segway operations", () => {
   it("say on and off in each field's own numbers", () => {
@@ -174,7 +174,7 @@ describe("segway vehicle ids", () => {
     assert.match(warnings[0]!, /Row 2/);
     await assert.rejects(session.read("overview", vehicle("nope"), {}), { code: "INPUT_INVALID" });
     assert.throws(() => session.command(vehicle("1e15"), { command: "lock" }), { code: "INPUT_INVALID" });
-    await assert.rejects(session.call("control.lock", { iotCode: 86000000000001712 }), { code: "INPUT_INVALID" });
+    await assert.rejects(callOf(session, "control.lock", { iotCode: 86000000000001712 }), { code: "INPUT_INVALID" });
     assert.equal(transport.asked.length, 0);
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/base/json";
 import type { VehicleCloudError } from "../../../src/base/errors";
 import type { VehicleStatus } from "../../../src/vehicle/model";
-import { openDemo, vehicle, type OpenedDemo } from "./support";
+import { callOf, openDemo, vehicle, type OpenedDemo } from "./support";
 
 /** Every call of the vendor's page, through the platform, against the demo's hosts on a real port. */
 describe("segway platform against the demo cloud", () => {
@@ -86,7 +86,7 @@ describe("segway platform against the demo cloud", () => {
     const masked = await demo.session.read("bluetoothKey", vehicle(id), {});
     assert.deepEqual(masked.data, { key: "••••••77", masked: true });
     assert.ok(!JSON.stringify(masked).includes("4BKNwi"));
-    const raw = await demo.session.call("query.bluetoothKey", { iotCode: id });
+    const raw = await callOf(demo.session, "query.bluetoothKey", { iotCode: id });
     assert.ok(!JSON.stringify(raw).includes("4BKNwi"));
     const shown = await demo.session.read("bluetoothKey", vehicle(id), { params: { reveal: true } });
     assert.deepEqual(shown.data, { key: "4BKNwi77", masked: false });
@@ -229,13 +229,13 @@ describe("segway platform against the demo cloud", () => {
   });
 
   it("calls endpoints of the catalogue by id, and the token endpoint never", async () => {
-    const answer = (await demo.session.call("query.status", { iotCode: id })) as JsonObject;
+    const answer = (await callOf(demo.session, "query.status", { iotCode: id })) as JsonObject;
     assert.equal(answer.code, 0);
-    await demo.session.call("setting.switch", { iotCode: id, body: { alertSensitivity: 2 } });
-    await assert.rejects(demo.session.call("setting.switch", { iotCode: id, body: { alertSensitivity: 9 } }), {
+    await callOf(demo.session, "setting.switch", { iotCode: id, body: { alertSensitivity: 2 } });
+    await assert.rejects(callOf(demo.session, "setting.switch", { iotCode: id, body: { alertSensitivity: 9 } }), {
       code: "INPUT_INVALID",
       platformCode: "15004",
     });
-    await assert.rejects(demo.session.call("auth.token", {}), { code: "NOT_SUPPORTED" });
+    await assert.rejects(callOf(demo.session, "auth.token", {}), { code: "NOT_SUPPORTED" });
   });
 });

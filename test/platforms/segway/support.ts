@@ -152,3 +152,9 @@ export async function openDemo(options: OpenOptions & { count?: number } = {}): 
     },
   };
 }
+
+/** A call of the vendor's page as the account makes it: prepared, then sent. */
+export async function callOf(session: PlatformSession, id: string, params: JsonObject): Promise<JsonObject> {
+  const prepared = session.prepareCall(id, params);
+  return (await prepared.send(vehicle(prepared.vehicle ?? ""))).raw as JsonObject;
+}

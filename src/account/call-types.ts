@@ -1,0 +1,27 @@
+import type { JsonObject } from "../base/json";
+import type { CallAnswer } from "../platforms/platform";
+import type { EndpointId, EndpointParameters } from "../platforms/registry";
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** Nobody has asked for it just now: a session that the phone app took is not taken back for it before its time. */
+  byItself?: boolean;
+}
+
+/** Calls of the endpoint catalogue. */
+export interface CatalogueCalls {
+  /**
+   * Calls any endpoint of the catalogue and gives the cloud's whole answer. `params`: the parameters of the path by name, and
+   * `query`, `body`, `method`. A vehicle is found as everywhere; it is selected, the session renewed, reads count for the budget.
+   * Rejects with INPUT_INVALID or NOT_SUPPORTED (`sent: false`) where it cannot be called, and says what would make it work.
+   */
+  request<E extends EndpointId>(id: E, params: EndpointParameters[E], options?: CallOptions): Promise<unknown>;
+  /** An id that is only known when the program runs, or one of another platform: checked when it is called. */
+  request<S extends string>(
+    id: S extends EndpointId ? never : S,
+    params: JsonObject,
+    options?: CallOptions,
+  ): Promise<unknown>;
+  /** As `request`, with the content of the answer, the whole of it, and the HTTP status. */
+  requestWithRaw(id: string, params: JsonObject, options?: CallOptions): Promise<CallAnswer>;
+}

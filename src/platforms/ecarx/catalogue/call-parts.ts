@@ -1,0 +1,64 @@
+import { cloudError, type VehicleCloudError } from "../../../base/errors";
+import { isObject, own, text, type JsonObject } from "../../../base/json";
+import { checkPath } from "../../../http/address";
+import type { Endpoint } from "./endpoints";
+import { fillPath } from "./operation";
+
+/** Path parameters by name, and `query`. */
+export type CallValues = JsonObject;
+
+/** Longer ones are no id or word of any known path. */
+const longestPart = 300;
+/** Of one value in the query. */
+const longestValue = 4000;
+
+/** The path with its parameters, percent-encoded. Throws INPUT_INVALID for one that is missing or leads elsewhere. */
+export function callPath(endpoint: Endpoint, values: CallValues): string {
+  const whole = fillPath(endpoint, (name) => partOf(endpoint.id, name, own(values, name)));
+  checkPath(whole);
+  return whole;
+}
+
+/** What one parameter may be: a server that decodes twice must find no way to another path in it. */
+function partOf(id: string, name: string, value: unknown): string {
+  const part = text(value);
+  if (part === undefined) throw invalid(name, `"${id}" needs "${name}", as text or a number.`);
+  if (part.length > longestPart) throw invalid(name, `"${name}" is longer than ${longestPart} characters.`);
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[/\\\u0000-\u001f\u007f]|%(?:2f|5c|2e|25|0)/i.test(part) || part === "." || part === "..") {
+    throw invalid(name, `"${name}" holds characters that would lead to another address.`);
+  }
+  return part;
+}
+
+/** The query: fixed values of the catalogue, what the parameters give by name, and `query`. Throws INPUT_INVALID. */
+export function readQuery(endpoint: Endpoint, values: CallValues): Record<string, string> {
+  const given = own(values, "query") ?? {};
+  if (!isObject(given)) throw invalid("query", '"query" must be an object of names and values.');
+  const result: Record<string, string> = {};
+  for (const { name, value } of endpoint.query) {
+    const fixed = value ?? text(own(values, name));
+    if (fixed !== undefined) result[name] = fixed;
+  }
+  for (const [name, value] of Object.entries(given)) {
+    const plain = typeof value === "boolean" ? String(value) : value === "" ? "" : text(value);
+    if (plain === undefined || name === "")
+      throw invalid("query", `The query value "${name.slice(0, 60)}" must be text, a number or a boolean.`);
+    if (plain.length > longestValue)
+      throw invalid("query", `The query value "${name.slice(0, 60)}" is longer than ${longestValue} characters.`);
+    result[name] = plain;
+  }
+  return result;
+}
+
+/** The body, if there is one: an object, or a list. Throws INPUT_INVALID. */
+export function readBody(params: JsonObject): JsonObject | undefined {
+  const body = own(params, "body");
+  if (body === undefined || body === null) return undefined;
+  if (typeof body !== "object") throw invalid("body", "The body must be an object.");
+  return body as JsonObject;
+}
+
+function invalid(field: string, message: string): VehicleCloudError {
+  return cloudError("INPUT_INVALID", `${message} Nothing was sent.`, { sent: false, field });
+}
