@@ -42,7 +42,7 @@ export function checkOptions(options: VehicleAccountOptions): AccountSettings {
   const { credentials: given = {} } = options;
   check(isObject(given), "credentials", "an object such as {username, password}");
   const preset = typeof options.platform === "string" ? presetOf(options.platform) : undefined;
-  const platform = platformOf(options.platform, preset);
+  const platform = platformOf(options.platform, preset, options.profile);
   const credentials: Credentials = { ...given };
   const { takeover = "giveWay", budget = defaultBudget, timeZone, vehicles = [], baseUrls = {}, allow = {} } = options;
   check(["giveWay", "takeBack", "wait"].includes(takeover), "takeover", "giveWay, takeBack or wait");
@@ -85,10 +85,11 @@ function platformNames(): string {
   return selectablePlatforms().join(", ");
 }
 
-function platformOf(platform: PlatformId | Platform, preset: Preset | undefined): Platform {
+function platformOf(platform: PlatformId | Platform, preset: Preset | undefined, profile: unknown): Platform {
   if (typeof platform !== "string") return platform;
   const { loadPlatform } = require("../platforms/registry") as typeof import("../platforms/registry");
-  return loadPlatform(preset?.platform ?? platform);
+  check(profile === undefined || isObject(profile), "profile", "an object");
+  return loadPlatform(preset?.platform ?? platform, profile as JsonObject | undefined);
 }
 
 function checkBaseUrls(baseUrls: Record<string, string>, { hosts }: Platform): void {

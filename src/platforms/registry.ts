@@ -1,4 +1,5 @@
 import { cloudError } from "../base/errors";
+import type { JsonObject } from "../base/json";
 import type { PlatformId } from "../vehicle/model";
 import type { EcarxProfile } from "./ecarx/profiles/profile";
 import type { Platform } from "./platform";
@@ -30,9 +31,14 @@ export function selectablePlatforms(): PlatformId[] {
 }
 
 /**
- * Loads a platform. Throws CONFIG_INVALID if this version has none of that id; the demo accounts are none.
+ * Loads a platform. Throws CONFIG_INVALID if this version has none of that id; the demo accounts are none. `own` is the
+ * account's profile: of `custom` there is no more than that, and the dialog has no fields for it yet.
  */
-export function loadPlatform(id: PlatformId): Platform {
+export function loadPlatform(id: PlatformId, own?: JsonObject): Platform {
+  if (id === "custom" && own) {
+    const { customProfile } = require("./ecarx/profiles/custom") as typeof import("./ecarx/profiles/custom");
+    return ecarx(customProfile(own));
+  }
   const load = Object.hasOwn(loaders, id) ? loaders[id] : undefined;
   if (load) return load();
   throw cloudError(

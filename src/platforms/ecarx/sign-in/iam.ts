@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { cloudError, type VehicleCloudError } from "../../../base/errors";
+import { cloudError } from "../../../base/errors";
 import { dig, finite, own, text } from "../../../base/json";
-import { redactForeign } from "../../../base/logger";
 import type { HttpAnswer, HttpClient } from "../../../http/client";
 import type { Credentials } from "../../platform";
 import type { IamSettings } from "./settings";
 import { encodeRfc3986 } from "../session/signing";
 import type { OauthTokens, SessionState } from "../session/state";
-import { isThrottling, signInBlocked, signInFailure } from "./refusal";
+import { isThrottling, refusedPassword, signInBlocked, signInFailure, throttled } from "./refusal";
 
 const service = "/iam/service/api/v1";
 /** A sign-in token is taken for dead after a day, or earlier if the service says so (docs/protocol/ecarx-smart.md 2.2). */
@@ -37,7 +36,7 @@ export async function signInWithIam(
       }),
       { meter: { purpose: "signIn" }, signal },
     );
-    if (!succeeded(answer)) throw refused(answer, settings, memory);
+    if (!succeeded(answer)) throw refusedPassword(answer, "e-mail address", settings, memory);
     const access = text(dig(answer.json, "result", "accessToken"));
     if (!access) throw signInBlocked(answer.host, "accepted the sign-in but gave no token");
     memory.signInRefusals = 0;
@@ -95,47 +94,4 @@ function headers(settings: IamSettings, http: HttpClient): Record<string, string
 /** The code is the text "200" here. */
 function succeeded({ json, status }: HttpAnswer): boolean {
   return status < 300 && text(own(json, "code")) === "200";
-}
-
-function throttled({ host, json, status }: HttpAnswer): VehicleCloudError {
-  return signInBlocked(host, "refused the sign-in", {
-    code: text(own(json, "code")),
-    message: text(own(json, "message")),
-    httpStatus: status === 200 ? undefined : status,
-    slow: true,
-  });
-}
-
-/**
- * No code of a wrong password is recorded: any other code than 200 is treated as one (docs/protocol/ecarx-smart.md 2.2). What
- * has no code, or one like an HTTP 5xx, is believed when HTTP says so too, or when it comes again.
- */
-function refused(
-  answer: HttpAnswer,
-  { appName }: IamSettings,
-  memory: Pick<SessionState, "signInRefusals">,
-): VehicleCloudError {
-  const { host, json, status } = answer;
-  const code = text(own(json, "code"))?.slice(0, 40);
-  const message = text(own(json, "message"));
-  if (status === 403 || isThrottling(message)) return throttled(answer);
-  memory.signInRefusals++;
-  const said = [code && `code ${code}`, message && `"${redactForeign(message).slice(0, 200)}"`]
-    .filter(Boolean)
-    .join(", ");
-  const what = `${host} refuses the sign-in${said ? ` (${said})` : ` (HTTP ${status})`}.`;
-  const details = { host, platformCode: code, ...(status === 200 ? {} : { httpStatus: status }) };
-  const believed = code !== undefined && !/^5\d\d$/.test(code);
-  if (believed || status === 400 || status === 401 || memory.signInRefusals > 1) {
-    return cloudError(
-      "SIGN_IN_REJECTED",
-      `${what} Most likely the e-mail address or password is wrong: try them in the app "${appName}" and correct them in the account. Nothing is tried again until they change or Test sign-in is pressed.`,
-      details,
-    );
-  }
-  return cloudError(
-    "SIGN_IN_BLOCKED",
-    `${what} The e-mail address or password may be wrong, or the service has a fault: try them in the app "${appName}". The sign-in is tried once more after a pause.`,
-    { ...details, retryAfterMs: 120_000 },
-  );
 }

@@ -3,6 +3,8 @@ import { own, text } from "../../../base/json";
 import { redactForeign } from "../../../base/logger";
 import type { HttpAnswer } from "../../../http/client";
 import { isProxyFailure } from "../../../http/proxy";
+import type { SessionState } from "../session/state";
+import type { SignInSettings } from "./settings";
 
 /** First wait after a throttled sign-in and after any other failure; the account makes it longer (docs/protocol/ecarx-smart.md 7.3). */
 const throttledWaitMs = 120_000;
@@ -79,4 +81,55 @@ export function signInFailure(error: unknown): unknown {
     });
   }
   return error;
+}
+
+/** Asked too often, by the service's own code and words. */
+export function throttled({ host, json, status }: HttpAnswer): VehicleCloudError {
+  return signInBlocked(host, "refused the sign-in", {
+    code: text(own(json, "code")),
+    message: spoken(json),
+    httpStatus: status === 200 ? undefined : status,
+    slow: true,
+  });
+}
+
+/**
+ * No code of a wrong password is recorded of these services: any that is no success is treated as one
+ * (docs/protocol/ecarx-smart.md 2.2). What has no code, or one like an HTTP 5xx, is believed when HTTP says so too, or when it
+ * comes again. `called`: what the user name is called there.
+ */
+export function refusedPassword(
+  answer: HttpAnswer,
+  called: string,
+  { appName }: Pick<SignInSettings, "appName">,
+  memory: Pick<SessionState, "signInRefusals">,
+): VehicleCloudError {
+  const { host, json, status } = answer;
+  const code = text(own(json, "code"))?.slice(0, 40);
+  const message = spoken(json);
+  if (status === 403 || isThrottling(message)) return throttled(answer);
+  memory.signInRefusals++;
+  const said = [code && `code ${code}`, message && `"${redactForeign(message).slice(0, 200)}"`]
+    .filter(Boolean)
+    .join(", ");
+  const what = `${host} refuses the sign-in${said ? ` (${said})` : ` (HTTP ${status})`}.`;
+  const details = { host, platformCode: code, ...(status === 200 ? {} : { httpStatus: status }) };
+  const believed = code !== undefined && !/^5\d\d$/.test(code);
+  if (believed || status === 400 || status === 401 || memory.signInRefusals > 1) {
+    return cloudError(
+      "SIGN_IN_REJECTED",
+      `${what} Most likely the ${called} or password is wrong: try them in the app "${appName}" and correct them in the account. Nothing is tried again until they change or Test sign-in is pressed.`,
+      details,
+    );
+  }
+  return cloudError(
+    "SIGN_IN_BLOCKED",
+    `${what} The ${called} or password may be wrong, or the service has a fault: try them in the app "${appName}". The sign-in is tried once more after a pause.`,
+    { ...details, retryAfterMs: 120_000 },
+  );
+}
+
+/** Flat answers have a name of their own for it. */
+function spoken(json: unknown): string | undefined {
+  return text(own(json, "message")) ?? text(own(json, "resultMessage"));
 }

@@ -1,9 +1,21 @@
+import type { Operation } from "../catalogue/operation";
+
 /** How an account signs in, as data of its brand. Each kind has a module here (`ways.ts`). */
-export type SignInSettings = GigyaSettings | IamSettings;
+export type SignInSettings = GigyaSettings | IamSettings | FormSettings;
 
 interface Settings {
   /** Name of the app, for messages: where the user can try the same password. */
   appName: string;
+}
+
+/** User name and password in a web form, for which the session itself is given (docs/protocol/lynkco-geely.md 4.2). */
+export interface FormSettings extends Settings {
+  kind: "form";
+  origin: string;
+  /** Its body holds `{username}` and `{password}`, the latter as `passwordAs` says. */
+  operation: Operation;
+  passwordAs: "plain" | "md5";
+  headers: Readonly<Record<string, string>>;
 }
 
 /** Sign-in with a service of the brand behind an API gateway, docs/protocol/ecarx-smart.md 2. */

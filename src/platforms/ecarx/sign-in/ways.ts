@@ -51,6 +51,14 @@ const ways: Ways = {
       return codeForSession(settings, tokens, http, signal);
     },
   },
+  form: {
+    needs: { username: "user name", password: "password" },
+    origins: ({ origin, operation }) => [origin, ...(operation.origin ? [operation.origin] : [])],
+    signIn(settings, { credentials, http }, memory, signal) {
+      const { signInWithForm } = require("./form") as typeof import("./form");
+      return signInWithForm(settings, credentials, http, memory, signal);
+    },
+  },
 };
 
 /** The way that the settings are of. */
