@@ -11,7 +11,7 @@ import { OpenEvents } from "./readings/open-events";
 import type { AccountSettings } from "./settings";
 import { StateFile } from "./storage/state";
 import { Subscriptions } from "./readings/subscriptions";
-import { mostLearned, VehicleList } from "./vehicles/vehicle-list";
+import { VehicleList } from "./vehicles/vehicle-list";
 
 /** The parts of one account and how they hang together. */
 export class AccountParts {
@@ -40,7 +40,8 @@ export class AccountParts {
     this.#settings = settings;
     this.book = new Book(clock, logger);
     this.budget = new Budget({ clock, limit: settings.budget, timeZone });
-    this.list = new VehicleList({ clock, platform: settings.id, table, learns: settings.learnVehicles });
+    const mostLearned = settings.learnVehicles ? settings.mostLearned : 0;
+    this.list = new VehicleList({ clock, platform: settings.id, table, mostLearned });
     this.failures = new Failures(clock);
     this.history = new CommandHistory(clock);
     this.queue = new CommandQueue(clock);
@@ -97,7 +98,8 @@ export class AccountParts {
 
   /** The bound of learning is met; an owner must hear of it, since the vehicle is missing in "all". */
   onFull(): void {
-    this.#settings.logger.warn(
+    const { logger, mostLearned } = this.#settings;
+    logger.warn(
       `The account has learned ${mostLearned} vehicles from pushes and learns no more: others are heard of, but are not among its vehicles. Enter those that count in the account's table.`,
     );
   }

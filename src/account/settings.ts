@@ -10,6 +10,9 @@ import { isTimeZone } from "../base/local-day";
 import { presetOf, type Preset } from "./presets";
 import type { AccountNotice, Takeover, TokenStore, VehicleAccountOptions } from "./types";
 
+/** A fleet that nobody has listed is not learned beyond this. */
+const defaultMostLearned = 250_000;
+
 /** The options of an account, checked and completed. */
 export interface AccountSettings {
   /** What the owner chose; for a preset not the platform that does the work. */
@@ -23,6 +26,7 @@ export interface AccountSettings {
   stateStore?: TokenStore;
   table: readonly TableVehicle[];
   learnVehicles: boolean;
+  mostLearned: number;
   takeover: Takeover;
   allow: Allowed;
   budget: number;
@@ -45,6 +49,8 @@ export function checkOptions(options: VehicleAccountOptions): AccountSettings {
   const platform = platformOf(options.platform, preset, options.profile);
   const credentials: Credentials = { ...given };
   const { takeover = "giveWay", budget = defaultBudget, timeZone, vehicles = [], baseUrls = {}, allow = {} } = options;
+  const { mostLearned = defaultMostLearned } = options;
+  check(Number.isInteger(mostLearned) && mostLearned >= 1, "mostLearned", "a whole number of vehicles, at least 1");
   check(["giveWay", "takeBack", "wait"].includes(takeover), "takeover", "giveWay, takeBack or wait");
   check(Number.isInteger(budget) && budget >= 1, "budget", "a whole number of requests a day, at least 1");
   check(!timeZone || isTimeZone(timeZone), "timeZone", "an IANA name such as Europe/Berlin");
@@ -68,6 +74,7 @@ export function checkOptions(options: VehicleAccountOptions): AccountSettings {
     stateStore: options.stateStore,
     table: vehicles.map(({ id, name, enabled }) => ({ id: id.trim(), ...(name ? { name } : {}), enabled })),
     learnVehicles: options.learnVehicles !== false,
+    mostLearned,
     takeover,
     allow: { ...allow },
     budget,

@@ -56,6 +56,8 @@ export interface VehicleAccountOptions {
   vehicles?: readonly TableVehicle[];
   /** On a platform without a list: vehicles that push and are not in the table belong to the account too. Default true. */
   learnVehicles?: boolean;
+  /** Vehicles that are learned so at most; then a warning, once. Default 250,000. */
+  mostLearned?: number;
   takeover?: Takeover;
   /** What is off unless the owner switches it on. */
   allow?: Allowed;

@@ -1,6 +1,8 @@
 /** Days and times of day in a named time zone; the zone of the budget's day and of quiet hours. */
 
+/** Costly to make. A runtime uses a few zones, but a name can be spelled in many ways. */
 const formats = new Map<string, Intl.DateTimeFormat>();
+const mostFormats = 100;
 
 /** Whether the runtime knows this IANA name. */
 export function isTimeZone(name: string): boolean {
@@ -103,6 +105,7 @@ function formatOf(timeZone = ""): Intl.DateTimeFormat {
       minute: "2-digit",
       second: "2-digit",
     });
+    if (formats.size >= mostFormats) formats.clear();
     formats.set(timeZone, format);
   }
   return format;

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { Book } from "../../src/account/readings/book";
 import { OpenEvents } from "../../src/account/readings/open-events";
 import { mostStrangers, Strangers } from "../../src/account/vehicles/strangers";
-import { mostLearned, VehicleList } from "../../src/account/vehicles/vehicle-list";
+import { VehicleList } from "../../src/account/vehicles/vehicle-list";
 import { ManualClock } from "../../src/base/clock";
 import { finite, own } from "../../src/base/json";
 import { cloudError } from "../../src/base/errors";
 import { hideKnown } from "../../src/base/known-secrets";
+import { People } from "../../src/demo/ecarx/people";
 import { redact, redactForeign, redactingLogger, silentLogger } from "../../src/base/logger";
 import { numberIn } from "../../src/platforms/ecarx/commands/parameters";
 import { wordsOf } from "../../src/platforms/segway/codings";
@@ -44,7 +45,8 @@ describe("bounds", () => {
   });
 
   it("of ever new vehicles so many are learned, and the owner is told once", () => {
-    const list = new VehicleList({ clock, platform: "segway", table: [] });
+    const mostLearned = 250_000;
+    const list = new VehicleList({ clock, platform: "segway", table: [], mostLearned });
     let told = 0;
     list.onFull = () => told++;
     list.set([]);
@@ -60,7 +62,7 @@ describe("bounds", () => {
       { id: iotCode(1), name: "One", enabled: true },
       { id: iotCode(2), name: "Off", enabled: false },
     ];
-    const list = new VehicleList({ clock, platform: "segway", table });
+    const list = new VehicleList({ clock, platform: "segway", table, mostLearned: 9 });
     assert.equal(list.find("one")?.id, iotCode(1));
     list.set(table.map(({ id }) => ({ id, model: "Bike", facts: {} })));
     assert.equal(list.find(" ONE ")?.id, iotCode(1));
@@ -150,6 +152,15 @@ describe("bounds", () => {
       }
     }
     assert.ok(checked > 3, String(checked));
+  });
+
+  it("the demo keeps the last 200 drivers, who are new with every demo account that is opened", () => {
+    const cars = new People(1, () => 0, { eu: ["HESXDEM01P0000001"], intl: [] });
+    const drive = (number: number) => cars.find(`demo+${number}@vehicle-cloud.example`, "demo-2026", "eu")!.userId;
+    const ids = Array.from({ length: 300 }, (_, number) => drive(number));
+    assert.equal(new Set(ids).size, 300);
+    assert.equal(drive(299), ids[299]);
+    assert.notEqual(drive(0), ids[0]);
   });
 
   it("what is said in detail is not even looked at while nobody reads it", () => {

@@ -12,16 +12,14 @@ export const listMaxAgeMs = 24 * 3600_000;
 /** A vehicle that is not found is looked for in the cloud's list, but not more often than this. */
 const lookAgainAfterMs = 10 * 60_000;
 
-/** A fleet that nobody has listed is not learned beyond this. */
-export const mostLearned = 250_000;
-
 /** The account's vehicles: the cloud's list under the names and switches of the account's table. */
 export class VehicleList {
   readonly #clock: Clock;
   readonly #platform: PlatformId;
   readonly #table: readonly TableVehicle[];
   readonly #rows: ReadonlyMap<string, TableVehicle>;
-  readonly #learns: boolean;
+  /** 0 = none is learned. */
+  readonly #mostLearned: number;
   #listed: Map<string, ListedVehicle> | undefined;
   /** Seen in pushes and in no table. */
   readonly #learned = new Map<string, ListedVehicle>();
@@ -33,9 +31,9 @@ export class VehicleList {
   #full = false;
   #at = -Infinity;
 
-  constructor(options: { clock: Clock; platform: PlatformId; table: readonly TableVehicle[]; learns?: boolean }) {
+  constructor(options: { clock: Clock; platform: PlatformId; table: readonly TableVehicle[]; mostLearned: number }) {
     this.#clock = options.clock;
-    this.#learns = options.learns !== false;
+    this.#mostLearned = options.mostLearned;
     this.#platform = options.platform;
     this.#table = options.table;
     // The first of two rows with one id holds.
@@ -95,8 +93,8 @@ export class VehicleList {
   /** Adds a vehicle that has made itself known by a push; false if it was known already, or if that is not wanted. */
   learn(vehicle: ListedVehicle): boolean {
     const key = idKey(vehicle.id);
-    if (!this.#learns || !this.#listed || this.#listed.has(key)) return false;
-    if (this.#learned.size >= mostLearned) {
+    if (this.#mostLearned === 0 || !this.#listed || this.#listed.has(key)) return false;
+    if (this.#learned.size >= this.#mostLearned) {
       if (!this.#full) this.onFull();
       this.#full = true;
       return false;
@@ -203,10 +201,9 @@ export class VehicleList {
   }
 
   restoreLearned(stored: unknown): void {
-    if (!this.#learns) return;
     for (const row of objects(stored)) {
       const id = text(row["id"]);
-      if (this.#learned.size >= mostLearned || !id || this.#learned.has(idKey(id))) continue;
+      if (this.#learned.size >= this.#mostLearned || !id || this.#learned.has(idKey(id))) continue;
       const vehicle: ListedVehicle = { id, model: text(row["model"]) ?? "", facts: {} };
       this.#learned.set(idKey(id), vehicle);
       if (this.#listed && !this.#listed.has(idKey(id))) this.#listed.set(idKey(id), vehicle);

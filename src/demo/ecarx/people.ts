@@ -34,11 +34,16 @@ const lifetimes = {
 
 /** A second consent within this is refused; the span is ours. */
 const grantPauseMs = 60_000;
+/** Whoever signed in first goes: an account that is still open signs in again as somebody new. */
+const mostGuests = 200;
 
 /** Who is signed in, with which tokens, and which car each account has selected. */
 export class People {
   readonly minter: Minter;
   readonly #people: Person[];
+  /** Every demo account that is opened is another driver. */
+  readonly #guests = new Map<string, Person>();
+  #invited = 0;
   readonly #bootstraps = new Map<string, string>();
   readonly #contexts = new Map<string, number>();
   readonly #logins = new Map<string, Issued>();
@@ -84,10 +89,10 @@ export class People {
   find(username: string, password: string, market: Market): Person | undefined {
     const name = username.toLowerCase().trim();
     const natives = this.#people.filter((one) => one.market === market);
-    const known = natives.find((one) => one.username === name);
+    const known = natives.find((one) => one.username === name) ?? this.#guests.get(`${market} ${name}`);
     if (known) return known.password === password ? known : undefined;
-    const guest = guestOf(natives, name, password, String(700_200 + this.#people.length));
-    if (guest) this.#people.push(guest);
+    const guest = guestOf(natives, name, password, String(700_200 + this.#people.length + ++this.#invited));
+    if (guest) keep(this.#guests, `${market} ${name}`, guest, mostGuests);
     return guest;
   }
 
@@ -183,7 +188,7 @@ export class People {
   }
 
   select(person: Person, vin: string): void {
-    this.#selected.set(person.userId, vin);
+    keep(this.#selected, person.userId, vin);
   }
 
   selectedBy(person: Person): string | undefined {
@@ -192,7 +197,8 @@ export class People {
 
   /** The phone app of whoever owns the car switches to it. */
   selectAnywhere(vin: string): void {
-    for (const person of this.#people) if (person.cars.includes(vin)) this.select(person, vin);
+    for (const person of [...this.#people, ...this.#guests.values()])
+      if (person.cars.includes(vin)) this.select(person, vin);
   }
 
   /** The API tokens, unless told otherwise, and what else is told. */

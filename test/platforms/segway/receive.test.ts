@@ -3,6 +3,7 @@ import { createVehicleAccount } from "../../../src/account/create";
 import type { PushReceipt, TokenStore, VehicleAccount } from "../../../src/account/types";
 import { ManualClock } from "../../../src/base/clock";
 import type { VehicleCloudError } from "../../../src/base/errors";
+import { silentLogger } from "../../../src/base/logger";
 import { signSegwayPush } from "../../../src/platforms/segway/push-signature";
 import type { VehicleStatus } from "../../../src/vehicle/model";
 import { always, bikeId, clientId, clientSecret, done, open } from "./support";
@@ -200,6 +201,38 @@ describe("segway pushes into an account", () => {
     const kept = new Set(stored?.match(/8600000000\d{5}/g));
     assert.equal(kept.size, 1000);
     assert.ok(kept.has("860000000001699"));
+  });
+
+  it("of ever new vehicles so many are learned as may be; the owner is told once, and a restart learns no more", async () => {
+    let stored: string | undefined;
+    const stateStore: TokenStore = {
+      remove: () => Promise.resolve(),
+      load: () => Promise.resolve(stored),
+      save: (text) => Promise.resolve(void (stored = text)),
+    };
+    const idOf = (number: number): string => String(860_000_000_000_000 + number);
+    for (const run of [0, 1]) {
+      const warnings: string[] = [];
+      const made = createVehicleAccount({
+        ...{ platform: "segway", credentials: { clientId, clientSecret }, clock: new ManualClock(), stateStore },
+        vehicles: [{ id: idOf(999), enabled: true }],
+        mostLearned: 50,
+        logger: { ...silentLogger, warn: (text) => void warnings.push(text) },
+      });
+      for (let number = run * 10; number < 70; number++) {
+        const { vehicle } = await made.receivePush("status", body({ ...status, iotCode: idOf(number) }));
+        assert.equal(vehicle.id, idOf(number), "it is heard of all the same");
+      }
+      const ids = (await made.vehicles()).map(({ id }) => id);
+      assert.deepEqual(ids, [idOf(999), ...Array.from({ length: 50 }, (_, number) => idOf(number))]);
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0]!, /has learned 50 vehicles from pushes and learns no more/);
+      await made.close();
+    }
+    for (const mostLearned of [0, 1.5, NaN]) {
+      const wrong = { platform: "segway", credentials: { clientId, clientSecret }, mostLearned } as const;
+      assert.throws(() => createVehicleAccount(wrong), { code: "CONFIG_INVALID" });
+    }
   });
 
   it("one from the far future is closed by the next word on it", async () => {
