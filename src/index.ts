@@ -9,6 +9,7 @@ type EcarxStatusModule = typeof import("./platforms/ecarx/status/read-status");
 type SegwaySignatureModule = typeof import("./platforms/segway/push-signature");
 type SegwayStatusModule = typeof import("./platforms/segway/read-status");
 type SegwayPushModule = typeof import("./platforms/segway/read-push");
+type Gcj02Module = typeof import("./vehicle/gcj02");
 
 // Name by name: each is a promise to those who build on it, and test/package/public-names.test.ts holds it.
 export {
@@ -67,6 +68,7 @@ export type {
   Maybe,
   Opening,
   PlatformId,
+  ReportedPlace,
   Seats,
   Tyre,
   Vehicle,
@@ -149,6 +151,14 @@ export const signGatewayRequest: SigningModule["signGatewayRequest"] = (input) =
 /** Reads an ECARX vehicle status. Pure; takes any JSON value without throwing, never gives NaN or Infinity. */
 export const readEcarxStatus: EcarxStatusModule["readEcarxStatus"] = (reply, options) =>
   (require("./platforms/ecarx/status/read-status") as EcarxStatusModule).readEcarxStatus(reply, options);
+
+/** Degrees in WGS-84 of degrees in GCJ-02, China's shifted coordinates; outside China the same. Pure. */
+export const gcj02ToWgs84: Gcj02Module["gcj02ToWgs84"] = (place) =>
+  (require("./vehicle/gcj02") as Gcj02Module).gcj02ToWgs84(place);
+
+/** Degrees in GCJ-02 of degrees in WGS-84; outside China the same. Pure. */
+export const wgs84ToGcj02: Gcj02Module["wgs84ToGcj02"] = (place) =>
+  (require("./vehicle/gcj02") as Gcj02Module).wgs84ToGcj02(place);
 
 /** Reads the answer of Segway's status query. Pure, same promise. */
 export const readSegwayStatus: SegwayStatusModule["readSegwayStatus"] = (reply, options) =>

@@ -60,6 +60,13 @@ export interface Tyre {
   warning?: Maybe<boolean>;
 }
 
+/** Degrees, in the system that is named: for a map in China, whose maps are in GCJ-02. */
+export interface ReportedPlace {
+  latitude: number;
+  longitude: number;
+  system: "WGS-84" | "GCJ-02";
+}
+
 export interface BatteryPack {
   port?: number;
   percent?: Maybe<number>;
@@ -109,6 +116,8 @@ export interface VehicleStatus {
     measuredAt?: Maybe<string>;
     satellites?: Maybe<number>;
     hdop?: Maybe<number>;
+    /** What the vehicle itself reported, where that may be another system than WGS-84 (cars in China). */
+    reported?: ReportedPlace;
   };
   motion: {
     speedKmh?: Maybe<number>;

@@ -13,14 +13,14 @@ DemoCloud DemoControl DemoFate DemoFault DemoFaultKind DemoHosts DemoLogEntry De
 DemoPushing DemoRequest DemoVehicleInfo EcarxReadOptions EcarxSignature EcarxSigningInput Endpoint EndpointId EndpointParameters ErrorCode
 ErrorDetails Firmware GatewaySigningInput ListedVehicle Logger ManualClock Maybe OpenEvent Opening Picture Platform
 PlatformId PlatformOffers PlatformSession PreparedCall PreparedCommand PushOptions PushPart PushReceipt PushedEvent Reaction
-ReadKind ReadOptions ReadPolicy ReadResult ReadingOptions ReadingSource ReceivedPush ReleaseNote Seats
+ReadKind ReadOptions ReadPolicy ReadResult ReadingOptions ReadingSource ReceivedPush ReleaseNote ReportedPlace Seats
 SegwayPushOptions SegwayPushReason SegwayPushVerdict SessionContext SessionError SignedInVehicle StateFlags
 StatusOptions StatusPart TableVehicle Takeover TokenStore TrackPoint Transport Trip TripState TripTrack Trips Tyre
 UnverifiedReadKind Usage UsageError Vehicle VehicleAccount VehicleAccountOptions VehicleCloudError VehicleError
 VehicleSelector VehicleStatus VerifiedPush WireRequest WireResponse cloudError createVehicleAccount defaultPolicy
-defaultTargetSeconds emptyStatus endpoints errorCodes fileStore findEndpoint isCloudError isVehicleCloudError
+defaultTargetSeconds emptyStatus endpoints errorCodes fileStore findEndpoint gcj02ToWgs84 isCloudError isVehicleCloudError
 readEcarxStatus readSegwayLocation readSegwayPush readSegwayStatus signEcarxRequest signGatewayRequest
-signSegwayPush startDemoCloud systemClock verifySegwayPush
+signSegwayPush startDemoCloud systemClock verifySegwayPush wgs84ToGcj02
 `
   .trim()
   .split(/\s+/);

@@ -36,10 +36,12 @@ export interface TrackPoint {
   trusted?: boolean;
 }
 
-/** A point of a track; undefined without a place, and for China's offset coordinates, which are no place on a WGS-84 map. */
+/**
+ * A point of a track; undefined without a place, and where the car says that it is shifted, as nothing is outside China.
+ */
 export function readTrackPoint(position: unknown, profile?: EcarxReadingProfile): TrackPoint | undefined {
   const found = readCoordinates(position, profile);
-  if (!found || found.mars) return undefined;
+  if (!found || found.doubtful) return undefined;
   const altitude = ranged(own(position, "altitude"), -1000, 10_000, 1);
   const trusted = yesNo(own(position, "posCanBeTrusted"));
   return given<TrackPoint>({

@@ -14,23 +14,20 @@ export function readPosition(basic: JsonObject, options: EcarxReadOptions, repor
   const source = group(basic.position);
   const trustTold = options.profile?.positionTrustMeaningful === false ? undefined : source.posCanBeTrusted;
   const trusted = trustTold === undefined ? undefined : yesNo(trustTold) === true;
-  const found = readCoordinates(source, options.profile);
-  if (found?.mars) {
-    // Until such coordinates are converted no position is given: a wrong one would open garages.
-    return given<Position>({ ...readRest(source, basic), trusted });
-  }
-  if (!found || trusted === false) {
+  const place = readCoordinates(source, options.profile);
+  if (!place || trusted === false) {
     const kept = lastFix(options.previous);
     if (kept) return { ...kept, trusted: false };
-    if (!found) return basic.position === undefined ? {} : { trusted: false };
+    if (!place) return basic.position === undefined ? {} : { trusted: false };
   }
   return given<Position>({
-    latitude: found.latitude,
-    longitude: found.longitude,
+    latitude: place.latitude,
+    longitude: place.longitude,
     ...readRest(source, basic),
-    trusted,
+    trusted: place.doubtful ? false : trusted,
     // A fix has no time of its own: it is of the snapshot.
     measuredAt: reportedAt ?? undefined,
+    reported: place.reported,
   });
 }
 

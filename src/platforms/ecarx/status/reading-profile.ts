@@ -2,7 +2,10 @@
 export interface EcarxReadingProfile {
   /** `posCanBeTrusted` tells something. Default true; false where it is "false" on a normal parked car (older Lynk & Co). */
   positionTrustMeaningful?: boolean;
-  /** A position without a flag is GCJ-02 (China). Default false. */
+  /**
+   * Told = the cars may report China's shifted coordinates: the position says what was reported too. True: a position
+   * whose flag (`marsCoordinates`) says nothing is taken for GCJ-02; false: for WGS-84. The flag itself always counts.
+   */
   gcj02Default?: boolean;
   /** What a position is told in. Default milliarcseconds. */
   positionUnit?: "milliarcseconds" | "degrees";

@@ -222,6 +222,16 @@ describe("the track of a trip", () => {
   });
   const window = { from: start, to: start + 25 * 60_000 };
 
+  it("is given in WGS-84 where the car tells it shifted", async () => {
+    const { session, network } = openSession();
+    // Shanghai, 31.230416 N 121.473701 E (docs/protocol/brands.md 5.1).
+    const position = { latitude: 112_422_505, longitude: 437_321_607, marsCoordinates: true };
+    network.on(track, page([{ basicVehicleStatus: { position } }]));
+    const { data } = await session.read("tripTrack", one, { params: window });
+    const [place] = (data as TripTrack).points;
+    assert.ok(Math.abs(place!.latitude - 31.230416) < 2e-6 && Math.abs(place!.longitude - 121.473701) < 2e-6);
+  });
+
   it("is read over its pages, oldest first, without any consent", async () => {
     const { session, network } = openSession();
     const first = Array.from({ length: 500 }, (_, index) => point(178_750_840 + 501 - index));

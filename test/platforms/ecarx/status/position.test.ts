@@ -62,13 +62,55 @@ describe("reading a car: position", () => {
     assert.equal("trusted" in position, false);
   });
 
-  it("gives no position rather than one in China's offset coordinates", () => {
-    const china = { profile: { gcj02Default: true } };
-    assert.equal("latitude" in read({ position: { marsCoordinates: "true" } }).position, false);
-    assert.equal("latitude" in read({ position: { marsCoordinates: undefined } }, china).position, false);
-    assert.equal("latitude" in read({ position: { marsCoordinates: "" } }, china).position, false);
-    assert.equal(read({ position: { marsCoordinates: "false" } }, china).position.latitude, 52.0001);
-    assert.equal(read({ position: { marsCoordinates: undefined } }).position.latitude, 52.0001);
+  // Shanghai (docs/protocol/brands.md 5.1), in milliarcseconds.
+  const shanghai = { latitude: 31.230416, longitude: 121.473701 };
+  const shifted = { latitude: "112422505", longitude: "437321607" };
+  const china = { profile: { gcj02Default: true } };
+  const west = { profile: { gcj02Default: false } };
+  const near = ({ latitude, longitude }: { latitude?: number | null; longitude?: number | null }) =>
+    Math.abs(latitude! - shanghai.latitude) < 2e-6 && Math.abs(longitude! - shanghai.longitude) < 2e-6;
+
+  it("converts China's shifted coordinates where the car says that they are, whatever the account says", () => {
+    for (const options of [{}, china, west]) {
+      const { position } = read({ position: { ...shifted, marsCoordinates: "true" } }, options);
+      assert.ok(near(position), JSON.stringify(position));
+      assert.deepEqual(position.reported, { latitude: 31.228474, longitude: 121.478224, system: "GCJ-02" });
+      assert.equal(position.trusted, true);
+    }
+  });
+
+  it("converts them where the car says nothing, if that is the account's setting", () => {
+    for (const marsCoordinates of [undefined, "", "?"]) {
+      assert.ok(near(read({ position: { ...shifted, marsCoordinates } }, china).position), String(marsCoordinates));
+      const { position } = read({ position: { ...shifted, marsCoordinates } }, west);
+      assert.deepEqual([position.latitude, position.longitude], [31.228474, 121.478224]);
+      assert.deepEqual(position.reported, { latitude: 31.228474, longitude: 121.478224, system: "WGS-84" });
+      assert.equal("reported" in read({ position: { ...shifted, marsCoordinates } }).position, false);
+    }
+  });
+
+  it("never converts what the car says is not shifted, nor a place outside China", () => {
+    const told = read({ position: { ...shifted, marsCoordinates: false } }, china).position;
+    assert.deepEqual([told.latitude, told.reported?.system], [31.228474, "WGS-84"]);
+    const berlin = read({ position: { marsCoordinates: undefined } }, china).position;
+    assert.deepEqual([berlin.latitude, berlin.trusted, berlin.reported?.system], [52.0001, true, "WGS-84"]);
+    const doubtful = read({ position: { marsCoordinates: "true" } }).position;
+    assert.deepEqual([doubtful.latitude, doubtful.trusted, doubtful.reported?.system], [52.0001, false, "GCJ-02"]);
+  });
+
+  it("does not convert a kept fix again", () => {
+    const previous = read({ position: { ...shifted, marsCoordinates: "true" } }, china);
+    const { position } = read({ position: empty }, { ...china, previous });
+    assert.deepEqual(position, { ...previous.position, trusted: false });
+  });
+
+  it("mends latitude and longitude that are swapped, and degrees where milliarcseconds belong, of cars in China", () => {
+    const swapped = { latitude: shifted.longitude, longitude: shifted.latitude, marsCoordinates: "true" };
+    assert.ok(near(read({ position: swapped }, china).position));
+    const inDegrees = { latitude: 31.2284737, longitude: "121.4782241", marsCoordinates: "true" };
+    assert.ok(near(read({ position: inDegrees }, china).position));
+    assert.ok(near(read({ position: { ...inDegrees, latitude: 121.4782241, longitude: 31.2284737 } }, china).position));
+    assert.equal("latitude" in read({ position: swapped }).position, false, "elsewhere that is no place");
   });
 
   it("reads a heading of 360 as north", () => {

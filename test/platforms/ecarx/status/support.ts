@@ -90,6 +90,7 @@ const form = {
     measuredAt: "time",
     satellites: "count",
     hdop: "count",
+    reported: { latitude: "number", longitude: "number", system: ["WGS-84", "GCJ-02"] },
   },
   motion: {
     speedKmh: "count",
