@@ -203,6 +203,23 @@ describe("segway pushes into an account", () => {
     assert.ok(kept.has("860000000001699"));
   });
 
+  it("a push that tells an old state is stale at once, and one in time is not until it has grown old", async () => {
+    const { account: made, clock } = account();
+    const at = (seconds: number): string => String(Math.floor(clock.now() / 1000) - seconds);
+    const told = async (seconds: number, locked: string): Promise<boolean> => {
+      const iotCode = String(Number(bikeId) + seconds);
+      const push = { ...status, iotCode, locked, speed: "0", statusUtcTime: at(seconds) };
+      return ((await made.receivePush("status", body(push))).data as VehicleStatus).stale;
+    };
+    // Ridden it reports every 10 s, locked every half an hour.
+    assert.deepEqual([await told(5, "false"), await told(300, "false")], [false, true]);
+    assert.deepEqual([await told(301, "true"), await told(3600, "true")], [false, true]);
+    await clock.advance(90_000);
+    const late = await made.status(String(Number(bikeId) + 5), { lastKnown: true });
+    assert.equal(late.stale, true);
+    await made.close();
+  });
+
   it("of ever new vehicles so many are learned as may be; the owner is told once, and a restart learns no more", async () => {
     let stored: string | undefined;
     const stateStore: TokenStore = {

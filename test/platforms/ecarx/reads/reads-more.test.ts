@@ -173,6 +173,17 @@ describe("firmware of a smart", () => {
     assert.equal(readFirmware({ ...answer, targetVersion: "" }).updateAvailable, false);
   });
 
+  it("is not told by an answer without a version, which does not stand for a day", async () => {
+    for (const body of [{}, { currentReleaseNotes: [], hasNewAssignment: false }, { currentVersion: "" }]) {
+      const { session, network, clock } = openSession();
+      network.on(info, { body }, { body: answer });
+      assert.equal((await failure(session.read("firmware", one, {}))).code, "CLOUD_UNAVAILABLE");
+      await clock.advance(3600_000);
+      const { data } = await session.read("firmware", one, {});
+      assert.equal((data as { current?: string }).current, "smart OS 1.5.2 EU");
+    }
+  });
+
   it("fails by itself: asked once, not again for an hour, and the overview goes on", async () => {
     const { session, network, clock } = openSession();
     network.on(info, { status: 500 }).on(statusPath(one.id), ok({ updateTime: "1780300740000" }));

@@ -88,6 +88,18 @@ describe("trips of a smart", () => {
     assert.equal(network.lines.length, 3);
   });
 
+  it("are not said to be none by a success without a list", async () => {
+    for (const data of [{}, null, { list: null }, { pagination: {} }]) {
+      const { session, network } = openSession();
+      network.on(journal, ok(data)).on(flags, ok({ journalLogState: 1 }));
+      const read = await session.read("trips", one, {});
+      assert.deepEqual([(read.data as Trips).state, read.raw], ["noConsent", null], JSON.stringify(data));
+    }
+    const { session, network } = openSession();
+    network.on(journal, page([])).on(flags, ok({ journalLogState: 1 }));
+    assert.equal(((await session.read("trips", one, {})).data as Trips).state, "none");
+  });
+
   it("never switch the consent on by themselves", async () => {
     for (const params of [undefined, {}, { consent: false }]) {
       const { session, network } = openSession();
