@@ -86,7 +86,16 @@ describe("the editor", function () {
     assert.match(await battery.innerText(), /percent: \d+/);
     await page.mouse.move(700, 700);
     await statusInPalette(page).scrollIntoViewIfNeeded();
+    // The picture of the README: none of the example's nodes is cut at its edge.
+    const size = page.viewportSize()!;
+    await page.setViewportSize({ ...size, width: 1560 });
+    const edge = await page.evaluate<number>("$('#red-ui-sidebar').offset().left");
+    for (const node of await page.locator(".red-ui-flow-node-group, .red-ui-flow-group-outline").all()) {
+      const box = await node.boundingBox();
+      assert.ok(box && box.x + box.width < edge, `${box?.x} + ${box?.width} of ${edge}`);
+    }
     await shot(page, "1 first example", "editor");
+    await page.setViewportSize(size);
   });
 
   it("shows what the settings of a status node ask of the cloud, and the account's clock", async () => {
