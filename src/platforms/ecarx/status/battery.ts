@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../base/json";
 import type { BatteryState, ChargingKind, VehicleStatus } from "../../../vehicle/model";
 import { given, group, numberOf, ranged, rounded, type Read } from "../../../vehicle/values";
 import { dcPowerOf, readChargingPower } from "./charging-power";
-import type { EcarxReadOptions } from "./read-status";
+import type { StatusReadOptions } from "./read-status";
 
 /**
  * `additionalVehicleStatus.electricVehicleStatus` (docs/protocol/ecarx-smart.md 5.1). The flags one would expect to tell
@@ -38,7 +38,7 @@ const chargerStates = new Map<number, Meaning>([
 const connection = { none: 0, dc: 1, idle: 2, acCharging: 3 } as const;
 const wirelessState = 30;
 
-export function readBattery(additional: JsonObject, options: EcarxReadOptions): VehicleStatus["battery"] {
+export function readBattery(additional: JsonObject, options: StatusReadOptions): VehicleStatus["battery"] {
   const electric = group(additional.electricVehicleStatus);
   const state = numberOf(electric.chargerState);
   const plug = numberOf(electric.statusOfChargerConnection);

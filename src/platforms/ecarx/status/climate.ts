@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../base/json";
 import type { Seats, VehicleStatus } from "../../../vehicle/model";
+import { readIgnition } from "./motion";
 import { coded, given, numberOf, ranged, yesNo, type Read } from "../../../vehicle/values";
 
 /** `climateStatus` without its windows and roof (docs/protocol/ecarx-smart.md 5.1). */
@@ -32,4 +33,15 @@ export function readClimate(climate: JsonObject): VehicleStatus["climate"] {
 /** 0 off to 3. */
 function readLevel(value: unknown): Read<number> {
   return ranged(value, 0, 3);
+}
+
+/**
+ * The same of the older tree, where an inside of exactly 0 °C is a missing sensor if the engine is off and it is far from that
+ * outside (docs/protocol/lynkco-geely.md 7.2).
+ */
+export function readOlderClimate(climate: JsonObject, basic: JsonObject): VehicleStatus["climate"] {
+  const result = readClimate(climate);
+  const far = typeof result.outsideC !== "number" || Math.abs(result.outsideC) > 10;
+  if (result.insideC === 0 && far && readIgnition(basic.engineStatus) !== "on") delete result.insideC;
+  return result;
 }

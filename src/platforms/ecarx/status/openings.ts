@@ -6,7 +6,12 @@ import { coded, given, numberOf, ranged, type Read } from "../../../vehicle/valu
  * Doors, windows, lids and roof (docs/protocol/ecarx-smart.md 5.1). Driver and passenger are sides of the driver, as the car
  * names them: not left and right.
  */
-export function readOpenings(safety: JsonObject, climate: JsonObject, electric: JsonObject): VehicleStatus["openings"] {
+export function readOpenings(
+  safety: JsonObject,
+  climate: JsonObject,
+  electric: JsonObject,
+  older = false,
+): VehicleStatus["openings"] {
   return given<VehicleStatus["openings"]>({
     doors: given<Corners<Maybe<boolean>>>({
       driver: coded(safety.doorOpenStatusDriver, 1, 0),
@@ -23,7 +28,9 @@ export function readOpenings(safety: JsonObject, climate: JsonObject, electric: 
     trunk: coded(safety.trunkOpenStatus, 1, 0),
     hood: coded(safety.engineHoodOpenStatus, 1, 0),
     chargeLid: coded(electric.chargeLidDcAcStatus, 1, 2),
-    sunroof: readRoof(climate.sunroofOpenStatus, climate.sunroofPos),
+    sunroof: older
+      ? readOlderRoof(climate.sunroofOpenStatus, climate.sunroofPos)
+      : readRoof(climate.sunroofOpenStatus, climate.sunroofPos),
     curtain: readRoof(climate.curtainOpenStatus, climate.curtainPos),
   });
 }
@@ -46,4 +53,16 @@ function readWindow(status: unknown, position: unknown): Opening | undefined {
 function readRoof(status: unknown, position: unknown): Opening | undefined {
   if ((status === undefined && position === undefined) || numberOf(position) === notFitted) return undefined;
   return given<Opening>({ open: coded(status, 2, 1), percent: readOpenPercent(position) });
+}
+
+/**
+ * The sunroof of the older tree: 1 closed, any other code open, since clients disagree on which one (0 or 2,
+ * docs/protocol/lynkco-geely.md 7.2). A position decides where one is told.
+ */
+function readOlderRoof(status: unknown, position: unknown): Opening | undefined {
+  if ((status === undefined && position === undefined) || numberOf(position) === notFitted) return undefined;
+  const percent = readOpenPercent(position);
+  const code = numberOf(status);
+  const told = typeof code === "number" ? code !== 1 : code;
+  return given<Opening>({ open: typeof percent === "number" ? percent > 0 : told, percent });
 }

@@ -1,12 +1,13 @@
 import type { JsonObject } from "../../../base/json";
 import { withAge } from "../../../vehicle/age";
-import type { VehicleStatus } from "../../../vehicle/model";
-import { given, group, isoTime, ranged } from "../../../vehicle/values";
-import { usualReading } from "../profiles/usual";
+import type { PlatformId, VehicleStatus } from "../../../vehicle/model";
+import { given, group, isoTime, numberOf, ranged, type Read } from "../../../vehicle/values";
+import { readingOf } from "../profiles/readings";
 import { readBattery } from "./battery";
+import { hasEngineOnly, readFuel } from "./fuel";
 import { readLocks } from "./locks";
 import { readLowVoltage } from "./low-voltage";
-import { readClimate } from "./climate";
+import { readClimate, readOlderClimate } from "./climate";
 import { readMotion } from "./motion";
 import { readPosition } from "./position";
 import type { EcarxReadingProfile } from "./reading-profile";
@@ -19,7 +20,8 @@ export type { EcarxReadingProfile } from "./reading-profile";
 export { readChargeTarget, type ChargeTarget } from "./charge-target";
 
 export interface EcarxReadOptions {
-  profile?: EcarxReadingProfile;
+  /** Of the cars of a brand, by the id of its platform, or what is known of them; what it leaves open is as with a smart. */
+  profile?: EcarxReadingProfile | PlatformId;
   /** Series of the car, e.g. `HX11`; decides how DC power is worked out. */
   series?: string;
   /** Answer of `qrvs`, where it was asked for: measured DC values. */
@@ -30,13 +32,18 @@ export interface EcarxReadOptions {
   readAt?: string | number | Date;
 }
 
+/** The same with all that the profile says. */
+export interface StatusReadOptions extends EcarxReadOptions {
+  profile?: EcarxReadingProfile;
+}
+
 /**
  * Reads an ECARX vehicle status (docs/protocol/ecarx-smart.md 5.1) from the whole envelope, its `data` or the
  * `vehicleStatus` in it. Pure; takes any JSON value without throwing, and never gives NaN, Infinity or -0. What is missing
  * or makes no sense stays unknown. What `options.profile` leaves open is as with the cars that are known best.
  */
 export function readEcarxStatus(reply: unknown, options: EcarxReadOptions = {}): VehicleStatus {
-  return readStatus(reply, { ...options, profile: { ...usualReading, ...options.profile } });
+  return readStatus(reply, { ...options, profile: readingOf(options.profile) });
 }
 
 /**
@@ -45,7 +52,7 @@ export function readEcarxStatus(reply: unknown, options: EcarxReadOptions = {}):
  * Left out on purpose, because they say the same on every car: relHumSts, indPowerConsumption, engineHrsToService,
  * stateOfCharge of the 12 V battery, washerFluidLevelStatus, tankFlapStatus, chargeLidAcStatus.
  */
-export function readStatus(reply: unknown, options: EcarxReadOptions): VehicleStatus {
+export function readStatus(reply: unknown, options: StatusReadOptions): VehicleStatus {
   const vehicle = findVehicleStatus(reply);
   const basic = group(vehicle.basicVehicleStatus);
   const additional = group(vehicle.additionalVehicleStatus);
@@ -58,29 +65,31 @@ export function readStatus(reply: unknown, options: EcarxReadOptions): VehicleSt
   const readAtMs = toMs(options.readAt);
   // The car's own time: a sleeping car's snapshot is repeated for hours.
   const reportedAt = isoTime(vehicle.updateTime) ?? null;
-  const battery = readBattery(additional, options);
+  const older = options.profile?.olderTree === true;
+  const engineOnly = older && hasEngineOnly(vehicle, additional, options.previous);
+  const battery = engineOnly ? {} : readBattery(additional, options);
   const status: VehicleStatus = {
     reportedAt,
     readAt: new Date(readAtMs).toISOString(),
     ageSeconds: null,
     stale: false,
     battery,
-    fuel: {},
+    fuel: older ? readFuel(basic, running, engineOnly) : {},
     position: readPosition(basic, options, reportedAt),
-    motion: readMotion(vehicle, basic, additional, safety, battery),
+    motion: readMotion(vehicle, basic, additional, safety, battery, older),
     locks: readLocks(safety),
-    openings: readOpenings(safety, climate, group(additional.electricVehicleStatus)),
-    climate: readClimate(climate),
+    openings: readOpenings(safety, climate, group(additional.electricVehicleStatus), older),
+    climate: older ? readOlderClimate(climate, basic) : readClimate(climate),
     tyres: readTyres(maintenance),
     trips: given<VehicleStatus["trips"]>({
       a: ranged(running.tripMeter1, 0, 10_000_000, 1),
       b: ranged(running.tripMeter2, 0, 10_000_000, 1),
     }),
-    service: readService(maintenance),
-    lowVoltage: readLowVoltage(group(maintenance.mainBatteryStatus)),
+    service: readService(older ? { ...maintenance, brakeFluidLevelStatus: undefined } : maintenance),
+    lowVoltage: readLowVoltage(group(maintenance.mainBatteryStatus), older),
     air: given<VehicleStatus["air"]>({
-      pm25Inside: ranged(pollution.interiorPM25, 0, 10_000),
-      pm25Outside: ranged(pollution.exteriorPM25, 0, 10_000),
+      pm25Inside: readDust(pollution.interiorPM25),
+      pm25Outside: readDust(pollution.exteriorPM25),
     }),
     security: readSecurity(safety),
     ride: {},
@@ -90,6 +99,11 @@ export function readStatus(reply: unknown, options: EcarxReadOptions): VehicleSt
   const averageSpeedKmh = ranged(running.avgSpeed, 0, 500, 1);
   if (averageSpeedKmh !== undefined) status.averageSpeedKmh = averageSpeedKmh;
   return withAge(status, readAtMs);
+}
+
+/** 65535 (sixteen bits full): there is no sensor. */
+function readDust(value: unknown): Read<number> {
+  return numberOf(value) === 65_535 ? undefined : ranged(value, 0, 10_000);
 }
 
 function findVehicleStatus(reply: unknown): JsonObject {

@@ -9,6 +9,11 @@ export interface EcarxReadingProfile {
   gcj02Default?: boolean;
   /** What a position is told in. Default milliarcseconds. */
   positionUnit?: "milliarcseconds" | "degrees";
+  /**
+   * The cars tell the older tree (docs/protocol/lynkco-geely.md 7.2), also of engines: numbers and booleans where others send
+   * text, other words, a speed without its validity, 0 and 65535 where there is no sensor.
+   */
+  olderTree?: boolean;
   /** How power from a DC charger is known, by series; the first that fits counts. None = it stays unknown. */
   dcPower?: readonly DcPower[];
 }
