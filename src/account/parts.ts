@@ -4,6 +4,7 @@ import { Budget } from "./budget";
 import { CommandHistory } from "./commands/command-history";
 import { CommandQueue } from "./commands/command-queue";
 import { connect, type Connection } from "./session/connection";
+import { SessionWatch } from "./session/session-watch";
 import { Failures } from "./diagnostics";
 import { Directory } from "./vehicles/directory";
 import { Readings } from "./readings/readings";
@@ -20,6 +21,7 @@ export class AccountParts {
   readonly budget: Budget;
   readonly list: VehicleList;
   readonly events = new OpenEvents();
+  readonly session = new SessionWatch();
   readonly history: CommandHistory;
   /** One line per vehicle for everything that is sent to it. */
   readonly queue: CommandQueue;
@@ -88,7 +90,13 @@ export class AccountParts {
       status: (id) => this.readings.known(id),
       select: (selector) => this.directory.select(selector),
       selectKnown: (selector) => this.directory.selectKnown(selector),
+      open: (vehicle) =>
+        (["alert", "fault"] as const).flatMap((type) =>
+          this.events.begun(vehicle.id, type).map((event) => ({ type, vehicle, event })),
+        ),
+      session: () => this.session.now,
     });
+    this.session.onChange = (event) => this.subscriptions.tellAll(event);
     this.book.on(({ vehicleId }) => this.state.touch("readings", vehicleId));
     this.budget.onCount = (vehicle) => this.state.touch("usage", vehicle);
     this.events.onChange = (key) => this.state.touch("events", key);
@@ -157,6 +165,7 @@ export class AccountParts {
       closing: this.closing.signal,
       known: () => book.ids(),
       onFailure: (error) => failures.note(error),
+      watch: this.session,
     });
     return this.#connection;
   }

@@ -1,16 +1,17 @@
 import type { Clock } from "../base/clock";
-import type { VehicleCloudError } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import type { Logger } from "../base/logger";
 import type { Transport } from "../http/transport";
 import type { Allowed, Command, Credentials, Platform, ReadKind, TableVehicle } from "../platforms/platform";
-import type { Change, PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
+import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
 import type { CallOptions, CatalogueCalls } from "./call-types";
 import type { CommandOptions, CommandResult, ControlOptions, ControlResult } from "./commands/command-types";
+import type { AccountEvent } from "./event-types";
 import type { PushOptions, PushReceipt } from "./readings/push-types";
 
 export type { CallOptions } from "./call-types";
 export type * from "./commands/command-types";
+export type * from "./event-types";
 export type * from "./readings/push-types";
 
 /** Where one text is kept: the sealed session, or the account's state. Bound to one account when it is made. */
@@ -145,26 +146,6 @@ export const defaultPolicy = {
 /** The charge target's default interval: 6 h. */
 export const defaultTargetSeconds = 21_600;
 
-/** What a subscriber hears. */
-export type AccountEvent =
-  /** A reading, whether or not something in it is new; `previous` = what the book held before. */
-  | {
-      type: "reading";
-      vehicle: Vehicle;
-      status: VehicleStatus;
-      previous?: VehicleStatus;
-      changes: Change[];
-      source: ReadingSource;
-      raw?: unknown;
-    }
-  /** The last reading has just turned stale. */
-  | { type: "stale"; vehicle: Vehicle; status: VehicleStatus }
-  /** Reading by itself fails; told once, until it works again. `vehicle` is absent if the list itself failed. */
-  | { type: "problem"; vehicle?: Vehicle; error: VehicleCloudError }
-  | { type: "recovered"; vehicle?: Vehicle };
-
-export type ReadingSource = "poll" | "message" | "confirmation" | "push" | "stored";
-
 /** `all` = every enabled vehicle of the account; undefined = its only one; text = VIN, iotCode or own name. */
 export type VehicleSelector = string | undefined;
 
@@ -206,7 +187,10 @@ export interface VehicleAccount extends CatalogueCalls {
     params?: JsonObject,
     options?: ReadingOptions,
   ): Promise<{ data: unknown; raw?: unknown; at: number }>;
-  /** Hears of readings until the returned function is called. The stored reading, if any, is told first (source `stored`). */
+  /**
+   * Hears of readings, alerts, faults and the session until the returned function is called. What is known already is told
+   * first: the stored reading (source `stored`), open alerts and faults and the session's state (`already`).
+   */
   subscribe(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void;
   /**
    * Sends a command once and says what came of it; see docs/decisions.md for its names. Rejects if it was refused or certainly

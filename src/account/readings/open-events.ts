@@ -30,8 +30,14 @@ export class OpenEvents {
   onChange: (key: string) => void = () => undefined;
   readonly #vehicles = new Map<string, Map<string, Known>>();
 
-  /** `now`: the account's time, milliseconds. A vehicle's clock that is far ahead must not outrank all that follows. */
-  note(vehicleId: string, kind: string, read: ReadEvent, now: number): { event: PushedEvent; outOfOrder: boolean } {
+  /**
+   * `now`: the account's time, milliseconds. `isNews`: it has opened something, or closed something open. A vehicle's clock that is far ahead must not outrank all that follows. */
+  note(
+    vehicleId: string,
+    kind: string,
+    read: ReadEvent,
+    now: number,
+  ): { event: PushedEvent; outOfOrder: boolean; isNews: boolean } {
     const known = this.#of(vehicleId, kind);
     const told = read.at === undefined ? NaN : Date.parse(read.at);
     const at = told > now + futureMs ? now : told;
@@ -39,6 +45,7 @@ export class OpenEvents {
     const late = names.filter((name) => rankOf(known.get(name), now) > at);
     const ended: OpenEvent[] = [];
     let since = read.active ? read.at : undefined;
+    let isNews = false;
     for (const name of names.filter((candidate) => !late.includes(candidate))) {
       const before = known.get(name);
       if (read.active) {
@@ -48,6 +55,7 @@ export class OpenEvents {
         ended.push(described(name, before.since));
       }
       if (before?.open !== read.active) this.onChange(`${kind} ${vehicleId}`);
+      if ((before?.open ?? false) !== read.active) isNews = true;
       const began = read.active ? since : before?.since;
       known.delete(name);
       known.set(name, { open: read.active, at, ...(began !== undefined ? { since: began } : {}) });
@@ -60,13 +68,19 @@ export class OpenEvents {
     if (code !== undefined) event.code = code;
     if (read.at !== undefined) event.at = read.at;
     if (since !== undefined) event.since = since;
-    return { event, outOfOrder: late.length === names.length };
+    return { event, outOfOrder: late.length === names.length, isNews };
   }
 
   /** What is open at a vehicle, in the order in which it was last told. */
   open(vehicleId: string, kind: string): OpenEvent[] {
     const known = this.#vehicles.get(`${kind} ${vehicleId}`) ?? new Map<string, Known>();
     return [...known].filter(([, { open }]) => open).map(([name, { since }]) => described(name, since));
+  }
+
+  /** The same as who has heard each of them begin would have been told. */
+  begun(vehicleId: string, kind: string): PushedEvent[] {
+    const open = this.open(vehicleId, kind);
+    return open.map((one) => ({ ...one, active: true, ended: [], open }));
   }
 
   /** Nothing is known of the vehicle any more. */

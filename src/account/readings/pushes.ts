@@ -63,7 +63,7 @@ export class Pushes {
   }
 
   #enter(push: ReceivedPush, admitted: boolean): PushReceipt {
-    const { book, list, events } = this.#parts;
+    const { book, list, events, subscriptions } = this.#parts;
     const { kind, data, fields, digest, signedForm } = push;
     const vehicleId = this.#learn(push);
     const receipt: PushReceipt = {
@@ -74,7 +74,9 @@ export class Pushes {
     if (!admitted) return receipt;
     this.#countStranger(vehicleId);
     if (kind === "alert" || kind === "fault") {
-      return Object.assign(receipt, events.note(vehicleId, kind, readEvent(kind, data), this.#clock.now()));
+      const { event, outOfOrder, isNews } = events.note(vehicleId, kind, readEvent(kind, data), this.#clock.now());
+      if (isNews) subscriptions.tell({ type: kind, vehicle: receipt.vehicle, event: structuredClone(event) });
+      return { ...receipt, event, outOfOrder };
     }
     const entered = book.apply(vehicleId, kind, { data }, "push");
     return {

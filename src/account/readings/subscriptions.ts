@@ -6,7 +6,7 @@ import type { BookEvent } from "./book";
 import { VehicleSchedule, type ScheduleHost } from "./schedule";
 import { StaleWatch } from "./stale-watch";
 import { isNews } from "../trouble";
-import type { AccountEvent, ListenPolicy, VehicleSelector } from "../types";
+import type { AccountEvent, AlertEvent, FaultEvent, ListenPolicy, SessionEvent, VehicleSelector } from "../types";
 
 export interface SubscriptionHost extends Omit<ScheduleHost, "tell" | "silent"> {
   logger: Logger;
@@ -14,6 +14,10 @@ export interface SubscriptionHost extends Omit<ScheduleHost, "tell" | "silent"> 
   select(selector: VehicleSelector): Promise<Vehicle[]>;
   /** Those of them that are known without asking the cloud. */
   selectKnown(selector: VehicleSelector): Promise<Vehicle[]>;
+  /** Alerts and faults that are open at a vehicle, as they were told when they began. */
+  open(vehicle: Vehicle): (AlertEvent | FaultEvent)[];
+  /** How the session stands, as far as that is known. */
+  session(): SessionEvent | undefined;
 }
 
 interface Subscription {
@@ -23,6 +27,8 @@ interface Subscription {
   /** By vehicle id. */
   detach: Map<string, () => void>;
   active: boolean;
+  /** It has had its vehicles once; what is open at those that come later is news to it. */
+  begun: boolean;
   failures: number;
   problem: VehicleCloudError | undefined;
   retry: ClockTimer;
@@ -56,13 +62,27 @@ export class Subscriptions {
       listener,
       detach: new Map(),
       active: true,
+      begun: false,
       failures: 0,
       problem: undefined,
       retry: undefined,
     };
     this.#subscriptions.add(subscription);
     void this.#attach(subscription);
+    const session = this.#host.session();
+    // As all that is known already: not before the caller has what ends the subscription.
+    if (session) queueMicrotask(() => this.#call(subscription, { ...session, already: true }));
     return () => this.#end(subscription);
+  }
+
+  /** To those who listen to that vehicle. */
+  tell(event: AlertEvent | FaultEvent): void {
+    this.#tell(event.vehicle.id, event);
+  }
+
+  /** To all. */
+  tellAll(event: SessionEvent): void {
+    for (const subscription of [...this.#subscriptions]) this.#call(subscription, event);
   }
 
   /** Waiting may be over: somebody has signed in. */
@@ -110,6 +130,8 @@ export class Subscriptions {
 
   #follow(subscription: Subscription, vehicles: readonly Vehicle[]): void {
     const ids = new Set(vehicles.map(({ id }) => id));
+    const mark = subscription.begun ? {} : { already: true as const };
+    subscription.begun = true;
     for (const [id, detach] of subscription.detach) {
       if (ids.has(id)) continue;
       detach();
@@ -123,6 +145,7 @@ export class Subscriptions {
         this.#call(subscription, { type: "reading", vehicle, status, changes: [], source: "stored" });
         watched.stale.onReading();
       }
+      for (const event of this.#host.open(vehicle)) this.#call(subscription, { ...event, ...mark });
       const { problem } = watched.schedule;
       if (problem) this.#call(subscription, { type: "problem", vehicle, error: problem });
       const { policy } = subscription;

@@ -9,6 +9,7 @@ import { SessionCare } from "./session-care";
 import { SessionStore, type Kept } from "./session-store";
 import type { PresetSetup } from "../presets";
 import type { AccountSettings } from "../settings";
+import type { SessionWatch } from "./session-watch";
 import { SignInGuard } from "./sign-in-guard";
 import { TakeoverWatch } from "./takeover";
 import type { VehicleList } from "../vehicles/vehicle-list";
@@ -36,10 +37,11 @@ export interface ConnectOptions {
   /** Of the vehicles of which there are readings, also from before a restart. */
   known: () => readonly string[];
   onFailure: (error: VehicleCloudError) => void;
+  watch: SessionWatch;
 }
 
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { settings, list, closing, onFailure } = options;
+  const { settings, list, closing, onFailure, watch } = options;
   const { platform, preset, clock, logger, takeover: policy } = settings;
   const setUp = await preset?.setUp();
   try {
@@ -61,6 +63,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       guard.restore(kept.guard);
       takeover.restore(kept.takeover);
       if (kept.list && platform.offers.lists) list.restore(kept.list);
+      watch.restore(takeover.held ? takeover.error() : guard.refusal);
     };
     // In line with the others of the login: what one writes at its start must not lie over what another has just signed in.
     const stored = await store.alone(() => store.load(), closing);
@@ -113,6 +116,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       persist,
       onStored,
       onFailure,
+      watch,
     });
     return {
       http,

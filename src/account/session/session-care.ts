@@ -7,6 +7,7 @@ import { linked, untilAborted } from "../../base/abort";
 import { Renewal } from "./renewal";
 import type { Kept, SessionStore } from "./session-store";
 import { mayBeCarriedOut, type SessionUse } from "./session-use";
+import type { SessionWatch } from "./session-watch";
 import type { SignInGuard } from "./sign-in-guard";
 import type { TakeoverWatch } from "./takeover";
 
@@ -26,6 +27,8 @@ export interface SessionCareOptions {
   onStored: (kept: Kept) => void;
   /** Hears of each failure, for Diagnostics. */
   onFailure: (error: VehicleCloudError) => void;
+  /** Hears what that means for the session. */
+  watch: SessionWatch;
 }
 
 /** What a wait inside a call may last at most; a longer one is for the caller to decide. */
@@ -65,19 +68,23 @@ export class SessionCare {
     use: SessionUse & { signal: AbortSignal },
     work: (session: PlatformSession, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { session, takeover } = this.#options;
+    const { session, watch } = this.#options;
     const tried = new Set<Reaction>();
     let adopted = 0;
     let again = false;
     for (;;) {
       throwIfAborted(use.signal, "A request");
-      takeover.check(use.byMessage === true);
+      this.#checkHeld(use.byMessage === true);
       if (this.#renewals.dead || !session.usable) await this.#renew(undefined, this.#epoch, use.signal);
       const epoch = this.#epoch;
+      const stood = watch.now;
       try {
         if (use.vehicle) await session.prepare(use.vehicle, { again, signal: use.signal });
         again = false;
-        return await work(session, use.signal);
+        const result = await work(session, use.signal);
+        // One that was lost meanwhile is not back because a request from before got through.
+        if (watch.now === stood) watch.works();
+        return result;
       } catch (thrown) {
         const error = asCloudError(thrown);
         this.#options.onFailure(error);
@@ -132,13 +139,26 @@ export class SessionCare {
     }
   }
 
+  /** Throws SESSION_TAKEN_OVER while the session is left to another client. */
+  #checkHeld(byMessage: boolean): void {
+    const { takeover, watch } = this.#options;
+    try {
+      takeover.check(byMessage);
+    } catch (error) {
+      // News, where another instance of the account has given it up.
+      watch.failed(asCloudError(error));
+      throw error;
+    }
+  }
+
   /** A renewed session is refused too, in the same call. */
   #refusedAgain(error: VehicleCloudError, epoch: number): VehicleCloudError {
     const { takeover } = this.#options;
     if (!takeover.takenOver || epoch !== this.#epoch || this.#byUs(error)) return error;
-    const held = takeover.give(error);
+    const lost = takeover.give(error) ?? takeover.error(error);
+    this.#options.watch.failed(lost);
     void this.#options.persist();
-    return held ?? takeover.error(error);
+    return lost;
   }
 
   /** One renewal for all who need one; a caller that gives up does not stop it. */
@@ -157,20 +177,26 @@ export class SessionCare {
   }
 
   async #renewNow(cause: VehicleCloudError | undefined): Promise<void> {
-    const { guard, takeover, closing } = this.#options;
+    const { guard, takeover, closing, watch } = this.#options;
     throwIfAborted(closing, "A sign-in");
     if (await this.#adopt()) return;
     // A token that we have made void ourselves says nothing about other clients.
     const refused = cause && !this.#byUs(cause);
     if (refused && takeover.takenOver) {
       const held = takeover.give(cause);
+      watch.failed(held ?? takeover.error(cause));
       await this.#options.persist();
       if (held) throw held;
     }
     const forced = this.#forced;
     if (forced) guard.lift();
     this.#forced = false;
-    if (!(await this.#renewals.run(cause, forced))) return;
+    const ours = await this.#renewals.run(cause, forced).catch((error: unknown) => {
+      watch.failed(asCloudError(error));
+      throw error;
+    });
+    if (!ours) return;
+    watch.works();
     if (refused) takeover.renewed();
     this.#renewed();
     await this.#options.persist();

@@ -38,7 +38,7 @@ export class SignInGuard {
 
   /** Throws what the last sign-in failed with while it must not be tried again. */
   check(): void {
-    if (this.#refused) throw this.#refusal(this.#refused);
+    if (this.refusal) throw this.refusal;
     this.#checkWait(this.waitMs);
   }
 
@@ -62,6 +62,11 @@ export class SignInGuard {
   checkRenewal(): void {
     if (this.#refused?.renewal) throw this.#refusal(this.#refused);
     this.#checkWait(Math.min(this.waitMs, this.#renewalUntil - ticks(this.#clock)));
+  }
+
+  /** Why the credentials are not sent again; undefined while they may be. */
+  get refusal(): VehicleCloudError | undefined {
+    return this.#refused && this.#refusal(this.#refused);
   }
 
   /** Milliseconds until a sign-in may be tried; 0 = now. */

@@ -56,7 +56,7 @@ export class OwnReadings {
     if (event.type === "reading") this.#onReading(event);
     else if (event.type === "stale") this.#onStale(event);
     else if (event.type === "problem") this.#onProblem(event);
-    else this.#trouble.ends(event.vehicle);
+    else if (event.type === "recovered") this.#trouble.ends(event.vehicle);
   }
 
   #onReading({ vehicle, status, raw, source }: EventOf<"reading">): void {

@@ -93,15 +93,24 @@ export function scene(start = "2026-06-01T08:00:00Z"): Scene {
 }
 
 /** Collects what a subscriber hears, as short words. */
-export function ear(): { heard: string[]; events: AccountEvent[]; listen: (event: AccountEvent) => void } {
+export function ear(): {
+  heard: string[];
+  /** What it hears of the session. */
+  session: string[];
+  events: AccountEvent[];
+  listen: (event: AccountEvent) => void;
+} {
   const heard: string[] = [];
+  const session: string[] = [];
   const events: AccountEvent[] = [];
   return {
     heard,
+    session,
     events,
     listen(event) {
       events.push(event);
       if (event.type === "reading") heard.push(`${event.source} ${event.status.battery.percent ?? "?"}`);
+      else if (event.type === "session") session.push(event.already ? `${event.state} already` : event.state);
       else heard.push(event.type === "problem" ? `problem ${event.error.code}` : event.type);
     },
   };
