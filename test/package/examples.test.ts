@@ -22,7 +22,10 @@ const coreTypes = new Set(
 );
 const structure = new Set(["tab", "group"]);
 /** What packages that are not part of Node-RED bring, for the examples in folders that name them. */
-const foreignTypes: Record<string, string[]> = { "node-red-contrib-web-worldmap": ["worldmap"] };
+const foreignTypes: Record<string, string[]> = {
+  "node-red-contrib-web-worldmap": ["worldmap"],
+  "node-red-contrib-influxdb": ["influxdb", "influxdb batch"],
+};
 const allNames = [...exampleNames.map((name) => ({ name, needs: "" })), ...examplesWithMore];
 /** So that imports of several examples do not pile up accounts. */
 const sharedAccounts: Record<string, [string, string]> = {
