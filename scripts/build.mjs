@@ -48,7 +48,10 @@ function inlineScripts(html, name) {
     const code = readFileSync(join(root, file), "utf8");
     if (/<\/script/i.test(code))
       throw new Error(`${file}, inlined by ${name}, holds "</script", which would end it early`);
-    return `<script type="text/javascript">\n${withoutComments(code, file).trimEnd()}\n</script>`;
+    const bare = withoutComments(code, file).trimEnd();
+    // Blanks at the beginning of a line mean nothing in a style sheet, and are a fifth of it.
+    const shown = file.endsWith("style.js") ? bare.replace(/^\s+/gm, "") : bare;
+    return `<script type="text/javascript">\n${shown}\n</script>`;
   });
 }
 

@@ -2,6 +2,8 @@ import { throwIfAborted } from "../base/errors";
 import { Book } from "./readings/book";
 import { Budget } from "./budget";
 import { CommandHistory } from "./commands/command-history";
+import { AccountGlance } from "./glance/account-glance";
+import { RecentPast } from "./glance/recent-past";
 import { CommandQueue } from "./commands/command-queue";
 import { connect, type Connection } from "./session/connection";
 import { SessionWatch } from "./session/session-watch";
@@ -23,6 +25,10 @@ export class AccountParts {
   readonly events = new OpenEvents();
   readonly session = new SessionWatch();
   readonly history: CommandHistory;
+  /** For who looks on: nothing else is decided by it. */
+  readonly recent: RecentPast;
+  /** Hears, beside the book, of what there is to see of a vehicle: requests, alerts, commands. */
+  onTouched: (vehicleId: string) => void = () => undefined;
   /** One line per vehicle for everything that is sent to it. */
   readonly queue: CommandQueue;
   readonly failures: Failures;
@@ -34,6 +40,7 @@ export class AccountParts {
   #opening: Promise<Connection> | undefined;
   #connection: Connection | undefined;
   #restored = false;
+  #glance: AccountGlance | undefined;
 
   constructor(settings: AccountSettings) {
     const { clock, logger, platform, table, timeZone, random } = settings;
@@ -46,6 +53,7 @@ export class AccountParts {
     this.list = new VehicleList({ clock, platform: settings.id, table, mostLearned });
     this.failures = new Failures(clock);
     this.history = new CommandHistory(clock);
+    this.recent = new RecentPast(clock);
     this.queue = new CommandQueue(clock);
     this.state = new StateFile({
       store: settings.stateStore,
@@ -97,9 +105,19 @@ export class AccountParts {
       session: () => this.session.now,
     });
     this.session.onChange = (event) => this.subscriptions.tellAll(event);
-    this.book.on(({ vehicleId }) => this.state.touch("readings", vehicleId));
-    this.budget.onCount = (vehicle) => this.state.touch("usage", vehicle);
-    this.events.onChange = (key) => this.state.touch("events", key);
+    this.book.on(({ vehicleId, status, source }) => {
+      this.state.touch("readings", vehicleId);
+      this.recent.note(vehicleId, status, source);
+    });
+    this.budget.onCount = (vehicle) => {
+      this.state.touch("usage", vehicle);
+      this.onTouched(vehicle);
+    };
+    this.events.onChange = (key) => {
+      this.state.touch("events", key);
+      this.onTouched(key.slice(key.indexOf(" ") + 1));
+    };
+    this.recent.onCommand = (vehicle) => this.onTouched(vehicle);
     this.history.onChange = (key) => this.state.touch("commands", key);
     this.list.onLearned = (id) => this.state.touch("learned", id);
   }
@@ -116,6 +134,11 @@ export class AccountParts {
   forgotten(id: string): void {
     this.state.touch("readings", id);
     for (const kind of ["alert", "fault"]) this.state.touch("events", `${kind} ${id}`);
+  }
+
+  /** For who looks on. */
+  glance(): AccountGlance {
+    return (this.#glance ??= new AccountGlance(this, this.#settings.clock));
   }
 
   get connection(): Connection | undefined {

@@ -5,6 +5,7 @@ import type { Transport } from "../http/transport";
 import type { Allowed, Command, Credentials, Platform, ReadKind, TableVehicle } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
 import type { CallOptions, CatalogueCalls } from "./call-types";
+import type { Glance } from "./glance/glance-types";
 import type { CommandOptions, CommandResult, ControlOptions, ControlResult } from "./commands/command-types";
 import type { AccountEvent } from "./event-types";
 import type { PushOptions, PushReceipt } from "./readings/push-types";
@@ -12,6 +13,7 @@ import type { PushOptions, PushReceipt } from "./readings/push-types";
 export type { CallOptions } from "./call-types";
 export type * from "./commands/command-types";
 export type * from "./event-types";
+export type * from "./glance/glance-types";
 export type * from "./readings/push-types";
 
 /** Where one text is kept: the sealed session, or the account's state. Bound to one account when it is made. */
@@ -213,6 +215,8 @@ export interface VehicleAccount extends CatalogueCalls {
   usage(): Usage;
   /** Redacted facts for a bug report: platform, hosts, last codes, requests of the day, session age. */
   diagnostics(): JsonObject;
+  /** For who looks on: what is known, and what has changed. Never a request. Absent = it cannot be looked at. */
+  glance?(): Glance;
   /** Signs out as far as known and removes the stored session; the device id stays. */
   forget(): Promise<void>;
   /** Writes what is not on disk yet, now. Never rejects. */

@@ -20,6 +20,7 @@ import type {
   CommandResult,
   ControlOptions,
   ControlResult,
+  Glance,
   PushOptions,
   PushReceipt,
   ReadingOptions,
@@ -150,7 +151,7 @@ export class CloudAccount implements VehicleAccount {
       return this.#parts.directory.resolve(selector);
     });
     // Not ended by the account's closing: what was sent is told about.
-    return this.#commands.run(vehicle, command, options);
+    return this.#parts.recent.follow(vehicle.id, command.command, this.#commands.run(vehicle, command, options));
   }
 
   control(
@@ -161,7 +162,7 @@ export class CloudAccount implements VehicleAccount {
   ): Promise<ControlResult> {
     return this.#run(options, async (signal) => {
       await this.#parts.directory.ensure();
-      return this.#bulk.run(ids, operation, fields, { ...options, signal });
+      return this.#parts.recent.noteAll(await this.#bulk.run(ids, operation, fields, { ...options, signal }));
     });
   }
 
@@ -192,6 +193,8 @@ export class CloudAccount implements VehicleAccount {
       problems: subscriptions.problems().map(({ code }) => code),
     });
   }
+
+  glance = (): Glance => this.#parts.glance();
 
   forget(): Promise<void> {
     return this.#run({}, async () => {

@@ -231,6 +231,11 @@ export interface PlatformSession {
   replacedByUs?(error: VehicleCloudError): boolean;
   /** Uses the vehicle's other host from now on; false if there is none left to try. */
   switchHost?(vehicle: ListedVehicle): boolean;
+  /**
+   * Since when there is this session, and when it is renewed without being asked, milliseconds since 1970. Absent where that
+   * is not known: then a session lasts until the cloud says that it has ended.
+   */
+  times?(): { since?: number; renewsAt?: number };
   /** Facts for the Diagnostics of the editor: hosts, model hosts, last codes. No secrets. */
   diagnostics(): JsonObject;
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { read, root } from "../support/package-facts";
+import { plugins, read, root } from "../support/package-facts";
 
 type Texts = { [key: string]: string | Texts };
 interface Token {
@@ -26,7 +26,9 @@ function flat(texts: Texts, prefix = ""): [string, string][] {
 
 const textsOf = (language: string, set: string): Map<string, string> =>
   new Map(flat(JSON.parse(read(folder(language), `${set}.json`)) as Texts));
-const helpOf = (language: string, set: string): string => read(folder(language), `${set}.html`);
+/** A plugin of the editor has no help. */
+const helpOf = (language: string, set: string): string =>
+  plugins.includes(set) ? "" : read(folder(language), `${set}.html`);
 
 const placeholders = (text: string): string[] => [...text.matchAll(/__\w+?__/g)].map(([name]) => name).sort();
 
@@ -95,7 +97,7 @@ const width = (text: string): number =>
 
 /** Values that are the same in both languages on purpose: names, units, loanwords. */
 const same: Record<string, RegExp> = {
-  de: /^(Name|Status|Position|Firmware|Geofences|Parameter|Pause|Segway|orange|cyan|%|__n__\u00A0?\s?(s|min|h|d)|https:\S+|__\w+__ \(__\w+__\))$/,
+  de: /^(N|Name|Status|Position|Firmware|Geofences|Parameter|Pause|Segway|orange|cyan|%|__n__\u00A0?\s?(s|min|h|d)|__n__\/min|https:\S+|__\w+__ \(__\w+__\))$/,
   "zh-CN": /^(Segway|%|https:\S+)$/,
 };
 /** Words that only English has. */

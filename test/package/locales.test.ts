@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { builtHtml } from "../support/editor-html";
-import { filesBelow, nodeSets, read, root } from "../support/package-facts";
+import { filesBelow, nodeSets, plugins, read, root } from "../support/package-facts";
 
 type Texts = { [key: string]: string | Texts };
 
@@ -29,7 +29,8 @@ function textAt(texts: Texts | string | undefined, key: string): string {
 
 const placeholders = (text: string): string[] => [...text.matchAll(/__\w+?__/g)].map(String).sort();
 
-for (const set of nodeSets) {
+/** The sidebar is a plugin: it has texts of its own, and no node. */
+for (const set of [...nodeSets, ...plugins]) {
   const type = `vehicle-cloud-${set}`;
   const html = builtHtml(set);
   const texts = textsOf("en-US", set);
@@ -42,9 +43,8 @@ for (const set of nodeSets) {
     });
 
     it("exist for every key that the dialog names", () => {
-      const used = [...html.matchAll(new RegExp(`["'\\];]${type}\\.([\\w.-]+)["';]`, "g"))].map(([, key]) =>
-        String(key),
-      );
+      const named = plugins.includes(set) ? /\bt\("([\w.-]+)"/g : new RegExp(`["'\\];]${type}\\.([\\w.-]+)["';]`, "g");
+      const used = [...html.matchAll(named)].map(([, key]) => String(key));
       assert.ok(used.length > 10);
       for (const key of used) assert.ok(key.endsWith(".") || keys.includes(key), `${key} has no text`);
     });

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { errorCodes } from "../../src/base/errors";
-import { exampleNames, filesBelow, nodeSets, packageJson, read, root } from "../support/package-facts";
+import { exampleNames, filesBelow, nodeSets, packageJson, plugins, read, root } from "../support/package-facts";
 
 const documents = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", ...filesBelow("docs", ".md")];
 
@@ -43,6 +43,11 @@ describe("the packed files", () => {
       ...Object.values(packageJson.bin),
       ...filesBelow("icons", ".svg").map((icon) => `dist/nodes/${icon}`),
       ...exampleNames.map((name) => `examples/${name}`),
+      ...plugins.flatMap((name) => [
+        `dist/nodes/${name}.js`,
+        `dist/nodes/${name}.html`,
+        ...["en-US", "de", "zh-CN"].map((language) => `dist/nodes/locales/${language}/${name}.json`),
+      ]),
       ...nodeSets.flatMap((set) => [
         `dist/nodes/${set}.js`,
         `dist/nodes/${set}.html`,
@@ -66,7 +71,8 @@ describe("the packed files", () => {
   });
 
   it("have no line left that the build should have replaced", () => {
-    for (const set of nodeSets) assert.doesNotMatch(read("dist", "nodes", `${set}.html`), /<!-- inline:/);
+    for (const set of [...nodeSets, ...plugins])
+      assert.doesNotMatch(read("dist", "nodes", `${set}.html`), /<!-- inline:/);
   });
 
   it("can be run where they are programs", () => {

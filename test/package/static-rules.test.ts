@@ -5,7 +5,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeAPI } from "node-red";
 import { nodeHtml, registrations, scripts, builtHtml } from "../support/editor-html";
-import { allExamples, exampleNames, filesBelow, nodeSets, packageJson, read, root } from "../support/package-facts";
+import {
+  allExamples,
+  exampleNames,
+  filesBelow,
+  nodeSets,
+  packageJson,
+  plugins,
+  read,
+  root,
+} from "../support/package-facts";
 
 const registered = nodeSets.flatMap((set) => registrations(nodeHtml(set)).map((entry) => ({ set, ...entry })));
 
@@ -105,7 +114,7 @@ describe("each node's html", () => {
   }
 
   it("parses as plain JavaScript, every script of it, and loads nothing from elsewhere", () => {
-    for (const set of nodeSets) {
+    for (const set of [...nodeSets, ...plugins]) {
       const html = builtHtml(set);
       assert.doesNotMatch(html, /<(script|img|link|iframe)[^>]+(src|href)=/);
       for (const { attributes } of scripts(html)) assert.match(attributes, /type="text\/(javascript|html)"/);

@@ -20,7 +20,7 @@ export interface PackageJson {
   engines: { node: string };
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
-  "node-red": { version: string; nodes: Record<string, string> };
+  "node-red": { version: string; nodes: Record<string, string>; plugins: Record<string, string> };
 }
 
 export function read(...path: string[]): string {
@@ -31,6 +31,9 @@ export const packageJson = JSON.parse(read("package.json")) as PackageJson;
 
 /** Names of the node sets: `status` for nodes/status.ts. */
 export const nodeSets = Object.keys(packageJson["node-red"].nodes);
+
+/** Names of the editor's plugins: `sidebar` for nodes/sidebar.ts. */
+export const plugins = Object.keys(packageJson["node-red"].plugins);
 
 export interface FlowNode {
   id: string;

@@ -21,6 +21,7 @@ export interface Connection {
   care: SessionCare;
   store: SessionStore;
   guard: SignInGuard;
+  takeover: TakeoverWatch;
   /** Writes what is kept with the session. */
   persist: () => Promise<void>;
   /** Drops the stored session; device id and back-off stay. */
@@ -124,6 +125,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       care,
       store,
       guard,
+      takeover,
       persist,
       async forget() {
         forgotten = true;

@@ -38,7 +38,7 @@ export class TakeoverWatch {
   }
 
   get held(): boolean {
-    return this.#wait() > 0;
+    return this.waitMs > 0;
   }
 
   /** Begins to wait as the account says, and returns the error; undefined if the session is to be taken back. */
@@ -61,7 +61,7 @@ export class TakeoverWatch {
   }
 
   error(cause?: VehicleCloudError): VehicleCloudError {
-    const wait = this.#wait();
+    const wait = this.waitMs;
     const then =
       this.#policy === "takeBack"
         ? "It is taken back at the next request."
@@ -95,7 +95,8 @@ export class TakeoverWatch {
     else if (finite(held) !== undefined) this.#heldUntil = tickOfDate(this.#clock, finite(held)!, giveWayMs);
   }
 
-  #wait(): number {
+  /** For how long the session is left to the other; Infinity = until a message or Test sign-in. */
+  get waitMs(): number {
     if (this.#policy === "takeBack") return 0;
     const wait = this.#heldUntil - ticks(this.#clock);
     if (wait === Infinity) return Infinity;

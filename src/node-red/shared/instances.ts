@@ -18,3 +18,8 @@ export function noteInstance(node: AccountNode): () => void {
 export function instancesOf(id: string): AccountNode[] {
   return [...(running.get(id) ?? [])];
 }
+
+/** All that run, each instance of a subflow too. */
+export function allInstances(): AccountNode[] {
+  return [...running.values()].flatMap((nodes) => [...nodes]);
+}

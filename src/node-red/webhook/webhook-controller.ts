@@ -20,6 +20,7 @@ import { SharedDuplicates } from "./shared-duplicates";
 import { testPush } from "./test-push";
 import type { Probe, WebhookConfig } from "./types";
 import { WebhookDisplay, type WebhookKey } from "./webhook-display";
+import { WebhookFigures } from "./webhook-figures";
 import { WebhookNotices } from "./webhook-notices";
 import { readWebhookSettings, type WebhookSettings } from "./webhook-settings";
 
@@ -46,6 +47,7 @@ export class WebhookController {
   readonly #display: WebhookDisplay;
   readonly #log: RefusalLog;
   readonly #notices: WebhookNotices;
+  readonly #figures: WebhookFigures;
   readonly #probes = new ProbeCatcher();
   #offStarted: () => void = () => undefined;
   /** Of the patience with Node-RED, then of the next try to serve. */
@@ -63,6 +65,7 @@ export class WebhookController {
     this.#node = node;
     this.#config = config;
     this.#display = new WebhookDisplay(red, node);
+    this.#figures = new WebhookFigures(node, config.account);
     this.#log = new RefusalLog((line) => node.warn(redact(line)));
     // A form that was chosen is no news.
     this.#notices = new WebhookNotices(node, config.signatureMode === "raw" ? "raw" : "decoded");
@@ -76,6 +79,7 @@ export class WebhookController {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#figures.close();
     // First of all, since the flow is going too: what would be accepted now would get lost.
     this.#setup?.receiver.close();
     this.#offStarted();
@@ -161,6 +165,7 @@ export class WebhookController {
 
   #onPush(receipt: PushReceipt, raw: Buffer, withRaw: boolean): void {
     this.#display.pushed();
+    this.#figures.pushed();
     this.#notices.signedOver(receipt.signedForm);
     if (receipt.repeated || !receipt.enabled) return;
     const outputs = segwayPushWords.map((word) =>
@@ -172,6 +177,7 @@ export class WebhookController {
   #onRefused(refusal: PushRefusal, detail: string | undefined): void {
     if (this.#closed) return;
     this.#display.refused(refusal.reason);
+    this.#figures.refused(refusal.reason);
     this.#log.note(refusal, detail);
   }
 

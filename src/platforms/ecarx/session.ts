@@ -167,6 +167,11 @@ export class EcarxSession implements PlatformSession {
     return this.#memory.switchHost(vehicle);
   }
 
+  times(): { since?: number } {
+    const since = this.#state.api?.since;
+    return since ? { since } : {};
+  }
+
   diagnostics(): JsonObject {
     const { api } = this.#state;
     return {

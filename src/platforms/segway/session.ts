@@ -1,5 +1,5 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { isObject, own, type JsonObject } from "../../base/json";
+import { finite, isObject, own, type JsonObject } from "../../base/json";
 import type { ListedVehicle } from "../../vehicle/model";
 import type {
   Command,
@@ -165,6 +165,11 @@ export class SegwaySession implements PlatformSession {
 
   react(error: VehicleCloudError, use: { purpose: "read" | "command" | "list" }): Reaction {
     return reactionTo(error, use.purpose);
+  }
+
+  times(): { since?: number; renewsAt?: number } {
+    const token = this.save();
+    return { since: finite(token?.receivedAt), renewsAt: finite(token?.refreshAt) };
   }
 
   diagnostics(): JsonObject {
