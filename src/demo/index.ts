@@ -2,7 +2,7 @@ import { startDemo } from "./start";
 import type { DemoCloud, DemoOptions } from "./types";
 
 export { acquireDemoCloud, sharedDemoCloud, sharedForMs, type SharedDemo } from "./shared";
-export { accountWithoutVehicles } from "./ecarx/people";
+export { accountWithoutVehicles } from "./ecarx/smart/persons";
 export type * from "./types";
 
 /**

@@ -6,11 +6,16 @@ import { DemoLog } from "./log";
 import type { DemoContext, DemoPart } from "./part";
 import { createSegwayPart } from "./segway/hosts";
 import { DemoServer } from "./server";
-import { createSmartPart } from "./ecarx/hosts";
+import type { DemoBrand } from "./ecarx/brand";
+import { createEcarxPart } from "./ecarx/hosts";
 import type { DemoCloud, DemoOptions } from "./types";
 
-/** Starts a demo cloud; `background` = it does not keep the process alive. */
-export async function startDemo(options: DemoOptions, background: boolean): Promise<DemoCloud> {
+/** Starts a demo cloud; `background` = it does not keep the process alive. `brands`: other ones of the ECARX cloud than usual. */
+export async function startDemo(
+  options: DemoOptions,
+  background: boolean,
+  brands?: readonly DemoBrand[],
+): Promise<DemoCloud> {
   const { port = 0, seed = 1, clock = systemClock, speed = 1, latencyMs = 0 } = options;
   check("port", port, Number.isInteger(port) && port >= 0 && port <= 65535, "a whole number from 0 to 65535");
   check("seed", seed, Number.isFinite(seed), "a number");
@@ -25,7 +30,7 @@ export async function startDemo(options: DemoOptions, background: boolean): Prom
     link: (request, host, path) => (request.prefixed ? `${url}/${host}${path}` : `https://${host}${path}`),
   };
   const segway = createSegwayPart(context);
-  const parts: readonly DemoPart[] = [createSmartPart(context), segway];
+  const parts: readonly DemoPart[] = [createEcarxPart(context, brands), segway];
   const faults = new Faults(seed, options.faults);
   const log = new DemoLog();
   const server = await DemoServer.listen({ port, latencyMs, background, faults, log, clock, parts });

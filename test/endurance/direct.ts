@@ -1,7 +1,7 @@
 /** The demo cloud without its web server: every check of it, and no socket, so that a quarter of a year passes in seconds. */
 import type { Clock } from "../../src/base/clock";
 import type { DemoPart } from "../../src/demo/part";
-import { createSmartPart } from "../../src/demo/ecarx/hosts";
+import { createEcarxPart } from "../../src/demo/ecarx/hosts";
 import type { Transport } from "../../src/http/transport";
 
 export interface DirectCloud {
@@ -12,7 +12,7 @@ export interface DirectCloud {
 }
 
 export function directCloud(clock: Clock, speed = 1): DirectCloud {
-  const part = createSmartPart({
+  const part = createEcarxPart({
     clock,
     seed: 1,
     speed,

@@ -48,15 +48,15 @@ export function electric(model: CarModel, state: CarState): object {
   };
 }
 
-/** Into the pack negative, out of it positive; a #5 tells ten times the ampere. */
+/** Into the pack negative, out of it positive; the newer platform tells ten times the ampere. */
 function packAmpere(model: CarModel, state: CarState): number {
   const kw = state.trip ? state.speedKmh * consumption(state.speedKmh) : -packPower(state);
   const ampere = (kw * 1000) / packVoltage(model, state.socPercent);
-  const told = model.series.startsWith("HY") ? ampere * 10 : ampere;
+  const told = model.measuresDc ? ampere * 10 : ampere;
   return told === 0 ? 0 : told;
 }
 
-/** The measured values of a #5 on a DC charger: A = (chargeI - 16380) / 10, V = chargeU / 4. */
+/** The measured values of a car on a DC charger: A = (chargeI - 16380) / 10, V = chargeU / 4. */
 export function measuredDc(model: CarModel, state: CarState): { chargeI: string; chargeU: string } {
   if (!state.charging || state.plug !== "dc") return { chargeI: "16380", chargeU: "0" };
   const volts = packVoltage(model, state.socPercent);

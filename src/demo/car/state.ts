@@ -13,8 +13,10 @@ export interface CarModel {
   /** What people call the model. */
   model: string;
   name: string;
-  /** `seriesCodeVs`: HX11 = #1, HC11 = #3, HY11 = #5. */
+  /** `seriesCodeVs`. */
   series: string;
+  /** The newer platform: it measures at the DC charger, and tells ten times the ampere elsewhere. */
+  measuresDc?: boolean;
   modelCode: string;
   matCode: string;
   colorName: string;

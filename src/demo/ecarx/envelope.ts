@@ -1,4 +1,5 @@
 import type { DemoAnswer } from "../types";
+import type { DemoBrand } from "./brand";
 
 /**
  * The recorded envelope of vehicle calls: HTTP 200, the truth in `code`, which is text there and a number at the session
@@ -51,7 +52,13 @@ export function isRefused(value: unknown): value is Refused {
 }
 
 /** A vehicle call's answer, successful unless `code` says otherwise. */
-export function vehicleAnswer(sessionId: string, data: unknown, note?: string): DemoAnswer {
+export function vehicleAnswer(
+  sessionId: string,
+  data: unknown,
+  note?: string,
+  envelope: DemoBrand["envelope"] = "enveloped",
+): DemoAnswer {
+  if (envelope === "flat") return { status: 200, note, body: data };
   return {
     status: 200,
     code: "1000",
@@ -60,8 +67,14 @@ export function vehicleAnswer(sessionId: string, data: unknown, note?: string): 
   };
 }
 
-export function vehicleRefusal(sessionId: string, reason: Refused): DemoAnswer {
+/** Who answers flat says by HTTP that it refuses; with which status but for a dead session (401) is ours. */
+export function vehicleRefusal(
+  sessionId: string,
+  reason: Refused,
+  envelope: DemoBrand["envelope"] = "enveloped",
+): DemoAnswer {
   const { code, note } = reason;
+  if (envelope === "flat") return { status: code === "1402" ? 401 : 400, note, body: { message: messageOf(reason) } };
   return {
     status: 200,
     code,

@@ -1,38 +1,44 @@
 import { cloudError } from "../../base/errors";
 import { DemoCar } from "../car/car";
-import { fleet, intlFleet } from "../car/fleet";
 import { patchCar } from "../car/patch";
 import { CarTime } from "../car/time";
 import type { DemoContext, DemoPart } from "../part";
+import type { DemoRequest } from "../types";
+import { hostsOf, operationOf, type DemoBrand, type DemoService } from "./brand";
 import { Commands } from "./commands";
 import { refused, sessionRefusal, vehicleRefusal } from "./envelope";
-import { Identity, identityHosts } from "./identity";
-import { gatewayHost, iam, iamRefusal } from "./iam";
-import { accountWithoutVehicles, demoSignIn, intlSignIn, oneCarSignIn, People } from "./people";
-import { picture, pictureHost } from "./pictures";
-import { sessionPath, Sessions } from "./session";
-import { ability, firmware, gatewayAbility, gatewayService, sideHosts } from "./side-services";
+import { signInByForm } from "./form";
+import { People } from "./people";
+import { Sessions } from "./session";
+import { smartBrands } from "./smart/brands";
 import { VehicleApi } from "./vehicle-api";
-import { vehicleHosts } from "./vehicle-hosts";
 import { Verifier } from "./verify";
 
-/** The smart half of the demo: eight hosts of Europe and two of the international markets, with three cars and one. */
-export function createSmartPart({ clock, seed, speed, link }: DemoContext): DemoPart {
+/** The ECARX half of the demo: the hosts, people and cars of its brands; by default smart's, three cars in Europe and one abroad. */
+export function createEcarxPart(
+  { clock, seed, speed, link }: DemoContext,
+  brands: readonly DemoBrand[] = smartBrands,
+): DemoPart {
   const now = (): number => clock.now();
   const time = new CarTime(clock, speed);
-  const cars = [...fleet, ...intlFleet].map(
-    ({ model, state, plan }) => new DemoCar(model, state(now()), plan, time, seed),
+  const made = brands.flatMap((brand) =>
+    brand.fleet.map(({ model, state, plan }) => ({ brand, car: new DemoCar(model, state(now()), plan, time, seed) })),
   );
-  const vins = (list: typeof fleet): string[] => list.map(({ model }) => model.vin);
-  const people = new People(seed, now, { eu: vins(fleet), intl: vins(intlFleet) });
-  const verifier = new Verifier(now, people);
-  const identity = new Identity(people, link);
+  const cars = made.map(({ car }) => car);
+  const people = new People(seed, now, brands);
+  const verifier = new Verifier(now, people, brands);
   const sessions = new Sessions(people, verifier);
   const commands = new Commands(seed, people.minter);
   const vehicles = new VehicleApi(people, verifier, cars, commands);
-  const world = { people, cars, link, now };
-  const abroad = new Set(vins(intlFleet));
-  const isIdentity = (host: string): boolean => (identityHosts as readonly string[]).includes(host);
+  const services = brands.flatMap((brand) => brand.services({ brand, people, cars, link, now }));
+  const serviceOf = (host: string): DemoService | undefined => services.find(({ hosts }) => hosts.includes(host));
+  const formOf = (request: DemoRequest): DemoBrand | undefined =>
+    brands.find(({ form }) => form?.at === `${request.method} ${request.host}${request.path}`);
+  /** What is asked, whoever asks: for the session's own form of answers. */
+  const operation = (request: DemoRequest) => {
+    const brand = verifier.brandOf(request) ?? brands.find((one) => hostsOf(one).includes(request.host));
+    return brand && operationOf(brand, request)?.operation;
+  };
   const carOf = (id: string): DemoCar => {
     const car = cars.find(({ model }) => model.vin === id);
     if (!car) throw cloudError("VEHICLE_UNKNOWN", "The demo cloud has no such car.");
@@ -44,38 +50,32 @@ export function createSmartPart({ clock, seed, speed, link }: DemoContext): Demo
   };
 
   return {
-    hosts: [...identityHosts, ...Object.values(vehicleHosts), ...Object.values(sideHosts), gatewayHost, pictureHost],
-    credentials: {
-      "smart-eu": { ...demoSignIn },
-      "smart-intl": { ...intlSignIn },
-      "demo-car": { ...demoSignIn },
-    },
-    otherAccounts: {
-      oneCar: { platform: "smart-eu", credentials: { ...oneCarSignIn } },
-      noCars: { platform: "smart-eu", credentials: { ...accountWithoutVehicles } },
-    },
-    vehicles: cars.map(({ model }) => ({
+    hosts: [...new Set([...services.flatMap(({ hosts }) => hosts), ...brands.flatMap(hostsOf)])],
+    credentials: Object.fromEntries(
+      brands.flatMap(({ credentials }) => Object.entries(credentials).map(([id, one]) => [id, { ...one }])),
+    ),
+    otherAccounts: Object.assign({}, ...brands.map(({ otherAccounts }) => otherAccounts)) as DemoPart["otherAccounts"],
+    vehicles: made.map(({ brand, car: { model } }) => ({
       id: model.vin,
       model: model.model,
       name: model.name,
-      ...(abroad.has(model.vin) ? { platform: "smart-intl" } : {}),
+      ...(brand.named ? { platform: brand.platform } : {}),
     })),
     tick: () => tick(),
     handle(request) {
-      if (isIdentity(request.host)) return identity.handle(request);
-      if (request.host === sideHosts.firmware) return firmware(request, people, cars);
-      if (request.host === sideHosts.ability) return ability(request, world);
-      if (request.host === pictureHost) return picture(request);
-      if (request.host === gatewayHost) {
-        return request.path.startsWith(`${gatewayService}/`) ? gatewayAbility(request, world) : iam(request, people);
-      }
-      return request.path === sessionPath ? sessions.handle(request) : vehicles.handle(request);
+      const service = serviceOf(request.host);
+      if (service) return service.handle(request);
+      const form = formOf(request);
+      if (form) return signInByForm(request, form, people);
+      const asked = operation(request);
+      return (asked && sessions.handle(request, asked)) ?? vehicles.handle(request);
     },
     refusal(request, code) {
-      if (isIdentity(request.host)) return identity.refusal(code);
-      if (request.host === gatewayHost) return iamRefusal(code, "refused by the demo", "refused by the demo");
+      const service = serviceOf(request.host);
+      if (service?.refusal) return service.refusal(code);
       const reason = refused(code, "refused by the demo");
-      return request.path === sessionPath
+      const asked = operation(request);
+      return asked === "exchange" || asked === "renew" || asked === "signOut"
         ? sessionRefusal(reason)
         : vehicleRefusal(people.minter.hex("answer"), reason);
     },

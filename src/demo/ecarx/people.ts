@@ -1,8 +1,6 @@
 import { Minter } from "../random";
-import { smartEu, type Market } from "./apps";
-import { demoPeople, guestOf, type Person } from "./persons";
-
-export { accountWithoutVehicles, demoSignIn, intlSignIn, oneCarSignIn, type Person } from "./persons";
+import type { DemoBrand, Person } from "./brand";
+import { guestOf } from "./guest";
 
 interface Issued {
   person: Person;
@@ -20,9 +18,8 @@ const day = 86_400_000;
 /** Lifetimes, docs/protocol/ecarx-smart.md 1.4; those marked ours are recorded nowhere. */
 const lifetimes = {
   login: 30 * day,
-  oauth: 7 * day,
-  /** The international sign-in token. */
-  iam: day,
+  /** Of identity tokens; ours. */
+  id: 7 * day,
   /** Nominal: a sign-in elsewhere ends it much earlier. */
   api: 4_579_200_000,
   /** Ours. */
@@ -57,10 +54,12 @@ export class People {
   constructor(
     seed: number,
     readonly now: () => number,
-    cars: Record<Market, readonly string[]>,
+    brands: readonly DemoBrand[],
   ) {
     this.minter = new Minter(seed, now);
-    this.#people = demoPeople(cars);
+    this.#people = brands.flatMap((brand) =>
+      brand.people(brand.fleet.map(({ model }) => model.vin)).map((person) => ({ ...person, brand })),
+    );
   }
 
   bootstrap(): { gmid: string; ucid: string } {
@@ -70,8 +69,6 @@ export class People {
   }
 
   bootstrapped(gmid: string, ucid: string): boolean {
-    const { publishedDevice } = smartEu;
-    if (gmid === publishedDevice.gmid && ucid === publishedDevice.ucid) return true;
     return ucid !== "" && this.#bootstraps.get(gmid) === ucid;
   }
 
@@ -86,13 +83,19 @@ export class People {
   }
 
   /** The person who signs in with these, undefined if the password or the name is wrong. */
-  find(username: string, password: string, market: Market): Person | undefined {
+  find(username: string, password: string, brand: DemoBrand): Person | undefined {
+    return this.findBy(username, brand, (real) => real === password);
+  }
+
+  /** The same where only `matches` can tell whether the password is the real one. */
+  findBy(username: string, brand: DemoBrand, matches: (real: string) => boolean): Person | undefined {
     const name = username.toLowerCase().trim();
-    const natives = this.#people.filter((one) => one.market === market);
-    const known = natives.find((one) => one.username === name) ?? this.#guests.get(`${market} ${name}`);
-    if (known) return known.password === password ? known : undefined;
-    const guest = guestOf(natives, name, password, String(700_200 + this.#people.length + ++this.#invited));
-    if (guest) keep(this.#guests, `${market} ${name}`, guest, mostGuests);
+    const natives = this.#people.filter((one) => one.brand === brand);
+    const key = `${brand.platform} ${name}`;
+    const known = natives.find((one) => one.username === name) ?? this.#guests.get(key);
+    if (known) return matches(known.password) ? known : undefined;
+    const guest = guestOf(natives, name, matches, String(700_200 + this.#people.length + ++this.#invited));
+    if (guest) keep(this.#guests, key, guest, mostGuests);
     return guest;
   }
 
@@ -115,13 +118,10 @@ export class People {
     return issued?.person;
   }
 
-  /** What the sign-in ends with, and layer 2 of the refresh renews: a token of the market's own sign-in service. */
+  /** What the sign-in ends with, and layer 2 of the refresh renews: a token of the brand's own sign-in service. */
   issueOauth(person: Person): string {
-    if (person.market === "intl") {
-      return this.#issue(this.#oauth, `iam.${this.minter.text("iam")}`, person, lifetimes.iam);
-    }
-    const token = `st2.s.${this.minter.text("oauth")}.${this.minter.hex("oauth", 12)}`;
-    return this.#issue(this.#oauth, token, person, lifetimes.oauth);
+    const { token, lifetimeMs } = person.brand.signInToken(this.minter);
+    return this.#issue(this.#oauth, token, person, lifetimeMs);
   }
 
   /** A code for the international session exchange. */
@@ -212,7 +212,7 @@ export class People {
     if (refresh) this.#refresh.clear();
   }
 
-  jwt(person: Person, label: string, lifetimeMs = lifetimes.oauth): string {
+  jwt(person: Person, label: string, lifetimeMs = lifetimes.id): string {
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     const iat = Math.floor(this.now() / 1000);
     const payload = {

@@ -1,13 +1,10 @@
 import { text } from "../../base/json";
 import type { DemoAnswer, DemoRequest } from "../types";
-import { appOf } from "./apps";
+import type { DemoBrand, DemoOperation, Person } from "./brand";
 import { isRefused, refused, sessionAnswer, sessionRefusal, type Refused } from "./envelope";
 import { jsonOf, queryOf } from "./parse";
-import { apiLifetimeSeconds, type People, type Person } from "./people";
-import { vehicleHosts } from "./vehicle-hosts";
+import { apiLifetimeSeconds, type People } from "./people";
 import type { Verifier } from "./verify";
-
-export const sessionPath = "/auth/account/session/secure";
 
 /** Session exchange, layer 2 of the refresh ladder, and sign-out (docs/protocol/ecarx-smart.md 1.2, 1.5, 1.6, 2.2). */
 export class Sessions {
@@ -16,47 +13,40 @@ export class Sessions {
     readonly verifier: Verifier,
   ) {}
 
-  handle(request: DemoRequest): DemoAnswer {
+  /** `undefined`: the operation is none of a session. */
+  handle(request: DemoRequest, operation: DemoOperation): DemoAnswer | undefined {
+    if (operation !== "exchange" && operation !== "renew" && operation !== "signOut") return undefined;
     const wrong = this.verifier.signature(request);
     if (wrong) return sessionRefusal(wrong);
-    switch (request.method) {
-      case "POST":
+    switch (operation) {
+      case "exchange":
         return this.#exchange(request);
-      case "PUT":
+      case "renew":
         return this.#refresh(request);
-      case "DELETE":
+      case "signOut":
         return this.#end(request);
-      default:
-        return sessionRefusal(refused("1405", `no ${request.method} here`));
     }
   }
 
   #exchange(request: DemoRequest): DemoAnswer {
-    const app = appOf(request.headers);
-    if (!app || queryOf(request).get("identity_type") !== app.identityType) {
+    const brand = this.verifier.brandOf(request);
+    if (!brand?.exchange || queryOf(request).get("identity_type") !== brand.exchange.identityType) {
       return sessionRefusal(refused("1400", "identity_type is not the app's"));
     }
-    const person = app.market === "intl" ? this.#byCode(request) : this.#byToken(request);
+    const person = this.#proven(request, brand);
     if (isRefused(person)) return sessionRefusal(person);
     const device = request.headers["x-device-identifier"] ?? "";
     return sessionAnswer(this.#data(request, person, this.people.issueApi(person, device)), "session given");
   }
 
-  #byToken(request: DemoRequest): Person | Refused {
-    const token = text(jsonOf(request)?.["accessToken"]);
-    if (token === undefined) return refused("1400", "accessToken missing");
-    const person = this.people.oauthOf(token);
-    return person?.market === "eu" ? person : refused("1501", "sign-in token unknown or older than 7 days");
-  }
-
-  /** International: a code of the sign-in service, good once. */
-  #byCode(request: DemoRequest): Person | Refused {
-    // Ours: that the other host refuses the exchange is not known.
-    if (request.host !== vehicleHosts.five) return refused("1400", "not the host of the international exchange");
-    const code = text(jsonOf(request)?.["authCode"]);
-    if (code === undefined) return refused("1400", "authCode missing");
-    const person = this.people.redeemCode(code);
-    return person?.market === "intl" ? person : refused("1501", "code unknown, used or expired");
+  /** Who it is: by a sign-in token, or by a code of the sign-in service, which is good once. */
+  #proven(request: DemoRequest, brand: DemoBrand): Person | Refused {
+    const { takes, host } = brand.exchange!;
+    if (host !== undefined && request.host !== host) return refused("1400", "not the host of this exchange");
+    const proof = text(jsonOf(request)?.[takes]);
+    if (proof === undefined) return refused("1400", `${takes} missing`);
+    const person = takes === "authCode" ? this.people.redeemCode(proof) : this.people.oauthOf(proof);
+    return person?.brand === brand ? person : refused("1501", "sign-in token or code unknown, used or too old");
   }
 
   /** The new `accessToken` is a sign-in token, not an API token: layer 1 follows. */
@@ -73,7 +63,7 @@ export class Sessions {
       return sessionRefusal(refused("1400", "refresh in the wrong form"));
     }
     const person = this.people.redeemRefresh(refreshToken, clientId);
-    if (typeof person === "object" && person.market !== appOf(request.headers)?.market) {
+    if (typeof person === "object" && person.brand !== this.verifier.brandOf(request)) {
       return sessionRefusal(refused("1501", "refresh token of another market"));
     }
     if (person === "otherClient") return sessionRefusal(refused("1400", "refresh token of another client id"));

@@ -33,7 +33,10 @@ export function journal(people: People, session: ApiSession, car: DemoCar, query
     totleSize: found.length,
     direction: "desc",
   };
-  return { pagination, list: found.slice(start, start + size).map((trip) => tripRow(trip, car)) };
+  return {
+    pagination,
+    list: found.slice(start, start + size).map((trip) => tripRow(trip, session.person.brand.tripAddresses)),
+  };
 }
 
 /** The track of the trips in the window, newest point first; needs no consent. */
@@ -58,11 +61,9 @@ function within(car: DemoCar, query: URLSearchParams): DemoTrip[] {
   return car.journal.trips.filter(({ startedAt, endedAt }) => endedAt >= from && startedAt <= to);
 }
 
-function tripRow(trip: DemoTrip, car: DemoCar): object {
+function tripRow(trip: DemoTrip, addresses: boolean): object {
   const km = trip.endOdometerKm - trip.startOdometerKm;
   const hours = Math.max(1, trip.endedAt - trip.startedAt) / 3_600_000;
-  // Addresses: almost always null in Europe, filled in elsewhere.
-  const intl = car.model.series.endsWith("_IL");
   return {
     tripId: trip.id,
     startTime: trip.startedAt,
@@ -73,8 +74,8 @@ function tripRow(trip: DemoTrip, car: DemoCar): object {
     avgSpeed: round(Math.min(180, km / hours), 1),
     electricConsumption: round(km > 0 ? (trip.kwh / km) * 100 : 0, 1),
     regeneratedEnergy: round(trip.regeneratedKwh, 2),
-    tripStartAddr: intl ? "Example Road 1" : null,
-    tripEndAddr: intl ? "Example Road 99" : null,
+    tripStartAddr: addresses ? "Example Road 1" : null,
+    tripEndAddr: addresses ? "Example Road 99" : null,
     tripRemark: "",
     tripLabel: "",
     trackpoints: trip.points.map((point) => ({ position: position(point) })),

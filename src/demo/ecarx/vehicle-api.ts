@@ -1,15 +1,15 @@
 import { text } from "../../base/json";
 import type { DemoCar } from "../car/car";
 import type { DemoAnswer, DemoRequest } from "../types";
+import { hostOf, operationOf, type DemoOperation } from "./brand";
 import type { Commands } from "./commands";
 import { isRefused, refused, vehicleAnswer, vehicleRefusal, type Refused } from "./envelope";
 import { sendDestination, setCharge, setRecording } from "./other-writes";
 import { jsonOf, queryOf } from "./parse";
 import type { ApiSession, People } from "./people";
-import { capabilities, listRow } from "./vehicle-list";
+import { capabilities } from "./vehicle-list";
 import { measured, planOf, reservations, stateFlags, statusData, targetData } from "./vehicle-reads";
 import { grant, journal, track } from "./trips";
-import { vehicleHosts } from "./vehicle-hosts";
 import type { Verifier } from "./verify";
 
 interface Call {
@@ -21,45 +21,30 @@ interface Call {
 
 type Result = object | null | Refused;
 
-/** `METHOD path` with `:vin` for the car's; what is not here answers 1405. */
-const routes: Record<string, (api: VehicleApi, call: Call) => Result> = {
-  "GET /remote-control/vehicle/status/:vin": (_api, { car, sessionId }) => statusData(car, sessionId),
-  "GET /remote-control/vehicle/status/soc/:vin": (_api, { car, request }) =>
+/** What is answered about a car; what a brand has no route for answers 1405. */
+const answers: Partial<Record<DemoOperation, (api: VehicleApi, call: Call) => Result>> = {
+  status: (_api, { car, session, sessionId }) => statusData(session.person.brand, car, sessionId),
+  chargeTarget: (_api, { car, request }) =>
     queryOf(request).get("setting") === "charging" ? targetData(car) : refused("1400", "setting is not charging"),
-  "GET /remote-control/vehicle/status/state/:vin": (_api, { car }) => stateFlags(car),
-  "GET /remote-control/charging/reservation/:vin": () => reservations,
-  "GET /charge-server/ecarx_charge_set/:vin": (_api, { car, request }) => planOf(car, queryOf(request).get("bizType")),
-  "POST /charge-server/ecarx_charge_set/:vin": (api, { car, request }) =>
-    setCharge(api.commands, car, jsonOf(request), request.fate),
-  "GET /geelyTCAccess/tcservices/vehicle/status/qrvs/:vin": (_api, { car }) => measured(car),
-  "GET /geelyTCAccess/tcservices/capability/:vin": (_api, { car }) => capabilities(car.model),
-  "POST /remote-control/user/authorization/insert": (api, { car, request, session }) =>
-    grant(api.people, session, jsonOf(request), car.model.vin),
-  "GET /geelyTCAccess/tcservices/vehicle/status/journalLogV4/:vin": (api, { car, request, session }) =>
-    journal(api.people, session, car, queryOf(request)),
-  "GET /vehicle-history-service/journal-service/vehicle/status/history/:vin": (_api, { car, request }) =>
-    track(car, queryOf(request)),
+  stateFlags: (_api, { car }) => stateFlags(car),
+  reservations: () => reservations,
+  readCharge: (_api, { car, request }) => planOf(car, queryOf(request).get("bizType")),
+  setCharge: (api, { car, request }) => setCharge(api.commands, car, jsonOf(request), request.fate),
+  measured: (_api, { car }) => measured(car),
+  capabilities: (_api, { car }) => capabilities(car.model),
+  tripGrant: (api, { car, request, session }) => grant(api.people, session, jsonOf(request), car.model.vin),
+  trips: (api, { car, request, session }) => journal(api.people, session, car, queryOf(request)),
+  tripTrack: (_api, { car, request }) => track(car, queryOf(request)),
   // Nobody has made any; that the list form is this one was seen by one client.
-  "GET /geelyTCAccess/tcservices/vehicle/geofence/all/:vin": () => [],
-  "GET /remote-control/schedule/:vin": () => [],
-  "GET /remote-control/vehicle/status/history/diagnostic/:vin": notAbroad,
-  "GET /geelyTCAccess/tcservices/vehicle/status/getTotalDistanceByLabel/:vin": notAbroad,
-  "PUT /remote-control/vehicle/status/journalLog/:vin": (api, { car, request }) =>
-    setRecording(api.commands, car, jsonOf(request), request.fate),
-  "POST /geelyTCAccess/tcservices/ihu/send/to/car": (api, { car, request }) =>
-    sendDestination(api.commands, car, jsonOf(request), request.fate),
+  geofences: () => [],
+  climateSchedule: () => [],
+  diagnosticHistory: () => refused("1405", "not a path of the demo"),
+  totalDistance: () => refused("1405", "not a path of the demo"),
+  setRecording: (api, { car, request }) => setRecording(api.commands, car, jsonOf(request), request.fate),
+  destination: (api, { car, request }) => sendDestination(api.commands, car, jsonOf(request), request.fate),
 };
 
-/** Abroad 8153 is recorded (5.10). What Europe answers nobody has seen. */
-function notAbroad(_api: VehicleApi, { session }: Call): Refused {
-  return session.person.market === "intl"
-    ? refused("8153", "not told abroad")
-    : refused("1405", "not a path of the demo in Europe");
-}
-
-const telematicsRoute = "PUT /remote-control/vehicle/telematics/:vin";
-
-/** The two vehicle hosts: verification, selection, list, reads and commands. */
+/** The vehicle hosts of all brands: verification, selection, list, reads and commands. */
 export class VehicleApi {
   constructor(
     readonly people: People,
@@ -70,34 +55,36 @@ export class VehicleApi {
 
   handle(request: DemoRequest): DemoAnswer {
     const sessionId = this.people.minter.hex("answer");
+    const envelope = this.verifier.brandOf(request)?.envelope ?? "enveloped";
     const wrong = this.verifier.signature(request);
-    if (wrong) return vehicleRefusal(sessionId, wrong);
+    if (wrong) return vehicleRefusal(sessionId, wrong, envelope);
     const session = this.verifier.session(request);
-    if (isRefused(session)) return vehicleRefusal(sessionId, session);
+    if (isRefused(session)) return vehicleRefusal(sessionId, session, envelope);
     const result = this.#answer(request, session, sessionId);
-    if (isRefused(result)) return vehicleRefusal(sessionId, result);
+    if (isRefused(result)) return vehicleRefusal(sessionId, result, envelope);
     const { data, note } = result;
-    return vehicleAnswer(sessionId, data, note);
+    return vehicleAnswer(sessionId, data, note, envelope);
   }
 
   #answer(request: DemoRequest, session: ApiSession, sessionId: string): { data: unknown; note?: string } | Refused {
-    const userId = queryOf(request).get("userId");
+    const { brand, userId } = session.person;
+    const { operation, names = {} } = operationOf(brand, request) ?? {};
+    const told = names["userId"] ?? queryOf(request).get("userId");
     // Left out by some clients; a wrong one is refused. Ours.
-    if (userId !== null && userId !== session.person.userId) return refused("8006", "userId of somebody else");
-    switch (`${request.method} ${request.path}`) {
-      case "GET /device-platform/user/vehicle/secure":
-        return { data: { list: this.#carsOf(session).map((car, index) => listRow(car.model, index + 1)) } };
-      case "POST /device-platform/user/session/update":
-        return this.#select(request, session);
+    if (told !== null && told !== userId) return refused("8006", "userId of somebody else");
+    if (operation === undefined) return refused("1405", "not a path of the demo");
+    if (operation === "list") {
+      return { data: { list: this.#carsOf(session).map((car, index) => brand.listRow(car.model, index + 1)) } };
     }
-    const [route, vin] = routeOf(request);
-    const handler = Object.hasOwn(routes, route) ? routes[route] : undefined;
-    const command = route === telematicsRoute;
-    if (!handler && !command) return refused("1405", "not a path of the demo");
-    const car = this.#carFor(request, session, vin, command, route.includes("/capability/"));
+    if (operation === "select") return this.#select(request, session);
+    const vin = names["vin"] ?? queryOf(request).get("vin") ?? text(jsonOf(request)?.["vin"]) ?? "";
+    const car = this.#carFor(request, session, vin, operation);
     if (isRefused(car)) return car;
-    if (command) return this.#command(request, session, car);
-    const data = handler!(this, { request, car, session, sessionId });
+    if (operation === "command") return this.#command(request, session, car);
+    const code = brand.refuses?.[operation];
+    if (code !== undefined) return refused(code, "this brand's cloud refuses it");
+    const data = answers[operation]?.(this, { request, car, session, sessionId });
+    if (data === undefined) return refused("1405", "not answered by the demo");
     return isRefused(data) ? data : { data };
   }
 
@@ -131,16 +118,16 @@ export class VehicleApi {
   #owned(request: DemoRequest, session: ApiSession, vin: string, command: boolean): DemoCar | Refused {
     const car = this.#carsOf(session).find(({ model }) => model.vin === vin);
     if (!car) return refused("8006", "no car of this account");
-    const host = car.model.series.startsWith("HY") ? vehicleHosts.five : vehicleHosts.others;
-    // Recorded for a #5 on the first host: 8063, and 8060 to a command. That it is so the other way round is ours.
+    const host = hostOf(session.person.brand, car.model);
+    // Recorded of a car of the second host on the first: 8063, and 8060 to a command. That it is so the other way round is ours.
     if (request.host !== host) return refused(command ? "8060" : "8063", "the car is on the other host");
     return car;
   }
 
   /** The car a call is for: the one its header names, the account's only one, or the selected one (4.2, 4.4). */
-  #carFor(request: DemoRequest, session: ApiSession, vin: string, command: boolean, free: boolean): DemoCar | Refused {
-    const car = this.#owned(request, session, vin, command);
-    if (isRefused(car) || free) return car;
+  #carFor(request: DemoRequest, session: ApiSession, vin: string, operation: DemoOperation): DemoCar | Refused {
+    const car = this.#owned(request, session, vin, operation === "command");
+    if (isRefused(car) || operation === "capabilities" || !session.person.brand.selects) return car;
     const named = request.headers["x-vehicle-identifier"];
     // Ours: that a header which names another car is worth no more than none.
     if (named === vin) return car;
@@ -148,13 +135,4 @@ export class VehicleApi {
     if (!session.selected) return refused("8006", "no car was selected with this token");
     return this.people.selectedBy(session.person) === vin ? car : refused("4038", "another car is selected");
   }
-}
-
-/** The route's name, and the VIN: the last part of the path, or of the query or body where the path has none. */
-function routeOf(request: DemoRequest): [string, string] {
-  const { method, path } = request;
-  if (path.endsWith("/send/to/car")) return [`${method} ${path}`, queryOf(request).get("vin") ?? ""];
-  if (path.endsWith("/authorization/insert")) return [`${method} ${path}`, text(jsonOf(request)?.["vin"]) ?? ""];
-  const mark = path.lastIndexOf("/");
-  return [`${method} ${path.slice(0, mark)}/:vin`, path.slice(mark + 1)];
 }

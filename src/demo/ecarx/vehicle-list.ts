@@ -31,8 +31,8 @@ export function listRow(model: CarModel, index: number): object {
     updateTime: created,
     vehiclePhotoSmall: "",
     modelName: model.modelCode,
-    // 1 = the newer platform of the #5.
-    proprietaryPlatform: model.series.startsWith("HY") ? 1 : 0,
+    // 1 = the newer platform.
+    proprietaryPlatform: model.measuresDc ? 1 : 0,
     recordTime: created,
     createTime: created,
     simActivited: 0,

@@ -1,17 +1,19 @@
 import type { DemoCar } from "../car/car";
-import { renderStatus } from "../car/report";
 import { measuredDc } from "../car/report-electric";
+import type { DemoBrand } from "./brand";
 import { refused, type Refused } from "./envelope";
 
 /** `data` of the status answer: the car's last report, whatever has happened since (docs/protocol/ecarx-smart.md 5.1). */
-export function statusData(car: DemoCar, sessionId: string): object {
+export function statusData({ envelope, report }: DemoBrand, car: DemoCar, sessionId: string): object {
   const { at, state } = car.report;
+  const vehicleStatus = report(car.model, state, at);
+  if (envelope === "flat") return vehicleStatus;
   return {
     result: {
       serviceResult: { error: null, operationResult: 1 },
       sessionId: `PS${sessionId.slice(0, 30).toUpperCase()}`,
     },
-    vehicleStatus: renderStatus(car.model, state, at),
+    vehicleStatus,
   };
 }
 
@@ -50,9 +52,9 @@ export function stateFlags(car: DemoCar): object {
   };
 }
 
-/** Only a #5 has measured charging values. */
+/** Only some cars have measured charging values. */
 export function measured(car: DemoCar): object | Refused {
-  if (!car.model.series.startsWith("HY")) return refused("1405", "only a #5 measures");
+  if (!car.model.measuresDc) return refused("1405", "the car does not measure");
   return measuredDc(car.model, car.report.state);
 }
 

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { canonicalQuery, ecarxAccept, signCanonical } from "../../platforms/ecarx/session/signing";
 import type { DemoRequest } from "../types";
-import { appOf, type DemoApp } from "./apps";
+import { brandOf, type DemoApp, type DemoBrand } from "./brand";
 import { refused, type Refused } from "./envelope";
 import type { ApiSession, People } from "./people";
 
@@ -16,14 +16,21 @@ export class Verifier {
   constructor(
     readonly now: () => number,
     readonly people: People,
+    readonly brands: readonly DemoBrand[],
   ) {}
+
+  brandOf(request: DemoRequest): DemoBrand | undefined {
+    return brandOf(this.brands, request);
+  }
 
   /** App id, time, signature and nonce; the reason if one of them is wrong. */
   signature(request: DemoRequest): Refused | undefined {
     const { headers } = request;
-    const app = appOf(headers);
+    const brand = this.brandOf(request);
     // That the operator code is looked at is ours.
-    if (!app) return refused("1440", "x-app-id and x-operator-code are not those of an app");
+    if (!brand) return refused("1440", "x-app-id and x-operator-code are not those of an app");
+    const { app } = brand;
+    if (!app) return undefined;
     const nonce = headers["x-api-signature-nonce"] ?? "";
     const timestamp = headers["x-timestamp"] ?? "";
     if (nonce === "" || !/^\d+$/.test(timestamp)) return refused("1400", "nonce or timestamp missing");
@@ -50,9 +57,7 @@ export class Verifier {
         : refused("1402", "API token unknown, or replaced by another sign-in");
     }
     // Ours: whether one market's app may use the other's token is not known.
-    return session.person.market === appOf(request.headers)?.market
-      ? session
-      : refused("1402", "API token of another market");
+    return session.person.brand === this.brandOf(request) ? session : refused("1402", "API token of another market");
   }
 
   #forgetNonces(now: number): void {

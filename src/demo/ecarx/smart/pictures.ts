@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
-import type { DemoCar } from "../car/car";
-import type { DemoAnswer, DemoRequest } from "../types";
+import type { DemoCar } from "../../car/car";
+import type { DemoAnswer, DemoRequest } from "../../types";
+import type { DemoService } from "../brand";
 
 /** Public pictures of the cars, without a sign-in (docs/protocol/ecarx-smart.md 5.21): here a plain shape in the car's colour. */
 export const pictureHost = "sg-app.smart.com";
@@ -24,7 +25,9 @@ export function picturePath(car: DemoCar, view: string): string {
   return `/static/vehicle/demo/${car.model.colorCode}-${car.model.series}--${view}.png`;
 }
 
-export function picture(request: DemoRequest): DemoAnswer {
+export const pictures: DemoService = { hosts: [pictureHost], handle: picture };
+
+function picture(request: DemoRequest): DemoAnswer {
   const [, colour = "", view = ""] = /^\/static\/vehicle\/demo\/(\d+)-\w+--(\d)\.png$/.exec(request.path) ?? [];
   const size = Object.hasOwn(views, view) ? views[view] : undefined;
   const rgb = Object.hasOwn(colours, colour) ? colours[colour] : undefined;

@@ -1,20 +1,19 @@
-import type { DemoCar } from "../car/car";
-import type { DemoAnswer, DemoRequest } from "../types";
-import type { DemoContext } from "../part";
+import type { DemoAnswer, DemoRequest } from "../../types";
+import type { DemoService, DemoWorld } from "../brand";
 import { gatewayCheck } from "./gateway-check";
-import type { People } from "./people";
 import { pictureHost, picturePath } from "./pictures";
 
 /** Firmware and ability of Europe: two hosts beside the vehicle hosts, unsigned, each with its own form of answer. */
-export const sideHosts = { firmware: "ota.srv.smart.com", ability: "vehicle.vbs.srv.smart.com" } as const;
+const sideHosts = { firmware: "ota.srv.smart.com", ability: "vehicle.vbs.srv.smart.com" } as const;
 
 /** Firmware (docs/protocol/ecarx-smart.md 5.6): no envelope, and the sign-in token, not the API token. */
-export function firmware(request: DemoRequest, people: People, cars: readonly DemoCar[]): DemoAnswer {
+function tellFirmware(request: DemoRequest, { brand, people, cars }: DemoWorld): DemoAnswer {
   const vin = /^\/app\/info\/([^/]+)$/.exec(request.path)?.[1];
   const token = request.headers["access_token"] ?? "";
   const person = people.oauthOf(token);
   // Recorded of a client that sent the API token: outside Europe it is 403 whatever is sent.
-  if ((person ?? people.apiOf(token)?.person)?.market === "intl") return plain(403, "no firmware abroad");
+  const known = person ?? people.apiOf(token)?.person;
+  if (known && known.brand !== brand) return plain(403, "no firmware abroad");
   // Ours: the answers to a dead token and to a stranger's car are not recorded.
   if (!person) return plain(401, "sign-in token missing or expired");
   const car = cars.find(({ model }) => model.vin === vin && person.cars.includes(model.vin));
@@ -37,20 +36,21 @@ export function firmware(request: DemoRequest, people: People, cars: readonly De
 /** The service lies below this path at the international gateway. */
 export const gatewayService = "/vc";
 
-export interface AbilityWorld {
-  people: People;
-  cars: readonly DemoCar[];
-  link: DemoContext["link"];
-  now: () => number;
+export function firmware(world: DemoWorld): DemoService {
+  return { hosts: [sideHosts.firmware], handle: (request) => tellFirmware(request, world) };
+}
+
+export function ability(world: DemoWorld): DemoService {
+  return { hosts: [sideHosts.ability], handle: (request) => tellAbility(request, world) };
 }
 
 /** Ability behind the international gateway, which verifies its own signature first. */
-export function gatewayAbility(request: DemoRequest, world: AbilityWorld): DemoAnswer {
-  return gatewayCheck(request, world.now()) ?? ability(request, world, gatewayService);
+export function gatewayAbility(request: DemoRequest, world: DemoWorld): DemoAnswer {
+  return gatewayCheck(request, world.now()) ?? tellAbility(request, world, gatewayService);
 }
 
 /** Ability: recorded at the international host only; the European one is taken to answer in the same shape (5.21). */
-export function ability(request: DemoRequest, { people, cars, link }: AbilityWorld, base = ""): DemoAnswer {
+function tellAbility(request: DemoRequest, { people, cars, link }: DemoWorld, base = ""): DemoAnswer {
   const path = request.path.slice(base.length);
   const [, modelCode, vin] = /^\/vehicle\/v1\/ability\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
   const session = people.apiOf(request.headers["authorization"] ?? "");

@@ -1,6 +1,6 @@
-import { midTrip } from "./physics";
-import type { Plan } from "./routine";
-import { parkedAt, type CarModel, type CarState, type Place } from "./state";
+import type { FleetCar } from "../../car/fleet-car";
+import { midTrip } from "../../car/physics";
+import { parkedAt, type Place } from "../../car/state";
 
 const place = (latitude: number, longitude: number, altitudeM: number): Place => ({ latitude, longitude, altitudeM });
 
@@ -9,12 +9,6 @@ const work = place(49.7011, 8.4702, 98);
 const shop = place(49.6689, 8.5891, 102);
 const lake = place(49.5993, 8.6248, 118);
 const fastCharger = place(49.6215, 8.5079, 96);
-
-export interface FleetCar {
-  model: CarModel;
-  state: (now: number) => CarState;
-  plan: Plan;
-}
 
 const one: FleetCar = {
   model: {
@@ -116,6 +110,7 @@ const five: FleetCar = {
     model: "smart #5",
     name: "Green #5",
     series: "HY11",
+    measuresDc: true,
     modelCode: "HY11_EUL_Premium_AWD_000",
     matCode: "HY1H2D2B6213000077",
     colorName: "CHIMERA GREEN",

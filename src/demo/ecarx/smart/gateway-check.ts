@@ -1,7 +1,6 @@
-import { signGatewayRequest } from "../../platforms/ecarx/session/signing";
-import type { DemoAnswer, DemoRequest } from "../types";
+import { signGatewayRequest } from "../../../platforms/ecarx/session/signing";
+import type { DemoAnswer, DemoRequest } from "../../types";
 import { smartIntl } from "./apps";
-import { unknownKey } from "./iam";
 
 /** Ours: the real window is not known. */
 const windowMs = 15 * 60_000;
@@ -42,4 +41,14 @@ export function gatewayCheck(request: DemoRequest, now: number): DemoAnswer | un
 
 function refuse(message: string, note: string): DemoAnswer {
   return { status: 400, headers: { "x-ca-error-message": message }, body: "", note };
+}
+
+/** What the gateway says to a key it does not know: its own header, no body of the service. */
+export function unknownKey(): DemoAnswer {
+  return {
+    status: 403,
+    headers: { "x-ca-error-message": "Invalid AppKey" },
+    body: "",
+    note: "X-Ca-Key is not the app's",
+  };
 }

@@ -1,11 +1,12 @@
-import { formOf, queryOf } from "./parse";
-import type { DemoContext } from "../part";
-import type { DemoAnswer, DemoRequest } from "../types";
-import type { People } from "./people";
+import { formOf, queryOf } from "../parse";
+import type { DemoContext } from "../../part";
+import type { DemoAnswer, DemoRequest } from "../../types";
+import type { DemoService, DemoWorld } from "../brand";
+import type { People } from "../people";
 import { smartEu } from "./apps";
 
 /** The four web hosts of the European sign-in (docs/protocol/ecarx-smart.md 1.2): redirects, Gigya's answers and pages. */
-export const identityHosts = [
+const identityHosts = [
   "awsapi.future.smart.com",
   "app.id.smart.com",
   "socialize.eu1.gigya.com",
@@ -15,10 +16,20 @@ export const identityHosts = [
 const startPath = "/login-app/api/v1";
 const oidcPath = `/oidc/op/v1.0/${smartEu.apiKey}`;
 
-export class Identity {
+export function identity(world: DemoWorld): DemoService {
+  const service = new Identity(world.people, world.link, world.brand);
+  return {
+    hosts: identityHosts,
+    handle: (request) => service.handle(request),
+    refusal: (code) => service.refusal(code),
+  };
+}
+
+class Identity {
   constructor(
     readonly people: People,
     readonly link: DemoContext["link"],
+    readonly brand: DemoWorld["brand"],
   ) {}
 
   handle(request: DemoRequest): DemoAnswer {
@@ -84,7 +95,7 @@ export class Identity {
     if (form.get("APIKey") !== smartEu.apiKey) return wrongKey();
     // Refused before the password is looked at (1.2 step 2). The error's number is ours: none is recorded.
     if (
-      !this.people.bootstrapped(cookies.get("gmid") ?? "", cookies.get("ucid") ?? "") ||
+      !this.#bootstrapped(cookies.get("gmid") ?? "", cookies.get("ucid") ?? "") ||
       cookies.get(`gig_bootstrap_${smartEu.apiKey}`) !== "auth_ver4"
     ) {
       return gigyaRefusal(
@@ -93,7 +104,7 @@ export class Identity {
         "no bootstrap in the cookie that was given out or published",
       );
     }
-    const person = this.people.find(form.get("loginID") ?? "", form.get("password") ?? "", "eu");
+    const person = this.people.find(form.get("loginID") ?? "", form.get("password") ?? "", this.brand);
     if (!person)
       return gigyaRefusal(403042, "Invalid LoginID", "name or password wrong", "invalid loginID or password");
     return gigya(
@@ -103,6 +114,13 @@ export class Identity {
       },
       "signed in",
     );
+  }
+
+  /** A pair that was given out, or the published one. */
+  #bootstrapped(gmid: string, ucid: string): boolean {
+    const { publishedDevice } = smartEu;
+    if (gmid === publishedDevice.gmid && ucid === publishedDevice.ucid) return true;
+    return this.people.bootstrapped(gmid, ucid);
   }
 
   #proceed(request: DemoRequest): DemoAnswer {

@@ -1,19 +1,30 @@
-import { text } from "../../base/json";
-import type { DemoAnswer, DemoRequest } from "../types";
+import { text } from "../../../base/json";
+import type { DemoAnswer, DemoRequest } from "../../types";
 import { smartIntl } from "./apps";
-import { jsonOf, queryOf } from "./parse";
-import type { People } from "./people";
+import { unknownKey } from "./gateway-check";
+import { jsonOf, queryOf } from "../parse";
+import type { DemoService, DemoWorld } from "../brand";
+import { gatewayAbility, gatewayService } from "./side-services";
 
 /** The gateway of the international market: sign-in here, and abilities behind a verified signature. */
-export const gatewayHost = "sg-app-api.smart.com";
+const gatewayHost = "sg-app-api.smart.com";
 
 const service = "/iam/service/api/v1";
+
+export function gateway(world: DemoWorld): DemoService {
+  return {
+    hosts: [gatewayHost],
+    handle: (request) =>
+      request.path.startsWith(`${gatewayService}/`) ? gatewayAbility(request, world) : iam(request, world),
+    refusal: (code) => iamRefusal(code, "refused by the demo", "refused by the demo"),
+  };
+}
 
 /**
  * Sign-in of the international market (docs/protocol/ecarx-smart.md 2.2). All codes but "200" are ours: none is recorded.
  * The gateway does not check a signature here.
  */
-export function iam(request: DemoRequest, people: People): DemoAnswer {
+function iam(request: DemoRequest, world: DemoWorld): DemoAnswer {
   const { headers } = request;
   if (headers["x-ca-key"] !== smartIntl.gatewayKey) return unknownKey();
   if (!headers["x-ca-nonce"] || !/^\d+$/.test(headers["x-ca-timestamp"] ?? "")) {
@@ -22,31 +33,21 @@ export function iam(request: DemoRequest, people: People): DemoAnswer {
   if (headers["x-app-id"] !== smartIntl.appId) return iamRefusal("40002", "Invalid app", "x-app-id is not the app's");
   switch (`${request.method} ${request.path}`) {
     case `POST ${service}/login`:
-      return signIn(request, people);
+      return signIn(request, world);
     case `GET ${service}/oauth20/authorize`:
-      return authorize(request, people);
+      return authorize(request, world);
     default:
       return { status: 404, body: { code: "404", message: "Not found" }, note: "not a path of the demo" };
   }
 }
 
-/** What the gateway says to a key it does not know: its own header, no body of the service. */
-export function unknownKey(): DemoAnswer {
-  return {
-    status: 403,
-    headers: { "x-ca-error-message": "Invalid AppKey" },
-    body: "",
-    note: "X-Ca-Key is not the app's",
-  };
-}
-
-export function iamRefusal(code: string, message: string, note: string): DemoAnswer {
+function iamRefusal(code: string, message: string, note: string): DemoAnswer {
   return { status: 200, code, note, body: { code, message, result: null } };
 }
 
-function signIn(request: DemoRequest, people: People): DemoAnswer {
+function signIn(request: DemoRequest, { people, brand }: DemoWorld): DemoAnswer {
   const body = jsonOf(request);
-  const person = people.find(text(body?.["email"]) ?? "", text(body?.["password"]) ?? "", "intl");
+  const person = people.find(text(body?.["email"]) ?? "", text(body?.["password"]) ?? "", brand);
   if (!person) return iamRefusal("40101", "Account or password is incorrect", "name or password wrong");
   return success(
     {
@@ -60,9 +61,9 @@ function signIn(request: DemoRequest, people: People): DemoAnswer {
   );
 }
 
-function authorize(request: DemoRequest, people: People): DemoAnswer {
+function authorize(request: DemoRequest, { people, brand }: DemoWorld): DemoAnswer {
   const person = people.oauthOf(queryOf(request).get("accessToken") ?? "");
-  if (person?.market !== "intl")
+  if (person?.brand !== brand)
     return iamRefusal("40102", "Token is invalid", "sign-in token unknown or older than a day");
   // Ours: whether it is looked at is not known; both clients send it.
   if (!request.headers["xs-auth-token"]) return iamRefusal("40103", "Token is missing", "Xs-Auth-Token missing");
