@@ -9,6 +9,7 @@ import { finite, own } from "../../src/base/json";
 import { cloudError } from "../../src/base/errors";
 import { hideKnown } from "../../src/base/known-secrets";
 import { People } from "../../src/demo/ecarx/people";
+import { smartEuBrand } from "../../src/demo/ecarx/smart/brands";
 import { redact, redactForeign, redactingLogger, silentLogger } from "../../src/base/logger";
 import { numberIn } from "../../src/platforms/ecarx/commands/parameters";
 import { wordsOf } from "../../src/platforms/segway/codings";
@@ -155,8 +156,9 @@ describe("bounds", () => {
   });
 
   it("the demo keeps the last 200 drivers, who are new with every demo account that is opened", () => {
-    const cars = new People(1, () => 0, { eu: ["HESXDEM01P0000001"], intl: [] });
-    const drive = (number: number) => cars.find(`demo+${number}@vehicle-cloud.example`, "demo-2026", "eu")!.userId;
+    const cars = new People(1, () => 0, [smartEuBrand]);
+    const drive = (number: number) =>
+      cars.find(`demo+${number}@vehicle-cloud.example`, "demo-2026", smartEuBrand)!.userId;
     const ids = Array.from({ length: 300 }, (_, number) => drive(number));
     assert.equal(new Set(ids).size, 300);
     assert.equal(drive(299), ids[299]);
