@@ -1,4 +1,4 @@
-import type { CarState, Place } from "./state";
+import type { CarModel, CarState, Place } from "./state";
 
 /** What a car's people do with it, one after the other, over and over. */
 export type Activity =
@@ -23,6 +23,13 @@ export interface Plan {
   activities: readonly Activity[];
   /** After the last one, the plan goes on from here. */
   repeatFrom: number;
+}
+
+/** A car of the demo: what it is, how it stands when the demo starts, and what its people do with it. */
+export interface FleetCar {
+  model: CarModel;
+  state: (now: number) => CarState;
+  plan: Plan;
 }
 
 /** The steps with which an activity begins. */

@@ -1,6 +1,6 @@
 import type { Credentials } from "../../platforms/platform";
 import type { DemoCar } from "../car/car";
-import type { FleetCar } from "../car/fleet-car";
+import type { FleetCar } from "../car/routine";
 import type { CarModel, CarState } from "../car/state";
 import type { DemoContext } from "../part";
 import type { DemoAccount, DemoAnswer, DemoHosts, DemoRequest } from "../types";
@@ -34,8 +34,6 @@ export interface DemoBrand {
   listRow: (model: CarModel, index: number) => object;
   /** Trips have addresses. */
   tripAddresses: boolean;
-  /** The sign-in token that the exchange is for: its form and its life. */
-  signInToken: (minter: Minter) => { token: string; lifetimeMs: number };
   fleet: readonly FleetCar[];
   /** The people with an account here, by the VINs of the fleet. */
   people: (vins: readonly string[]) => Omit<Person, "brand">[];
@@ -60,6 +58,8 @@ export interface DemoExchange {
   takes: "accessToken" | "authCode";
   /** Refused on any other; absent = all of the brand's. */
   host?: string;
+  /** The sign-in token that it is for: its form and its life. */
+  signInToken: (minter: Minter) => { token: string; lifetimeMs: number };
 }
 
 export type DemoOperation =

@@ -50,7 +50,13 @@ export function createEcarxPart(
   };
 
   return {
-    hosts: [...new Set([...services.flatMap(({ hosts }) => hosts), ...brands.flatMap(hostsOf)])],
+    hosts: [
+      ...new Set([
+        ...services.flatMap(({ hosts }) => hosts),
+        ...brands.flatMap(({ form }) => form?.at.split(/[ /]/)[1] ?? []),
+        ...brands.flatMap(hostsOf),
+      ]),
+    ],
     credentials: Object.fromEntries(
       brands.flatMap(({ credentials }) => Object.entries(credentials).map(([id, one]) => [id, { ...one }])),
     ),

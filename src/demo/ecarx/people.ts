@@ -120,7 +120,7 @@ export class People {
 
   /** What the sign-in ends with, and layer 2 of the refresh renews: a token of the brand's own sign-in service. */
   issueOauth(person: Person): string {
-    const { token, lifetimeMs } = person.brand.signInToken(this.minter);
+    const { token, lifetimeMs } = person.brand.exchange!.signInToken(this.minter);
     return this.#issue(this.#oauth, token, person, lifetimeMs);
   }
 

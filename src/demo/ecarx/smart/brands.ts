@@ -47,12 +47,15 @@ export const smartEuBrand: DemoBrand = {
   ...shared,
   platform: "smart-eu",
   app: smartApps.eu,
-  exchange: { identityType: "smart", takes: "accessToken" },
+  exchange: {
+    identityType: "smart",
+    takes: "accessToken",
+    signInToken: (minter) => ({
+      token: `st2.s.${minter.text("oauth")}.${minter.hex("oauth", 12)}`,
+      lifetimeMs: 7 * day,
+    }),
+  },
   tripAddresses: false,
-  signInToken: (minter) => ({
-    token: `st2.s.${minter.text("oauth")}.${minter.hex("oauth", 12)}`,
-    lifetimeMs: 7 * day,
-  }),
   fleet,
   people: euPeople,
   services: (world) => [identity(world), firmware(world), ability(world), pictures],
@@ -71,10 +74,14 @@ export const smartIntlBrand: DemoBrand = {
   app: smartApps.intl,
   // Abroad 8153 is recorded (5.10). What Europe answers nobody has seen.
   refuses: { diagnosticHistory: "8153", totalDistance: "8153" },
-  // Ours: that the other host refuses the exchange is not known.
-  exchange: { identityType: "smart-israel", takes: "authCode", host: hosts.bySeries.HY },
+  exchange: {
+    identityType: "smart-israel",
+    takes: "authCode",
+    // Ours: that the other host refuses the exchange is not known.
+    host: hosts.bySeries.HY,
+    signInToken: (minter) => ({ token: `iam.${minter.text("iam")}`, lifetimeMs: day }),
+  },
   tripAddresses: true,
-  signInToken: (minter) => ({ token: `iam.${minter.text("iam")}`, lifetimeMs: day }),
   fleet: intlFleet,
   people: intlPeople,
   services: (world) => [gateway(world)],

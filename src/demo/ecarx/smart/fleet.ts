@@ -1,4 +1,4 @@
-import type { FleetCar } from "../../car/fleet-car";
+import type { FleetCar } from "../../car/routine";
 import { midTrip } from "../../car/physics";
 import { parkedAt, type Place } from "../../car/state";
 

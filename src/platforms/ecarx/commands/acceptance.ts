@@ -17,9 +17,13 @@ export function checkAccepted(
   const result = dig(reply, "data", "serviceResult");
   const error = own(result, "error");
   const noError = error === null || error === undefined || error === "";
-  const taken = finite(own(result, "operationResult")) === yes.operationResult && noError;
+  const { operationResult } = yes;
+  const taken =
+    isObject(result) &&
+    noError &&
+    (operationResult === undefined || finite(own(result, "operationResult")) === operationResult);
   // Where the cloud's word is enough, a result that it gives all the same counts.
-  const enough = accepted === "success" || yes.operationResult === undefined;
+  const enough = accepted === "success" || operationResult === undefined;
   const fine = taken || (enough && !isObject(result));
   const code = own(reply, "code");
   const success = own(reply, "success");
