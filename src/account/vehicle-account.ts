@@ -64,7 +64,7 @@ export class CloudAccount implements VehicleAccount {
       connection: () => this.#parts.open(),
     };
     this.#commands = new Commands({ ...shared, logger: settings.logger, history, listed: (id) => list.listed(id) });
-    this.#bulk = new Bulk({ ...shared, list });
+    this.#bulk = new Bulk({ ...shared, list, commands: this.#commands });
     const { directory } = this.#parts;
     this.#calls = new Calls({ budget, directory, connection: shared.connection, listed: (id) => list.listed(id) });
   }
@@ -220,7 +220,7 @@ export class CloudAccount implements VehicleAccount {
     parts.closing.abort(aborted("The account"));
     const ended = parts.end().catch(() => undefined);
     // A command on the wire is left to end: only then the way out is closed.
-    void Promise.all([this.#commands.idle(), this.#bulk.idle(), ended]).then(() => {
+    void Promise.all([this.#commands.idle(), ended]).then(() => {
       parts.connection?.close();
       for (const show of this.#shown) show();
     });

@@ -3,36 +3,35 @@ import { aborted, asCloudError, cloudError } from "../../base/errors";
 import { own, type JsonObject } from "../../base/json";
 import type { Command, PlatformSession } from "../../platforms/platform";
 import type { Book } from "../readings/book";
-import type { Budget } from "../budget";
-import { BulkConfirmation } from "./bulk-confirmation";
-import { BulkTally } from "./bulk-tally";
 import { startVehicle, type BulkRun, type BulkVehicle } from "./bulk-vehicle";
 import type { CommandQueue } from "./command-queue";
+import type { Commands } from "./commands";
 import type { Connection } from "../session/connection";
-import { inLanes } from "../../base/lanes";
+import { inLanes, Turnstile } from "../../base/lanes";
 import type { Readings } from "../readings/readings";
-import type { ControlOptions, ControlResult } from "../types";
+import type { ControlCounts, ControlOptions, ControlResult, ControlRow } from "../types";
 import type { VehicleList } from "../vehicles/vehicle-list";
 
 export interface BulkOptions {
   clock: Clock;
   book: Book;
-  budget: Budget;
   readings: Readings;
   list: VehicleList;
   /** That of all other commands of the account. */
   queue: CommandQueue;
   connection: () => Promise<Connection>;
+  /** Each vehicle's command goes the way of a single one. */
+  commands: Commands;
 }
 
 /** Calls on their way at once; how fast they leave is up to the platform's rate limit. */
 const lanes = 16;
-const usualTimeoutSeconds = 60;
+/** Queries in the platform's line at once. */
+const queriesAtOnce = 8;
 
 /** Sends one command to many vehicles. */
 export class Bulk {
   readonly #options: BulkOptions;
-  readonly #sending = new Set<Promise<unknown>>();
 
   constructor(options: BulkOptions) {
     this.#options = options;
@@ -45,8 +44,8 @@ export class Bulk {
     fields: JsonObject,
     options: ControlOptions & { signal: AbortSignal },
   ): Promise<ControlResult> {
-    const { clock, book, budget, readings, queue } = this.#options;
-    const { signal, timeoutSeconds = usualTimeoutSeconds } = options;
+    const { clock, book, readings, queue, commands } = this.#options;
+    const { signal } = options;
     const began = ticks(clock);
     const connection = await this.#options.connection();
     if (own(fields, "command") !== undefined) {
@@ -66,31 +65,21 @@ export class Bulk {
       // Without a session every vehicle would be refused for one reason: that is one error.
       await connection.care.withSession({ purpose: "command", byMessage: true, signal }, () => Promise.resolve());
     }
-    const tally = new BulkTally(targets.length, options.onProgress);
-    const confirmation = new BulkConfirmation({ clock, book, budget, readings, timeoutSeconds, signal });
-    const track = <T>(work: Promise<T>): Promise<T> => this.#track(work);
-    const run: BulkRun = { clock, book, readings, queue, connection, confirmation, command, options, track };
-    try {
-      const ends: Promise<void>[] = [];
-      await inLanes(targets, lanes, async (target, place) => {
-        if (signal.aborted) return;
-        const { sent, row } = startVehicle(run, target);
-        ends.push(row.then((end) => tally.add(place, end)));
-        await sent;
-      });
-      await Promise.all(ends);
-    } finally {
-      confirmation.close();
-    }
+    const tally = new Tally(targets.length, options.onProgress);
+    const gate = new Turnstile(queriesAtOnce);
+    const run: BulkRun = { clock, book, readings, queue, connection, commands, gate, command, options };
+    const ends: Promise<void>[] = [];
+    await inLanes(targets, lanes, async (target, place) => {
+      if (signal.aborted) return;
+      const { sent, row } = startVehicle(run, target);
+      ends.push(row.then((end) => tally.add(place, end)));
+      await sent;
+    });
+    await Promise.all(ends);
     if (signal.aborted || tally.rows.some(({ code }) => code === "ABORTED"))
       throw aborted(`"${operation}" on ${targets.length} vehicles`, signal.reason);
     const seconds = Math.round((ticks(clock) - began) / 100) / 10;
     return { operation, counts: tally.counts, rows: tally.rows, seconds };
-  }
-
-  /** Resolves when nothing is on the wire. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.#sending);
   }
 
   #targets(ids: readonly string[]): BulkVehicle[] {
@@ -101,12 +90,23 @@ export class Bulk {
       return { vehicle: list.vehicleOf(id), ...(listed && enabled.has(listed.id) ? { listed } : {}) };
     });
   }
+}
 
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#sending.add(work);
-    const done = (): void => void this.#sending.delete(work);
-    work.then(done, done);
-    return work;
+/** Rows as they come in, and their counts. */
+class Tally {
+  readonly rows: ControlRow[] = [];
+  readonly counts: ControlCounts;
+  readonly #onProgress: ((counts: ControlCounts) => void) | undefined;
+
+  constructor(total: number, onProgress?: (counts: ControlCounts) => void) {
+    this.counts = { total, confirmed: 0, accepted: 0, unknown: 0, refused: 0, skipped: 0 };
+    this.#onProgress = onProgress;
+  }
+
+  add(place: number, row: ControlRow): void {
+    this.rows[place] = row;
+    this.counts[row.outcome]++;
+    this.#onProgress?.({ ...this.counts });
   }
 }
 

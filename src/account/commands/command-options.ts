@@ -7,7 +7,7 @@ import type { CommandStage } from "./command-queue";
 import type { CommandOptions } from "../types";
 
 /** docs/decisions.md, constants. */
-const usual = { waitFor: "confirmed", timeoutSeconds: 60, expiresSeconds: 120 } as const;
+export const usual = { waitFor: "confirmed", timeoutSeconds: 60, expiresSeconds: 120 } as const;
 
 /** Throws INPUT_INVALID. */
 export function checkCommandOptions(

@@ -35,6 +35,24 @@ export interface Sent {
   closed?: boolean;
 }
 
+export interface SendOptions {
+  /** Hears when its bytes leave, and when a refusal has taken that back. */
+  onTheWay?: (onTheWay: boolean) => void;
+  /** What is on the wire goes on, but is not waited for from then on. The account's own end unless told. */
+  limit?: AbortSignal;
+  /** Keeps it from leaving, and ends it where it is on its way. */
+  signal?: AbortSignal;
+  /** It may grow too old in the platform's line, too. Default true. */
+  expiresInLine?: boolean;
+}
+
+interface OnWire {
+  leave: (inLine: boolean) => void;
+  refused: () => void;
+  limit: AbortSignal;
+  signal?: AbortSignal;
+}
+
 /** Reports are stamped by the car: its clock may be this far behind the cloud's. */
 const stampSlackMs = 2000;
 
@@ -54,25 +72,23 @@ export class CommandSender {
     return session.command(this.#listed(vehicle), command, known);
   }
 
-  /**
-   * Sends it. Rejects if it was refused or certainly did not reach the cloud: then nothing has happened. `onTheWay` hears when
-   * its bytes leave, and when a refusal has taken that back.
-   */
+  /** Sends it. Rejects if it was refused or certainly did not reach the cloud: then nothing has happened. */
   async send(
     vehicle: Vehicle,
     command: Command,
-    turn: QueueTurn<never>,
-    onTheWay: (onTheWay: boolean) => void,
+    turn: Pick<QueueTurn<never>, "checkExpiry" | "reached">,
+    { onTheWay = () => undefined, limit = this.#options.limit, signal, expiresInLine = true }: SendOptions = {},
   ): Promise<Sent> {
     const { connection, history } = this.#options;
     const { care, http } = await connection();
     const on: { wire?: Sent } = {};
+    const use = { purpose: "command" as const, vehicle: this.#listed(vehicle), byMessage: true, signal };
     try {
-      await care.withSession({ purpose: "command", vehicle: this.#listed(vehicle), byMessage: true }, (session) => {
+      await care.withSession(use, (session) => {
         const prepared = this.prepare(session, vehicle, command);
         if (prepared.leastPauseSeconds) history.checkPause(vehicle.id, command.command, prepared.leastPauseSeconds);
-        const leave = (): void => {
-          turn.checkExpiry();
+        const leave = (inLine: boolean): void => {
+          if (!inLine || expiresInLine) turn.checkExpiry();
           on.wire?.watch.stop();
           on.wire = this.#watched(vehicle, prepared, http);
           onTheWay(true);
@@ -85,14 +101,16 @@ export class CommandSender {
           // For a reason that may pass: it may go once more.
           turn.reached("queued");
         };
-        return this.#onWire(prepared, leave, refused);
+        return this.#onWire(prepared, { leave, refused, limit, signal });
       });
     } catch (thrown) {
       const error = asCloudError(thrown);
       if (!on.wire) throw error;
+      this.#note(vehicle, command, on.wire);
       return { ...on.wire, ...(error === closedMeanwhile ? { closed: true } : { error }) };
     }
     if (!on.wire) throw cloudError("COMMAND_REJECTED", "The command was not sent.", { sent: false });
+    this.#note(vehicle, command, on.wire);
     return on.wire;
   }
 
@@ -101,11 +119,15 @@ export class CommandSender {
     await Promise.allSettled(this.#sending);
   }
 
-  async #onWire(prepared: PreparedCommand, leave: () => void, refused: () => void): Promise<void> {
-    const { limit } = this.#options;
-    leave();
-    // Without a signal: what is on the wire is left to end.
-    const sending = prepared.send(undefined, leave);
+  /** Of those that may be sent only every so often. */
+  #note({ id }: Vehicle, { command }: Command, { prepared }: Sent): void {
+    if (prepared.leastPauseSeconds) this.#options.history.noteSent(id, command);
+  }
+
+  async #onWire(prepared: PreparedCommand, { leave, refused, limit, signal }: OnWire): Promise<void> {
+    leave(false);
+    // Mostly without a signal: what is on the wire is left to end.
+    const sending = prepared.send(signal, () => leave(true));
     this.#sending.add(sending);
     const done = (): void => void this.#sending.delete(sending);
     sending.then(done, done);
@@ -135,8 +157,8 @@ export class CommandSender {
 /** The wait for the cloud ended with the account; the request itself goes on. */
 const closedMeanwhile = cloudError("ABORTED", "The account was closed while a command was on its way.", { sent: true });
 
-/** Its bytes left, and there is no answer that says what became of it. */
-export function outcomeUnknown(error: unknown): error is VehicleCloudError {
+/** Its bytes left, and there is no answer that says what became of it: it may have been carried out. */
+function outcomeUnknown(error: unknown): error is VehicleCloudError {
   return (
     isCloudError(error, "TIMEOUT", "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID", "INTERNAL") &&
     // A cloud may say by a code of its own that it does not know what the vehicle did; `sent` then says so.

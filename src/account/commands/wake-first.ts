@@ -8,8 +8,7 @@ import type { Budget } from "../budget";
 import type { CommandHistory } from "./command-history";
 import type { QueueTurn } from "./command-queue";
 import type { CommandSender, Sent } from "./command-sender";
-import { confirm } from "./confirmation";
-import { planReads } from "./confirmation-reads";
+import { bySchedule, confirm } from "./confirmation";
 import type { Readings } from "../readings/readings";
 
 export interface WakingOptions {
@@ -60,15 +59,15 @@ export class Waking {
     let sent: Sent | undefined;
     try {
       if (!(await this.#isSilent(vehicle)) || expiresAt - ticks(clock) < leastSeconds * 1000) return false;
-      const own = { checkExpiry: () => turn.checkExpiry(), reached: () => undefined, patience: 0 };
-      sent = await sender.send(vehicle, request, own, () => undefined);
-      history.noteSent(vehicle.id, request.command);
+      const own = { checkExpiry: () => turn.checkExpiry(), reached: () => undefined };
+      sent = await sender.send(vehicle, request, own);
       const { prepared, watch } = sent;
       if (sent.closed || this.#closing.signal.aborted) return true;
       const delays = history.delays(vehicle.id, request.command);
       await confirm({
         ...{ clock, book, budget, readings, vehicle, prepared, watch },
-        times: planReads({ timeoutSeconds: patienceSeconds, delays }),
+        plan: bySchedule({ timeoutSeconds: patienceSeconds, delays }),
+        answered: sent.error === undefined,
         hurry: this.#closing.signal,
         limit: this.#closing.signal,
       });

@@ -6,7 +6,6 @@ import { changesBetween } from "../../vehicle/changes";
 import { futureMs } from "../../vehicle/merge";
 import { emptyStatus, type Change, type VehicleStatus } from "../../vehicle/model";
 import { restoredBelief, savedBelief } from "../../vehicle/plausible";
-import { untilAborted } from "../../base/abort";
 import {
   believe,
   enter,
@@ -51,6 +50,7 @@ export class Book {
   readonly #logger: Logger;
   readonly #vehicles = new Map<string, Page>();
   readonly #listeners = new Set<(event: BookEvent) => void>();
+  readonly #ofVehicle = new Map<string, Set<(event: BookEvent) => void>>();
 
   constructor(clock: Clock, logger: Logger) {
     this.#clock = clock;
@@ -86,6 +86,7 @@ export class Book {
       },
     };
     for (const listener of [...this.#listeners]) this.#tell(listener, event);
+    for (const listener of [...(this.#ofVehicle.get(vehicleId) ?? [])]) this.#tell(listener, event);
     return event;
   }
 
@@ -126,36 +127,20 @@ export class Book {
     return age >= 0 && age < ms;
   }
 
-  /**
-   * The first status of this vehicle that satisfies the predicate and came by a reading of `kind` that is newer than `after`:
-   * an overview by the vehicle's own time, another kind by the time it was asked. Rejects with ABORTED by the signal only.
-   */
-  waitFor(
-    vehicleId: string,
-    kind: ReadKind,
-    predicate: (status: VehicleStatus) => boolean,
-    after: number,
-    signal: AbortSignal,
-  ): Promise<VehicleStatus> {
-    let off: () => void = () => undefined;
-    const found = new Promise<VehicleStatus>((resolve) => {
-      const look = (entry: BookEntry | undefined, status: VehicleStatus | undefined): void => {
-        if (!entry || !status) return;
-        const time = kind === "overview" ? Date.parse(status.reportedAt ?? status.readAt) : entry.at;
-        if (time > after && predicate(status)) resolve(status);
-      };
-      off = this.on((event) => {
-        if (event.vehicleId === vehicleId && event.kind === kind && !event.outOfOrder) look(event.entry, event.status);
-      });
-      look(this.current(vehicleId, kind), statusOn(this.#vehicles.get(vehicleId) ?? {}));
-    });
-    return untilAborted(found, signal, "Waiting for a reading").finally(() => off());
-  }
-
   /** Hears of every reading until the returned function is called. */
   on(listener: (event: BookEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** Hears of every reading of this vehicle: of thousands that are waited for at once, each hears of its own only. */
+  onVehicle(vehicleId: string, listener: (event: BookEvent) => void): () => void {
+    const listeners = this.#ofVehicle.get(vehicleId) ?? new Set();
+    this.#ofVehicle.set(vehicleId, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#ofVehicle.get(vehicleId) === listeners) this.#ofVehicle.delete(vehicleId);
+    };
   }
 
   /** Vehicles of which there is a reading. */

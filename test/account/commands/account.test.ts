@@ -223,6 +223,27 @@ describe("commands to the demo's cars", function () {
     );
   });
 
+  it("are confirmed by what shows them, also where that is no status, when they go by control() as well", async () => {
+    const run = account.control([one], "tripRecordingOff", {});
+    const { rows } = await moving(cars.clock, run, 200_000);
+    assert.deepEqual(
+      rows.map(({ outcome, reason }) => [outcome, reason]),
+      [["confirmed", undefined]],
+    );
+    assert.deepEqual(executions(), { tripRecordingOff: 1 });
+  });
+
+  it("wake a car at most every 15 min, by whatever way they go", async () => {
+    const other = cars.account({ allow: { sisterBrand: true } });
+    cars.demo.control.set(one, { pluggedIn: false, asleep: true });
+    const control = () => moving(cars.clock, other.control([one], "positionRefresh", {}, { skipDone: false }), 200_000);
+    assert.equal((await control()).rows[0]?.outcome, "confirmed");
+    await assert.rejects(cars.send(other, { command: "positionRefresh" }), { code: "RATE_LIMITED", sent: false });
+    const [again] = (await control()).rows;
+    assert.deepEqual([again?.outcome, again?.code], ["refused", "RATE_LIMITED"]);
+    assert.equal(cars.asked(put), 1);
+  });
+
   it("are confirmed by another node's reading, and read no more then", async () => {
     const sent = account.command(one, { command: "unlock" }, { timeoutSeconds: 600 });
     await until(() => cars.asked(put) === 1);

@@ -85,27 +85,16 @@ describe("book", () => {
     assert.ok(book.current(car, "overview"));
   });
 
-  it("waits for a report that is newer than a moment and shows something", async () => {
-    const stop = new AbortController();
-    const eight = Date.UTC(2026, 5, 1, 8);
-    book.apply(car, "overview", { data: { ...at(0, 60), locks: { doors: {}, locked: true } } }, "poll");
-    let seen: VehicleStatus | undefined;
-    const waiting = book
-      .waitFor(car, "overview", (status) => status.locks.locked === true, eight + 1000, stop.signal)
-      .then((status) => {
-        seen = status;
-      });
-    await clock.settle();
-    assert.equal(seen, undefined, "an old report does not confirm");
-    book.apply(car, "overview", { data: { ...at(1, 60), locks: { doors: {}, locked: false } } }, "poll");
-    await clock.settle();
-    assert.equal(seen, undefined);
-    book.apply(car, "overview", { data: { ...at(2, 60), locks: { doors: {}, locked: true } } }, "push");
-    await waiting;
-    assert.equal(seen!.reportedAt, "2026-06-01T08:02:00.000Z");
-    const gone = book.waitFor(car, "overview", () => false, 0, stop.signal);
-    stop.abort();
-    await assert.rejects(gone, { code: "ABORTED" });
+  it("tells whoever listens to one vehicle of that one, until it leaves", () => {
+    const heard: string[] = [];
+    const off = ["a", "b"].map((name) => book.onVehicle(car, ({ vehicleId }) => heard.push(`${name} ${vehicleId}`)));
+    book.apply("HESXTEST0P0000009", "overview", { data: at(0, 60) }, "poll");
+    book.apply(car, "overview", { data: at(0, 60) }, "poll");
+    off[0]!();
+    book.apply(car, "overview", { data: at(1, 60) }, "push");
+    off[1]!();
+    book.apply(car, "overview", { data: at(2, 60) }, "push");
+    assert.deepEqual(heard, [`a ${car}`, `b ${car}`, `b ${car}`]);
   });
 
   it("goes on when a listener fails, and tells no more to one that left", () => {
