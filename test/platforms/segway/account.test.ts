@@ -90,6 +90,25 @@ describe("segway account", () => {
     assert.deepEqual(demo.part.executions(id), { "control.unlock": 1 });
   });
 
+  it("is confirmed by what was so before if the vehicle itself has answered, and not if no answer came", async () => {
+    demo.part.set(id, { locked: true });
+    await account.status("Blue");
+    // It sends no report of what it need not do.
+    const old = (path: string, body: Buffer): Buffer =>
+      path.endsWith("status")
+        ? Buffer.from(body.toString().replace(/"statusUtcTime":"?\d+"?/, (text) => text.replace(/\d+/, "1780000000")))
+        : body;
+    change = old;
+    const lock = async (): Promise<string> => {
+      const running = account.command("Blue", { command: "lock" });
+      await demo.clock.advance(75_000);
+      return (await running).outcome;
+    };
+    assert.equal(await lock(), "confirmed");
+    change = (path, body) => (path.endsWith("status") ? old(path, body) : Buffer.from("<html>"));
+    assert.equal(await lock(), "unknown");
+  });
+
   it("gets over an expired token in the middle, for a reading and for a command", async () => {
     await account.status("Blue");
     demo.part.expire({});
