@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -75,8 +75,21 @@ export function watch(page: Page, address: string, problems: string[]): void {
   });
 }
 
-export async function startEditor(): Promise<Editor> {
+/** What examples in folders need, installed apart (compat/extras). */
+export const extras = join(root, "compat", "extras", "node_modules");
+
+/** `packages`: names of packages in `extras` that its palette has too. */
+export async function startEditor({ packages = [] }: { packages?: string[] } = {}): Promise<Editor> {
   const userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-editor-"));
+  for (const name of packages) {
+    const at = join(userDir, "node_modules", name);
+    mkdirSync(dirname(at), { recursive: true });
+    symlinkSync(join(extras, name), at);
+  }
+  if (packages.length > 0) {
+    const dependencies = Object.fromEntries(packages.map((name) => [name, "*"]));
+    writeFileSync(join(userDir, "package.json"), JSON.stringify({ dependencies }));
+  }
   const env = { ...process.env, PORT: String(await freePort()), VEHICLE_CLOUD_USERDIR: userDir };
   // Another Node than the one that runs the tests, for a Node-RED that needs a newer one (NODE_RED_PATH).
   const nodeRed = spawn(process.env.NODE_BINARY ?? process.execPath, [join(root, "scripts", "start.mjs")], {

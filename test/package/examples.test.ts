@@ -25,6 +25,7 @@ const structure = new Set(["tab", "group"]);
 const foreignTypes: Record<string, string[]> = {
   "node-red-contrib-web-worldmap": ["worldmap"],
   "node-red-contrib-influxdb": ["influxdb", "influxdb batch"],
+  "@flowfuse/node-red-dashboard": ["ui-base", "ui-theme", "ui-page", "ui-group", "ui-template", "ui-chart"],
 };
 const allNames = [...exampleNames.map((name) => ({ name, needs: "" })), ...examplesWithMore];
 /** So that imports of several examples do not pile up accounts. */
@@ -32,6 +33,9 @@ const sharedAccounts: Record<string, [string, string]> = {
   vehiclecloud0001: ["Demo car", "demo-car"],
   vehiclecloud0002: ["Demo e-bikes", "demo-ebikes"],
 };
+
+/** Both dashboards are pages of one. */
+const sharedConfig = ["vcdashbase", "vcdashtheme"];
 
 /** The page of example 05 links to a map; nothing is loaded from there until somebody opens the link. */
 const mapLink = /<a href=\\"https:\/\/www\.openstreetmap\.org\/[^>]* rel=\\"noopener noreferrer\\">/g;
@@ -102,13 +106,14 @@ describe("the examples", () => {
       "/gbfs/:feed",
       "/range",
       "/segway",
+      "/segway-dashboard",
       "/segway-gbfs",
       "/segway-map",
       "/segway-mqtt",
     ]);
     const ids = allNames.flatMap(({ name }) => example(name).map(({ id }) => id));
     const shared = ids.filter((id, index) => ids.indexOf(id) !== index);
-    assert.deepEqual([...new Set(shared)].sort(), Object.keys(sharedAccounts));
+    assert.deepEqual([...new Set(shared)].sort(), [...sharedConfig, ...Object.keys(sharedAccounts)].sort());
   });
 
   it("say what to change for cars or a fleet of one's own", () => {

@@ -56,7 +56,8 @@ export const exampleNames = readdirSync(join(root, "examples")).filter((name) =>
 /** Those in folders, which need a package that is not part of Node-RED: the folder's name says which. */
 export const examplesWithMore = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
   .filter((name) => name.includes(sep) && name.endsWith(".json"))
-  .map((name) => ({ name, needs: /\(needs ([^)]+)\)/.exec(name)?.[1] ?? "" }));
+  // A folder's name cannot hold the slash of a scope: "@scope name" is "@scope/name".
+  .map((name) => ({ name, needs: (/\(needs ([^)]+)\)/.exec(name)?.[1] ?? "").replace(/^(@\S+) /, "$1/") }));
 
 export function example(name: string): FlowNode[] {
   return JSON.parse(read("examples", name)) as FlowNode[];
