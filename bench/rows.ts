@@ -1,5 +1,6 @@
 import { benchConfirmation, type ReadTimesBench } from "./confirmation";
 import { benchFences } from "./fences";
+import { benchHistory } from "./history";
 import { benchState } from "./state";
 import { benchWebhook, type Comparison } from "./webhook";
 
@@ -124,6 +125,28 @@ export async function stateRows(): Promise<Row[]> {
       unit: "times",
       limit: 0.75,
       note: told(readStallMs),
+    },
+  ];
+}
+
+/** What the sidebar's recent past costs who does not look. */
+export async function historyRows(): Promise<Row[]> {
+  const { share, spread, pushMicros, noteMicros, bytesPerVehicle, rounds } = await benchHistory();
+  const percent = (value: number): number => round(value * 100);
+  return [
+    {
+      what: "noting a push in the recent past of its vehicle, over receiving it",
+      figure: percent(share),
+      unit: "%",
+      limit: 3,
+      note: `median of ${rounds} alternating rounds, ${spread.map(percent).join(" to ")}; ${round(noteMicros)} of ${round(pushMicros)} µs`,
+    },
+    {
+      what: "recent past of a vehicle, when it is full",
+      figure: Math.round(bytesPerVehicle),
+      unit: "bytes each",
+      limit: 4096,
+      note: "of 1,000 vehicles: a day of charge, 40 places, ten commands",
     },
   ];
 }

@@ -7,7 +7,7 @@ import { benchInstall } from "./install";
 import { benchLoad } from "./load";
 import { benchReading } from "./reading";
 import { benchRequests } from "./requests";
-import { commandRows, fenceRows, pushRows, stateRows, type Row } from "./rows";
+import { commandRows, fenceRows, historyRows, pushRows, stateRows, type Row } from "./rows";
 
 const megabyte = 1_000_000;
 const exact = "exact count";
@@ -58,6 +58,7 @@ async function measure(): Promise<[title: string, rows: Row[]][]> {
     ],
     ["Seeing that a command was carried out", await commandRows()],
     ["Receiving pushes, 50 connections", await pushRows()],
+    ["What the sidebar costs who does not look", await historyRows()],
     ["A fleet's state on disk", await stateRows()],
     [
       "What Node-RED loads at start",

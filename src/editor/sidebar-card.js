@@ -112,7 +112,7 @@
 
   function day(t, { history }) {
     const known = ((history || {}).charge || []).filter((value) => value !== null);
-    if (known.length === 0) return undefined;
+    if (known.length < 2) return undefined;
     const percent = (value) => editor.numberText(value) + "\u00A0%";
     const values = { from: percent(known[0]), to: percent(known[known.length - 1]) };
     return make(

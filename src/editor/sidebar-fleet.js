@@ -121,7 +121,7 @@
       const fill = make("i", { class: "vc-mini" });
       cells[1].append(fill, make("span"));
       const signs = make("span", { class: "vc-signs" });
-      const name = make("span", { class: "vc-name", dir: "auto" });
+      const name = make("span", { class: "vc-name", dir: "auto" }, make("span"), make("span"));
       cells[0].append(name, signs);
       const row = make(
         "div",
@@ -158,7 +158,10 @@
       row.classList.toggle("vc-active", index === active);
       row.classList.toggle("vc-stale", facts.stale);
       row.style.transform = "translateY(" + index * rowHeight + "px)";
-      name.textContent = facts.name;
+      // Vehicles of a fleet are told apart by the end of their names, so that stays where there is no room for all.
+      const tail = /[A-Za-z0-9]{4}$/.test(facts.name) ? 4 : 0;
+      name.firstChild.textContent = facts.name.slice(0, facts.name.length - tail);
+      name.lastChild.textContent = facts.name.slice(facts.name.length - tail);
       name.title = facts.name;
       percent.textContent = facts.percent < 0 ? "–" : editor.numberText(facts.percent) + "\u00A0%";
       fill.style.width = Math.max(0, facts.percent) * 0.24 + "px";

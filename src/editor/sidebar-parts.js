@@ -89,15 +89,22 @@
       : t("age.days", { n: Math.round(seconds / 86400) });
   };
 
+  const formats = new Map();
+  /** A format of the editor's language; making one takes longer than drawing a row. */
+  function formatOf(kind, options) {
+    const language = RED.i18n.lang() || "en";
+    const key = kind + language + JSON.stringify(options);
+    if (!formats.has(key)) formats.set(key, new Intl[kind](language, options));
+    return formats.get(key);
+  }
+
   /** A date of the runtime's as a time of day, with the day where it is not today's. */
   editor.timeText = function (ms, now) {
     const [date, today] = [new Date(ms), new Date(now)];
     const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     const near = date.toDateString() === today.toDateString();
-    const form = near ? clock : { day: "numeric", month: "short", ...clock };
-    return new Intl.DateTimeFormat(RED.i18n.lang() || "en", form).format(date);
+    return formatOf("DateTimeFormat", near ? clock : { day: "numeric", month: "short", ...clock }).format(date);
   };
 
-  editor.numberText = (value, digits = 0) =>
-    new Intl.NumberFormat(RED.i18n.lang() || "en", { maximumFractionDigits: digits }).format(value);
+  editor.numberText = (value, digits = 0) => formatOf("NumberFormat", { maximumFractionDigits: digits }).format(value);
 })();

@@ -98,11 +98,13 @@
     });
     const turn = down ? -1 : 1;
     if (sort === "name") return kept.sort((a, b) => turn * collator.compare(a[1], b[1]));
+    // Reckoned once for each row; a collator on every tie would take longer than all the rest.
     const key = keys[sort];
     const known = (row) => (sort === "age" ? row[5] > 0 : key(row) >= 0);
-    return kept.sort(
-      (a, b) => known(b) - known(a) || (known(a) && turn * (key(a) - key(b))) || collator.compare(a[1], b[1]),
-    );
+    const order = kept.map((row) => ({ row, value: known(row) ? turn * key(row) : Infinity }));
+    const byName = (a, b) => (a.row[1] < b.row[1] ? -1 : a.row[1] > b.row[1] ? 1 : 0);
+    order.sort((a, b) => (a.value === b.value ? byName(a, b) : a.value - b.value));
+    return order.map(({ row }) => row);
   };
 
   /** Why what is shown may be old, as the end of a key, or undefined; `now`: the runtime's date. */

@@ -15,11 +15,20 @@
       inset: 0;
       overflow: auto;
       container-type: inline-size;
+      overflow-wrap: anywhere;
       color: var(--red-ui-primary-text-color);
       background: var(--red-ui-secondary-background);
       font-size: 13px;
       line-height: 1.4;
       outline: none;
+    }
+    /* The editor's own rules for these have an id in them. */
+    #red-ui-editor .vc-sidebar :is(button, input) {
+      margin: 0;
+      font-size: 12px;
+    }
+    #red-ui-editor .vc-sidebar .vc-link {
+      margin-inline-end: 6px;
     }
     .vc-sidebar.vc-cut .vc-list {
       opacity: 0.55;
@@ -32,6 +41,7 @@
       background: var(--vc-card);
     }
     .vc-section {
+      min-width: 0;
       padding: 10px 10px 14px;
     }
     .vc-section + .vc-section {
@@ -556,7 +566,7 @@
     .vc-heads,
     .vc-row {
       display: grid;
-      grid-template-columns: minmax(0, 1fr) 76px 62px 60px;
+      grid-template-columns: minmax(0, 1fr) 70px 58px 52px;
       align-items: center;
     }
     .vc-heads {
@@ -566,7 +576,7 @@
     }
     .vc-heads button {
       width: 100%;
-      padding: 4px 8px;
+      padding: 4px 6px;
       border: 0;
       background: none;
       color: inherit;
@@ -607,7 +617,7 @@
       display: none;
     }
     .vc-row > div {
-      padding: 0 8px;
+      padding: 0 6px;
       overflow: hidden;
       white-space: nowrap;
       text-align: end;
@@ -618,9 +628,14 @@
       text-align: start;
     }
     .vc-name {
+      display: flex;
+      min-width: 0;
+    }
+    .vc-name > :first-child {
       min-width: 0;
       overflow: hidden;
       text-overflow: ellipsis;
+      white-space: pre;
     }
     .vc-signs {
       display: inline-flex;
