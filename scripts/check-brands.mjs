@@ -1,7 +1,8 @@
 // In src/platforms/ecarx only profiles/ knows brands (part of `npm run lint`): elsewhere no text and no name in the code may
 // hold a brand or the letters of a series, and codes of the cloud stand in session/codes.ts alone. Comments may say anything.
 // Files of sign-in/ are of the brand whose profile points to them, and the list of catalogue ids is the catalogue's.
-import { readFileSync, readdirSync } from "node:fs";
+// In the demo of this cloud brands have folders of their own below src/demo/ecarx; its codes are what it answers with.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,8 +10,9 @@ import { fileURLToPath } from "node:url";
 const ts = createRequire(import.meta.url)("typescript");
 
 const client = "src/platforms/ecarx/";
+const demo = ["src/demo/ecarx/", "src/demo/car/"];
 const free = ["profiles/", "sign-in/", "catalogue/endpoint-ids.ts"];
-const codes = "session/codes.ts";
+const codes = "src/platforms/ecarx/session/codes.ts";
 
 /** In texts and in names of the code alike. */
 const brand = /smart|hashtag|lynk|geely|gkui|galaxy|zeekr|lotus|volvo|ecloud(?:eu|kr|us)|xchanger/i;
@@ -40,18 +42,28 @@ function words(text, name) {
   return found;
 }
 
+/** The files that must know no brand. */
+function filesOf(root) {
+  const below = (folder, recursive) =>
+    (existsSync(join(root, folder)) ? readdirSync(join(root, folder), { recursive }) : [])
+      .map((name) => name.replaceAll("\\", "/"))
+      .filter((name) => name.endsWith(".ts"));
+  return [
+    ...below(client, true)
+      .filter((name) => !free.some((one) => name.startsWith(one)))
+      .map((name) => client + name),
+    ...demo.flatMap((folder) => below(folder, false).map((name) => folder + name)),
+  ];
+}
+
 /** All offences of a tree, as lines to print. */
 export function check(root) {
-  const files = readdirSync(join(root, client), { recursive: true })
-    .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => name.endsWith(".ts") && !free.some((one) => name.startsWith(one)));
   const offences = [];
-  for (const file of files) {
-    for (const { word, line, isText } of words(readFileSync(join(root, client, file), "utf8"), file)) {
-      if (brand.test(word) || series.test(word))
-        offences.push(`${client}${file}:${line}  ${word}  belongs into a profile`);
-      else if (isText && file !== codes && code.test(word)) {
-        offences.push(`${client}${file}:${line}  ${word}  is a code: give its row in ${codes} a member that says so`);
+  for (const file of filesOf(root)) {
+    for (const { word, line, isText } of words(readFileSync(join(root, file), "utf8"), file)) {
+      if (brand.test(word) || series.test(word)) offences.push(`${file}:${line}  ${word}  belongs into a profile`);
+      else if (isText && file.startsWith(client) && file !== codes && code.test(word)) {
+        offences.push(`${file}:${line}  ${word}  is a code: give its row in ${codes} a member that says so`);
       }
     }
   }

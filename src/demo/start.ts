@@ -8,13 +8,14 @@ import { createSegwayPart } from "./segway/hosts";
 import { DemoServer } from "./server";
 import type { DemoBrand } from "./ecarx/brand";
 import { createEcarxPart } from "./ecarx/hosts";
+import { smartBrands } from "./ecarx/smart/brands";
 import type { DemoCloud, DemoOptions } from "./types";
 
 /** Starts a demo cloud; `background` = it does not keep the process alive. `brands`: other ones of the ECARX cloud than usual. */
 export async function startDemo(
   options: DemoOptions,
   background: boolean,
-  brands?: readonly DemoBrand[],
+  brands: readonly DemoBrand[] = smartBrands,
 ): Promise<DemoCloud> {
   const { port = 0, seed = 1, clock = systemClock, speed = 1, latencyMs = 0 } = options;
   check("port", port, Number.isInteger(port) && port >= 0 && port <= 65535, "a whole number from 0 to 65535");

@@ -2,6 +2,7 @@
 import type { Clock } from "../../src/base/clock";
 import type { DemoPart } from "../../src/demo/part";
 import { createEcarxPart } from "../../src/demo/ecarx/hosts";
+import { smartBrands } from "../../src/demo/ecarx/smart/brands";
 import type { Transport } from "../../src/http/transport";
 
 export interface DirectCloud {
@@ -12,12 +13,8 @@ export interface DirectCloud {
 }
 
 export function directCloud(clock: Clock, speed = 1): DirectCloud {
-  const part = createEcarxPart({
-    clock,
-    seed: 1,
-    speed,
-    link: (_request, host, path) => `https://${host}${path}`,
-  });
+  const link = (_request: unknown, host: string, path: string): string => `https://${host}${path}`;
+  const part = createEcarxPart({ clock, seed: 1, speed, link }, smartBrands);
   const cloud: DirectCloud = {
     part,
     onRequest: () => undefined,

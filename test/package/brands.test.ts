@@ -22,19 +22,28 @@ describe("brands of the ECARX cloud", () => {
       "session/codes.ts": 'export const codes = { "1402": "gone" };',
       "reads/a.ts":
         'const header = "x-smart-id"; // smart\nconst isSmart = true;\nconst on = `the ${header} of a HX11`;',
+      "src/demo/ecarx/a.ts": 'const code = "1402";\nconst host = "api.ecloudeu.com";',
+      "src/demo/ecarx/smart/a.ts": 'const host = "api.ecloudeu.com";',
       "reads/b.ts":
         'const dead = "1501";\nconst most = 1501;\n/** Of a smart #1, HX11: 1501 */\nconst fine = "the 1501 others";',
     };
     try {
       for (const [name, text] of Object.entries(tree)) {
-        const file = join(folder, "src/platforms/ecarx", name);
+        const file = join(folder, name.startsWith("src/") ? name : `src/platforms/ecarx/${name}`);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);
       }
       const { status, stderr } = spawnSync(process.execPath, [check, folder], { encoding: "utf8" });
       assert.equal(status, 1);
       const places = stderr.split("\n").map((line) => line.split("  ")[0]?.replace("src/platforms/ecarx/", ""));
-      assert.deepEqual(places.sort(), ["", "reads/a.ts:1", "reads/a.ts:2", "reads/a.ts:3", "reads/b.ts:1"]);
+      assert.deepEqual(places.sort(), [
+        "",
+        "reads/a.ts:1",
+        "reads/a.ts:2",
+        "reads/a.ts:3",
+        "reads/b.ts:1",
+        "src/demo/ecarx/a.ts:2",
+      ]);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -10,15 +10,11 @@ import { refused, sessionRefusal, vehicleRefusal } from "./envelope";
 import { signInByForm } from "./form";
 import { People } from "./people";
 import { Sessions } from "./session";
-import { smartBrands } from "./smart/brands";
 import { VehicleApi } from "./vehicle-api";
 import { Verifier } from "./verify";
 
-/** The ECARX half of the demo: the hosts, people and cars of its brands; by default smart's, three cars in Europe and one abroad. */
-export function createEcarxPart(
-  { clock, seed, speed, link }: DemoContext,
-  brands: readonly DemoBrand[] = smartBrands,
-): DemoPart {
+/** The ECARX half of the demo: the hosts, people and cars of its brands. */
+export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brands: readonly DemoBrand[]): DemoPart {
   const now = (): number => clock.now();
   const time = new CarTime(clock, speed);
   const made = brands.flatMap((brand) =>
