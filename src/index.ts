@@ -91,14 +91,12 @@ export type {
   PreparedCall,
   PreparedCommand,
   Reaction,
-  ReadKind,
   ReadOptions,
   ReadResult,
   ReceivedPush,
   SessionContext,
   StatusPart,
   TableVehicle,
-  UnverifiedReadKind,
 } from "./platforms/platform";
 export type {
   DemoAnswer,
@@ -117,14 +115,32 @@ export type {
 } from "./demo/types";
 export type { Transport, WireRequest, WireResponse } from "./http/transport";
 export type { EcarxReadOptions } from "./platforms/ecarx/status/read-status";
-export type { Abilities, Ability, Picture } from "./platforms/ecarx/reads/abilities";
-export type { Capabilities, Capability, ClimateCapability } from "./platforms/ecarx/status/capabilities";
-export type { ChargingSchedule } from "./platforms/ecarx/reads/charging-schedule";
-export type { Firmware, ReleaseNote } from "./platforms/ecarx/reads/firmware-reads";
-export type { StateFlags } from "./platforms/ecarx/status/state-flags";
-export type { TrackPoint, Trip } from "./platforms/ecarx/reads/trip-journal";
-export type { TripState, Trips } from "./platforms/ecarx/reads/trip-reads";
-export type { TripTrack } from "./platforms/ecarx/reads/trip-track";
+export type {
+  Abilities,
+  Ability,
+  BluetoothKey,
+  Capabilities,
+  Capability,
+  CapabilityRange,
+  ChargeTarget,
+  ChargingSchedule,
+  ClimateCapability,
+  Firmware,
+  KnownReadings,
+  Picture,
+  PictureView,
+  ReadData,
+  ReadKind,
+  ReleaseNote,
+  StateFlags,
+  TrackPoint,
+  Trip,
+  TripState,
+  TripTrack,
+  Trips,
+  Unverified,
+  UnverifiedReadKind,
+} from "./vehicle/read-data";
 export type { Endpoint } from "./platforms/ecarx/catalogue/endpoints";
 export type { EndpointId, EndpointParameters } from "./platforms/ecarx/catalogue/endpoint-ids";
 export type { SegwayPushOptions, SegwayPushReason, SegwayPushVerdict } from "./platforms/segway/push-signature";

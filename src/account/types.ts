@@ -2,8 +2,9 @@ import type { Clock } from "../base/clock";
 import type { JsonObject } from "../base/json";
 import type { Logger } from "../base/logger";
 import type { Transport } from "../http/transport";
-import type { Allowed, Command, Credentials, Platform, ReadKind, TableVehicle } from "../platforms/platform";
+import type { Allowed, Command, Credentials, Platform, TableVehicle } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
+import type { ReadData, ReadKind } from "../vehicle/read-data";
 import type { CallOptions, CatalogueCalls } from "./call-types";
 import type { Glance } from "./glance/glance-types";
 import type { CommandOptions, CommandResult, ControlOptions, ControlResult } from "./commands/command-types";
@@ -181,14 +182,19 @@ export interface VehicleAccount extends CatalogueCalls {
   status(selector: VehicleSelector, options?: StatusOptions): Promise<VehicleStatus>;
   /** As `status`, with the cloud's own answer when a request was made. */
   statusWithRaw(selector: VehicleSelector, options?: StatusOptions): Promise<{ status: VehicleStatus; raw?: unknown }>;
-  read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject, options?: ReadingOptions): Promise<unknown>;
-  /** As `read`, with the cloud's own answer and when it was asked, milliseconds since 1970. */
-  readWithRaw(
+  read<K extends ReadKind>(
     selector: VehicleSelector,
-    kind: ReadKind,
+    kind: K,
     params?: JsonObject,
     options?: ReadingOptions,
-  ): Promise<{ data: unknown; raw?: unknown; at: number }>;
+  ): Promise<ReadData[K]>;
+  /** As `read`, with the cloud's own answer and when it was asked, milliseconds since 1970. */
+  readWithRaw<K extends ReadKind>(
+    selector: VehicleSelector,
+    kind: K,
+    params?: JsonObject,
+    options?: ReadingOptions,
+  ): Promise<{ data: ReadData[K]; raw?: unknown; at: number }>;
   /**
    * Hears of readings, alerts, faults and the session until the returned function is called. What is known already is told
    * first: the stored reading (source `stored`), open alerts and faults and the session's state (`already`).

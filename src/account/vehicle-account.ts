@@ -3,8 +3,9 @@ import { hideKnown } from "../base/known-secrets";
 import { maskId, redact } from "../base/logger";
 import { aborted } from "../base/errors";
 import type { JsonObject } from "../base/json";
-import type { CallAnswer, Command, ReadKind } from "../platforms/platform";
+import type { CallAnswer, Command } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
+import type { ReadData, ReadKind } from "../vehicle/read-data";
 import { linked, untilAborted } from "../base/abort";
 import { Bulk } from "./commands/bulk";
 import { Calls } from "./calls";
@@ -119,21 +120,21 @@ export class CloudAccount implements VehicleAccount {
     });
   }
 
-  async read(
+  async read<K extends ReadKind>(
     selector: VehicleSelector,
-    kind: ReadKind,
+    kind: K,
     params?: JsonObject,
     options: ReadingOptions = {},
-  ): Promise<unknown> {
+  ): Promise<ReadData[K]> {
     return (await this.readWithRaw(selector, kind, params, options)).data;
   }
 
-  readWithRaw(
+  readWithRaw<K extends ReadKind>(
     selector: VehicleSelector,
-    kind: ReadKind,
+    kind: K,
     params?: JsonObject,
     options: ReadingOptions = {},
-  ): Promise<{ data: unknown; raw?: unknown; at: number }> {
+  ): Promise<{ data: ReadData[K]; raw?: unknown; at: number }> {
     return this.#run(options, async (signal) => {
       const vehicle = await this.#parts.directory.resolve(selector, !options.byItself);
       return this.#parts.readings.ofKind(vehicle, kind, params, { ...options, signal });

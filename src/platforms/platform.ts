@@ -4,10 +4,10 @@ import type { JsonObject } from "../base/json";
 import type { Logger } from "../base/logger";
 import type { HttpClient } from "../http/client";
 import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model";
-import type { ReadKind } from "./read-kind";
+import type { KnownReadings, ReadData, ReadKind } from "../vehicle/read-data";
 import type { ReceivedPush } from "./received-push";
 
-export type { ReadKind, UnverifiedReadKind } from "./read-kind";
+export type { ReadKind, UnverifiedReadKind } from "../vehicle/read-data";
 export type { ReceivedPush } from "./received-push";
 
 /**
@@ -34,7 +34,7 @@ export interface PlatformOffers {
   /** Those that have been seen to work on a sister brand only; offered with the account's switch (`allow.sisterBrand`). */
   sisterCommands?: readonly string[];
   /** Commands that a vehicle lacks by its own word; `known` gives the data of the last reading of a kind, if there is one. */
-  lacking?: (known: (kind: ReadKind) => unknown) => string[];
+  lacking?: (known: KnownReadings) => string[];
   /** Kinds of push it can receive. */
   pushes: readonly string[];
   /** False: the cloud has no vehicle list, the account's table is the list. */
@@ -101,9 +101,8 @@ export interface ReadOptions {
   signal?: AbortSignal;
 }
 
-export interface ReadResult {
-  /** VehicleStatus for `overview`; `{targetPercent, setAt}` for `chargeTarget`; the kind's own digest otherwise. */
-  data: unknown;
+export interface ReadResult<K extends ReadKind = ReadKind> {
+  data: ReadData[K];
   /** The cloud's answer as received (parsed JSON). */
   raw: unknown;
   /**
@@ -202,14 +201,14 @@ export interface PlatformSession {
   vehicles(signal?: AbortSignal): Promise<ListedVehicle[]>;
   /** What must happen before the vehicle's calls (selection); cheap when it is already so. `again` forces it. */
   prepare(vehicle: ListedVehicle, options: { again?: boolean; signal?: AbortSignal }): Promise<void>;
-  read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult>;
+  read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>>;
   /** Throws INPUT_INVALID or NOT_SUPPORTED as far as that can be told before the vehicle is known. Absent = not at all. */
   checkCommand?(command: Command): void;
   /**
    * Throws INPUT_INVALID or NOT_SUPPORTED before anything is sent. `known` gives the data of the last reading of a kind, if
    * there is one: what the vehicle has told about itself sets the ranges.
    */
-  command(vehicle: ListedVehicle, command: Command, known?: (kind: ReadKind) => unknown): PreparedCommand;
+  command(vehicle: ListedVehicle, command: Command, known?: KnownReadings): PreparedCommand;
   /**
    * Any endpoint of the catalogue, ready to be sent. Throws INPUT_INVALID or NOT_SUPPORTED as far as that can be told without a
    * session; asks nothing.

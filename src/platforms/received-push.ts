@@ -1,14 +1,19 @@
 import type { JsonObject } from "../base/json";
-import type { ReadKind } from "./read-kind";
+import type { VehicleStatus } from "../vehicle/model";
 
 /** A push whose signature held. */
-export interface ReceivedPush {
+export type ReceivedPush = PushFacts & PushedPart;
+
+/** `overview` and `location` are part of a reading; `alert` and `fault` are events of their own, as the platform reads them. */
+export type PushedPart =
+  | { kind: "overview" | "location"; data: VehicleStatus }
+  | { kind: "alert"; data: unknown }
+  | { kind: "fault"; data: unknown };
+
+interface PushFacts {
   vehicleId: string;
   /** What people call the model, on platforms whose vehicles make themselves known by pushes. */
   model?: string;
-  /** `overview` and `location` are (part of) a reading; `alert` and `fault` are events of their own. */
-  kind: ReadKind | "alert" | "fault";
-  data: unknown;
   /** As received, without the signature. */
   fields: JsonObject;
   /** Digest that was verified: the key by which a repeated delivery is recognised. */

@@ -1,3 +1,4 @@
+import type { ReadKind, ReadOptions, ReadResult } from "../../src/platforms/platform";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { createVehicleAccount } from "../../src/account/create";
@@ -60,7 +61,8 @@ class FleetSession implements PlatformSession {
 
   async prepare(): Promise<void> {}
 
-  async read(kind: string, { id }: ListedVehicle, { signal }: { signal?: AbortSignal }) {
+  read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>>;
+  async read(kind: ReadKind, { id }: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
     const raw = await this.#call("GET", `/v2/${kind}`, {
       query: `iotCode=${id}`,
       vehicle: id,

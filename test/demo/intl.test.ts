@@ -4,10 +4,6 @@ import type { VehicleAccount, VehicleAccountOptions } from "../../src/account/ty
 import { ManualClock } from "../../src/base/clock";
 import type { VehicleCloudError } from "../../src/base/errors";
 import { startDemoCloud, type DemoCloud } from "../../src/demo";
-import type { Abilities } from "../../src/platforms/ecarx/reads/abilities";
-import type { Capabilities } from "../../src/platforms/ecarx/status/capabilities";
-import type { Trips } from "../../src/platforms/ecarx/reads/trip-reads";
-import type { TripTrack } from "../../src/platforms/ecarx/reads/trip-track";
 import { send } from "./raw-client";
 
 const car = "HESCDEM07P0000004";
@@ -98,7 +94,7 @@ describe("demo cloud: the international account and the further reads", () => {
 
   it("gives abilities behind the verified signature, and pictures that are some", async () => {
     const account = open("smart-intl");
-    const data = (await account.read(car, "abilities", { images: "buffer" })) as Abilities;
+    const data = await account.read(car, "abilities", { images: "buffer" });
     assert.equal(data.abilities.length, 11);
     assert.ok(data.remote.includes("climate") && data.remote.includes("seatVentilation"));
     assert.equal(data.unverified, undefined);
@@ -125,7 +121,7 @@ describe("demo cloud: the international account and the further reads", () => {
   });
 
   it("lists 89 functions, all of them true, as a real #3 does", async () => {
-    const { capabilities, climate } = (await open("smart-intl").read(car, "capabilities")) as Capabilities;
+    const { capabilities, climate } = await open("smart-intl").read(car, "capabilities");
     assert.equal(capabilities.length, 89);
     assert.ok(capabilities.every(({ enabled }) => enabled === true));
     assert.deepEqual(climate.temperatureC, { min: 16, max: 30, step: 0.5 });
@@ -144,9 +140,9 @@ describe("demo cloud: the international account and the further reads", () => {
   ] as const) {
     it(`${platform}: tells the trips of ${vin.slice(0, 4)} with consent only, and no take-over over it`, async () => {
       const account = open(platform);
-      const before = (await account.read(vin, "trips", { from: clock.now() - 7 * 86_400_000 })) as Trips;
+      const before = await account.read(vin, "trips", { from: clock.now() - 7 * 86_400_000 });
       assert.deepEqual([before.state, before.trips.length], ["noConsent", 0]);
-      const { state, trips } = (await account.read(vin, "trips", { consent: true })) as Trips;
+      const { state, trips } = await account.read(vin, "trips", { consent: true });
       assert.equal(state, "trips");
       assert.equal(trips.length, 6);
       assert.ok(trips.every(({ energyKwh, distanceKm, minutes }) => energyKwh! > 0 && distanceKm! > 0 && minutes! > 0));
@@ -154,7 +150,7 @@ describe("demo cloud: the international account and the further reads", () => {
       demo.control.expire({ api: true });
       await account.status(vin, { maxAgeSeconds: 0 });
       const { startedAt, endedAt } = trips[0]!;
-      const track = (await account.read(vin, "tripTrack", { from: startedAt!, to: endedAt! })) as TripTrack;
+      const track = await account.read(vin, "tripTrack", { from: startedAt!, to: endedAt! });
       assert.equal(track.points.length, 13);
       assert.equal(asked("/authorization/insert"), 1);
     });
@@ -163,10 +159,10 @@ describe("demo cloud: the international account and the further reads", () => {
   it("records the trips that its cars drive, unless recording is off", async () => {
     const account = open("smart-eu");
     demo.control.set(three, { tripRecording: false });
-    const off = (await account.read(three, "trips", { consent: true })) as Trips;
+    const off = await account.read(three, "trips", { consent: true });
     assert.equal(off.state, "recordingOff");
     for (let minutes = 0; minutes < 12 * 60; minutes += 10) await clock.advance(10 * 60_000);
-    const { total, trips } = (await account.read(one, "trips", { consent: true })) as Trips;
+    const { total, trips } = await account.read(one, "trips", { consent: true });
     assert.ok(total > 6, `${total} trips`);
     assert.ok(trips[0]!.distanceKm! > 0.5 && trips[0]!.track.length > 2);
   });
@@ -174,8 +170,8 @@ describe("demo cloud: the international account and the further reads", () => {
   it("reads the charging schedule that was set, and known paths as they are", async () => {
     const account = open("smart-eu");
     assert.deepEqual(await account.read(one, "geofences"), { unverified: true, raw: [] });
-    const schedule = (await account.read(one, "chargingSchedule")) as Record<string, unknown>;
-    assert.deepEqual([schedule["start"], schedule["active"], schedule["evidence"]], [null, false, "sister"]);
+    const schedule = await account.read(one, "chargingSchedule");
+    assert.deepEqual([schedule.start, schedule.active, schedule.evidence], [null, false, "sister"]);
     const error = (await account.read(one, "fridge").catch((thrown: unknown) => thrown)) as VehicleCloudError;
     assert.equal(error.code, "NOT_SUPPORTED");
   });

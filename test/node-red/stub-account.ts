@@ -14,9 +14,9 @@ import type {
 import { aborted, cloudError } from "../../src/base/errors";
 import type { JsonObject } from "../../src/base/json";
 import { runtime } from "../../src/node-red/shared/runtime";
-import type { ReadKind } from "../../src/platforms/platform";
 import { changesBetween } from "../../src/vehicle/changes";
 import { emptyStatus, type PlatformId, type Vehicle, type VehicleStatus } from "../../src/vehicle/model";
+import type { ReadData, ReadKind } from "../../src/vehicle/read-data";
 
 export const first: Vehicle = {
   id: "HESXTEST0P0000001",
@@ -173,11 +173,17 @@ export class StubAccount implements VehicleAccount {
     return { platform: this.platform, note: `car ${first.id}`, counts: { [first.id]: 3 } };
   }
 
-  async read(selector: VehicleSelector, kind: ReadKind, params?: JsonObject): Promise<unknown> {
+  async read<K extends ReadKind>(selector: VehicleSelector, kind: K, params?: JsonObject): Promise<ReadData[K]> {
     return (await this.readWithRaw(selector, kind, params)).data;
   }
 
   /** What `kinds` holds for the kind, else NOT_SUPPORTED. */
+  readWithRaw<K extends ReadKind>(
+    selector: VehicleSelector,
+    kind: K,
+    params?: JsonObject,
+    options?: ReadingOptions,
+  ): Promise<{ data: ReadData[K]; raw?: unknown; at: number }>;
   async readWithRaw(
     selector: VehicleSelector,
     kind: ReadKind,

@@ -6,22 +6,23 @@ import { read, root } from "../support/package-facts";
 
 /** Names that programs may rely on. New ones are added here on purpose; none is taken out. */
 const promised = `
-Abilities Ability AccountEvent AccountNotice AlertEvent Allowed BatteryPack BatteryState CallAnswer CallOptions Capabilities Capability
-Change ChargingKind ChargingSchedule ClimateCapability Clock ClockTimer CloudError Command CommandOptions
-CommandResult ControlCounts ControlOptions ControlOutcome ControlResult ControlRow Corners Credentials DemoAnswer
-DemoCloud DemoControl DemoFate DemoFault DemoFaultKind DemoHosts DemoLogEntry DemoOptions DemoPushOptions
-DemoPushing DemoRequest DemoVehicleInfo EcarxReadOptions EcarxSignature EcarxSigningInput Endpoint EndpointId EndpointParameters ErrorCode
-ErrorDetails FaultEvent Firmware GatewaySigningInput ListedVehicle ListenPolicy Logger ManualClock Maybe OpenEvent Opening Picture Platform
-PlatformId PlatformOffers PlatformSession PreparedCall PreparedCommand PushOptions PushPart PushReceipt PushedEvent Reaction
-ReadKind ReadOptions ReadPolicy ReadResult ReadingOptions ReadingSource ReceivedPush ReleaseNote ReportedPlace
-Seats SegwayPushOptions SegwayPushReason SegwayPushVerdict SessionContext SessionError SessionEvent SessionState SignedInVehicle
-StateFlags
-StatusOptions StatusPart TableVehicle Takeover TokenStore TrackPoint Transport Trip TripState TripTrack Trips Tyre
+Abilities Ability AccountEvent AccountNotice AlertEvent Allowed BatteryPack BatteryState BluetoothKey CallAnswer
+CallOptions Capabilities Capability CapabilityRange Change ChargeTarget ChargingKind ChargingSchedule
+ClimateCapability Clock ClockTimer CloudError Command CommandOptions CommandResult ControlCounts ControlOptions
+ControlOutcome ControlResult ControlRow Corners Credentials DemoAnswer DemoCloud DemoControl DemoFate DemoFault
+DemoFaultKind DemoHosts DemoLogEntry DemoOptions DemoPushOptions DemoPushing DemoRequest DemoVehicleInfo
+EcarxReadOptions EcarxSignature EcarxSigningInput Endpoint EndpointId EndpointParameters ErrorCode ErrorDetails
+FaultEvent Firmware GatewaySigningInput KnownReadings ListedVehicle ListenPolicy Logger ManualClock Maybe OpenEvent
+Opening Picture PictureView Platform PlatformId PlatformOffers PlatformSession PreparedCall PreparedCommand
+PushOptions PushPart PushReceipt PushedEvent Reaction ReadData ReadKind ReadOptions ReadPolicy ReadResult
+ReadingOptions ReadingSource ReceivedPush ReleaseNote ReportedPlace Seats SegwayPushOptions SegwayPushReason
+SegwayPushVerdict SessionContext SessionError SessionEvent SessionState SignedInVehicle StateFlags StatusOptions
+StatusPart TableVehicle Takeover TokenStore TrackPoint Transport Trip TripState TripTrack Trips Tyre Unverified
 UnverifiedReadKind Usage UsageError Vehicle VehicleAccount VehicleAccountOptions VehicleCloudError VehicleError
 VehicleSelector VehicleStatus VerifiedPush WireRequest WireResponse cloudError createVehicleAccount defaultPolicy
-defaultTargetSeconds emptyStatus endpoints errorCodes fileStore findEndpoint gcj02ToWgs84 isCloudError isVehicleCloudError
-readEcarxStatus readSegwayLocation readSegwayPush readSegwayStatus signEcarxRequest signGatewayRequest
-signSegwayPush startDemoCloud systemClock verifySegwayPush wgs84ToGcj02
+defaultTargetSeconds emptyStatus endpoints errorCodes fileStore findEndpoint gcj02ToWgs84 isCloudError
+isVehicleCloudError readEcarxStatus readSegwayLocation readSegwayPush readSegwayStatus signEcarxRequest
+signGatewayRequest signSegwayPush startDemoCloud systemClock verifySegwayPush wgs84ToGcj02
 `
   .trim()
   .split(/\s+/);

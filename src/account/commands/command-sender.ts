@@ -1,6 +1,6 @@
 import { type Clock, ticks } from "../../base/clock";
 import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
-import type { Command, PreparedCommand, ReadKind } from "../../platforms/platform";
+import type { Command, PreparedCommand } from "../../platforms/platform";
 import type { ListedVehicle, Vehicle } from "../../vehicle/model";
 import { untilAborted } from "../../base/abort";
 import type { Book } from "../readings/book";
@@ -68,8 +68,7 @@ export class CommandSender {
   /** Throws INPUT_INVALID or NOT_SUPPORTED; no request. */
   prepare(session: Connection["session"], vehicle: Vehicle, command: Command): PreparedCommand {
     const { book } = this.#options;
-    const known = (kind: ReadKind): unknown => book.current(vehicle.id, kind)?.data;
-    return session.command(this.#listed(vehicle), command, known);
+    return session.command(this.#listed(vehicle), command, (kind) => book.current(vehicle.id, kind)?.data);
   }
 
   /** Sends it. Rejects if it was refused or certainly did not reach the cloud: then nothing has happened. */

@@ -1,14 +1,15 @@
 import { finite, isObject, own, type JsonObject } from "../../base/json";
-import type { ReadKind, ReadResult, StatusPart } from "../../platforms/platform";
+import type { ReadResult, StatusPart } from "../../platforms/platform";
 import { allowedSilence, setAge } from "../../vehicle/age";
 import { futureMs, laterOf, mergeStatus } from "../../vehicle/merge";
 import type { VehicleStatus } from "../../vehicle/model";
+import type { ReadData, ReadKind } from "../../vehicle/read-data";
 import { believedOf, plausible, sameBelief, type Believed } from "../../vehicle/plausible";
 import type { ReadingSource } from "../types";
 
-/** A reading of one kind. `data` is a VehicleStatus for the kinds that give one, the kind's own digest otherwise. */
-export interface BookEntry {
-  data: unknown;
+/** A reading of one kind. */
+export interface BookEntry<K extends ReadKind = ReadKind> {
+  data: ReadData[K];
   raw?: unknown;
   /** Local clock, milliseconds: when the cloud was asked; of a status, when the older of its parts was heard. */
   at: number;
@@ -28,10 +29,13 @@ export interface PartTimes {
 }
 
 /** What the book holds of one vehicle. */
-export type Page = Partial<Record<ReadKind, BookEntry>> & {
+export interface Page {
+  readings: Readings;
   /** What is believed of the vehicle, while its status alone does not show it: something was left out or is doubted. */
   believed?: Believed;
-};
+}
+
+type Readings = { [K in ReadKind]?: BookEntry<K> };
 
 /** When the vehicle said the parts that a reading holds, milliseconds; undefined for one that it gave no time. */
 export type Told = Partial<Record<StatusPart, number | undefined>>;
@@ -41,8 +45,13 @@ const statusParts: readonly StatusPart[] = ["state", "position"];
 /** An answer of the cloud says how things are for this long, milliseconds (freshness, docs/decisions.md). */
 const answerHoldsMs = 60_000;
 
-export function isStatusKind(kind: ReadKind): boolean {
-  return kind === "overview" || kind === "location" || kind === "batteryDetails";
+function set<K extends ReadKind>({ readings }: Page, kind: K, entry: BookEntry<K>): void {
+  Object.assign(readings, { [kind]: entry });
+}
+
+/** The data of the kinds that give (part of) a status. */
+function statusIn(kind: ReadKind, data: ReadData[ReadKind]): VehicleStatus | undefined {
+  return kind === "overview" || kind === "location" || kind === "batteryDetails" ? (data as VehicleStatus) : undefined;
 }
 
 /** The part that a kind of reading is about. */
@@ -62,7 +71,8 @@ export function toldBy(
   }
   const part = partOf(kind);
   if (!part) return told;
-  const status = data as VehicleStatus;
+  const status = statusIn(kind, data);
+  if (!status) return told;
   told[part] = msOf(status.reportedAt);
   // A whole answer holds the position too; a push of the state does not.
   if (part === "state" && source !== "push") told.position = msOf(status.position.measuredAt);
@@ -70,7 +80,7 @@ export function toldBy(
 }
 
 export function statusOn(page: Page): VehicleStatus | undefined {
-  return page.overview?.data as VehicleStatus | undefined;
+  return page.readings.overview?.data;
 }
 
 /** Milliseconds, or undefined for what is no time. */
@@ -84,7 +94,7 @@ export function msOf(time: string | null | undefined): number | undefined {
  * its position and a new one of its state, and neither is late for that (docs/protocol/segway.md 8).
  */
 export function lastTold(page: Page, part: StatusPart): number | undefined {
-  const parts = page.overview?.parts;
+  const parts = page.readings.overview?.parts;
   if (parts) return parts[part]?.told;
   // Stored by a version that did not keep them.
   const status = statusOn(page);
@@ -96,10 +106,10 @@ export function lastTold(page: Page, part: StatusPart): number | undefined {
  * not been silent since for longer than that state explains, or the cloud was asked just now. What pushes of its position, or
  * a restart, have left standing does not count: its push of the state may have been lost meanwhile.
  */
-export function stateHolds(entry: BookEntry | undefined, now: number): boolean {
+export function stateHolds(entry: BookEntry<"overview"> | undefined, now: number): boolean {
   const state = entry?.parts?.state;
   if (!state || state.by === "stored") return false;
-  const status = entry.data as VehicleStatus;
+  const status = entry.data;
   if (status.online === false) return false;
   const age = now - (state.by === "push" ? Math.min(state.told ?? state.heard, state.heard) : state.heard);
   return age >= 0 && age < (state.by === "push" ? allowedSilence(status) * 1000 : answerHoldsMs);
@@ -112,16 +122,21 @@ export function pushedAt({ source, parts = {} }: BookEntry): number | undefined 
 }
 
 /** Until when the state is known, milliseconds, unless that is in the future: newer reports are looked for. */
-export function stateKnownUntil(entry: BookEntry | undefined, cloudNow: number): number {
-  const time = entry?.parts?.state?.told ?? msOf((entry?.data as VehicleStatus | undefined)?.reportedAt) ?? 0;
+export function stateKnownUntil(entry: BookEntry<"overview"> | undefined, cloudNow: number): number {
+  const time = entry?.parts?.state?.told ?? msOf(entry?.data.reportedAt) ?? 0;
   return time <= cloudNow + futureMs ? time : 0;
 }
 
 /** The data without what cannot be, and what is believed of the vehicle then; other kinds are no part of the status. */
-export function weigh(page: Page, kind: ReadKind, data: unknown): { data: unknown; believed?: Believed } {
-  if (!isStatusKind(kind)) return { data };
-  const { reading, believed } = plausible(data as VehicleStatus, page.believed ?? believedOf(statusOn(page)));
-  return { data: reading, believed };
+export function weigh<K extends ReadKind>(
+  page: Page,
+  kind: K,
+  data: ReadData[K],
+): { data: ReadData[K]; believed?: Believed } {
+  const status = statusIn(kind, data);
+  if (!status) return { data };
+  const { reading, believed } = plausible(status, page.believed ?? believedOf(statusOn(page)));
+  return { data: reading as ReadData[K], believed };
 }
 
 /** Kept only where the status does not show it. */
@@ -132,52 +147,53 @@ export function believe(page: Page, believed: Believed | undefined): void {
 }
 
 /** Writes a reading that is not late, and returns the whole status after it. `apart`: it tells no more than these parts. */
-export function enter(
+export function enter<K extends ReadKind>(
   page: Page,
-  kind: ReadKind,
-  entry: BookEntry,
+  kind: K,
+  entry: BookEntry<K>,
   told: Told,
   apart: boolean,
 ): VehicleStatus | undefined {
-  if (!isStatusKind(kind)) return enterOther(page, kind, entry);
-  const { overview } = page;
+  const reading = statusIn(kind, entry.data);
+  if (!reading) return enterOther(page, kind, entry);
+  const { readings } = page;
+  const { overview } = readings;
   const before = statusOn(page);
   const parts = withHeard(page, told, entry);
-  const reading = entry.data as VehicleStatus;
   if (entry.source === "push") {
     const whole = mergeStatus(before, reading);
-    page.overview = { data: whole, at: olderOf(parts), lead: entry.lead, source: "push", parts };
+    readings.overview = { data: whole, at: olderOf(parts), lead: entry.lead, source: "push", parts };
     return whole;
   }
   if (kind === "overview") {
     const whole = withTarget(page, before && apart ? overBefore(page, before, reading, told) : reading);
-    page.overview = { ...entry, data: whole, at: olderOf(parts), parts };
+    readings.overview = { ...entry, data: whole, at: olderOf(parts), parts };
     return whole;
   }
-  page[kind] = entry;
+  set(page, kind, entry);
   const whole = mergeStatus(before, reading);
-  if (overview) page.overview = { ...overview, data: whole, at: olderOf(parts), parts };
+  if (overview) readings.overview = { ...overview, data: whole, at: olderOf(parts), parts };
   return whole;
 }
 
 /** The cloud was asked and had nothing newer: what is known is as fresh as that. */
-export function touch(page: Page, kind: ReadKind, told: Told, now: number): void {
-  const entry = page[kind];
+export function touch<K extends ReadKind>(page: Page, kind: K, told: Told, now: number): void {
+  const entry: BookEntry<K> | undefined = page.readings[kind];
   if (!entry) return;
   const parts = { ...entry.parts };
   for (const part of statusParts) {
     if (part in told && parts[part]) parts[part] = { ...parts[part], heard: now };
   }
-  page[kind] = { ...entry, parts, at: kind === "overview" ? olderOf(parts) : now };
+  set(page, kind, { ...entry, parts, at: kind === "overview" ? olderOf(parts) : now });
 }
 
-function enterOther(page: Page, kind: ReadKind, entry: BookEntry): VehicleStatus | undefined {
-  page[kind] = entry;
-  const { overview } = page;
+function enterOther<K extends ReadKind>(page: Page, kind: K, entry: BookEntry<K>): VehicleStatus | undefined {
+  set(page, kind, entry);
+  const { overview } = page.readings;
   const before = statusOn(page);
   if (kind !== "chargeTarget" || !overview || !before) return before;
   const whole = withTarget(page, before);
-  page.overview = { ...overview, data: whole };
+  page.readings.overview = { ...overview, data: whole };
   return whole;
 }
 
@@ -193,7 +209,7 @@ function overBefore(page: Page, before: VehicleStatus, reading: VehicleStatus, t
 }
 
 function withHeard(page: Page, told: Told, { at, source }: BookEntry): NonNullable<BookEntry["parts"]> {
-  const parts = { ...page.overview?.parts };
+  const parts = { ...page.readings.overview?.parts };
   for (const part of statusParts) {
     if (part in told) parts[part] = { told: told[part] ?? lastTold(page, part), heard: at, by: source };
   }
@@ -224,7 +240,7 @@ export function restoredParts(row: JsonObject, at: number): Pick<BookEntry, "par
 
 /** The charge target is asked for on its own and shown with the rest of the battery. */
 function withTarget(page: Page, status: VehicleStatus): VehicleStatus {
-  const target = finite(own(page.chargeTarget?.data, "targetPercent"));
-  if (target === undefined || status.battery.targetPercent === target) return status;
+  const target = page.readings.chargeTarget?.data.targetPercent;
+  if (typeof target !== "number" || status.battery.targetPercent === target) return status;
   return { ...status, battery: { ...status.battery, targetPercent: target } };
 }

@@ -1,10 +1,11 @@
 import { ticks, type Clock } from "../../base/clock";
 import { finite, isObject, objects, own, text, type JsonObject } from "../../base/json";
 import type { Logger } from "../../base/logger";
-import type { ReadKind, ReadResult } from "../../platforms/platform";
+import type { ReadResult } from "../../platforms/platform";
 import { changesBetween } from "../../vehicle/changes";
 import { futureMs } from "../../vehicle/merge";
 import { emptyStatus, type Change, type VehicleStatus } from "../../vehicle/model";
+import type { ReadData, ReadKind } from "../../vehicle/read-data";
 import { restoredBelief, savedBelief } from "../../vehicle/plausible";
 import {
   believe,
@@ -42,7 +43,7 @@ export interface BookEvent {
 }
 
 /** What a restart keeps: the rest is asked for again when somebody wants it. */
-const kept: readonly ReadKind[] = ["overview", "chargeTarget"];
+const kept = ["overview", "chargeTarget"] as const satisfies readonly ReadKind[];
 
 /** The one place where readings live: whoever reads the cloud writes here, whoever wants to know listens here. */
 export class Book {
@@ -58,17 +59,17 @@ export class Book {
   }
 
   /** Enters a reading. A part of a status is laid over the whole; one older than the book's is not entered. */
-  apply(
+  apply<K extends ReadKind>(
     vehicleId: string,
-    kind: ReadKind,
-    reading: Pick<ReadResult, "data" | "parts"> & { raw?: unknown },
+    kind: K,
+    reading: Pick<ReadResult<K>, "data" | "parts"> & { raw?: unknown },
     source: ReadingSource,
-  ): Pick<BookEvent, "changes" | "entry" | "outOfOrder"> {
+  ): { entry: BookEntry<K>; outOfOrder: boolean; readonly changes: Change[] } {
     const { raw, parts } = reading;
     const page = this.#page(vehicleId);
     const { data, believed } = weigh(page, kind, reading.data);
     const at = this.#clock.now();
-    const entry: BookEntry = { data, at, lead: at - ticks(this.#clock), source };
+    const entry: BookEntry<K> = { data, at, lead: at - ticks(this.#clock), source };
     if (raw !== undefined) entry.raw = raw;
     const before = statusOn(page);
     const told = toldBy(kind, reading, source);
@@ -79,9 +80,9 @@ export class Book {
     const status = outOfOrder ? before : enter(page, kind, entry, told, parts !== undefined);
     if (!outOfOrder) believe(page, believed);
     let changes: Change[] | undefined;
-    const event: BookEvent = {
+    const event = {
       ...{ vehicleId, kind, entry, status, previous: before, toldAt, outOfOrder, source },
-      get changes() {
+      get changes(): Change[] {
         return (changes ??= status && status !== before ? changesBetween(before, status) : []);
       },
     };
@@ -91,13 +92,13 @@ export class Book {
   }
 
   /** A reading that is not entered, without what cannot be. */
-  weighed(vehicleId: string, kind: ReadKind, data: unknown): unknown {
-    return weigh(this.#vehicles.get(vehicleId) ?? {}, kind, data).data;
+  weighed<K extends ReadKind>(vehicleId: string, kind: K, data: ReadData[K]): ReadData[K] {
+    return weigh(this.#vehicles.get(vehicleId) ?? { readings: {} }, kind, data).data;
   }
 
   /** The last reading, if it is younger than `maxAgeMs`. */
-  current(vehicleId: string, kind: ReadKind, maxAgeMs = Infinity): BookEntry | undefined {
-    const entry = this.#vehicles.get(vehicleId)?.[kind];
+  current<K extends ReadKind>(vehicleId: string, kind: K, maxAgeMs = Infinity): BookEntry<K> | undefined {
+    const entry = this.#vehicles.get(vehicleId)?.readings[kind];
     if (!entry || maxAgeMs === Infinity) return entry;
     const age = this.nowFor(entry) - entry.at;
     // A stored reading from the future is one from before the clock was set back: its age is not known.
@@ -159,7 +160,7 @@ export class Book {
     for (const id of vehicleId === undefined ? this.#vehicles.keys() : [vehicleId]) {
       const page = this.#vehicles.get(id);
       for (const kind of kept) {
-        const entry = page?.[kind];
+        const entry = page?.readings[kind];
         if (entry)
           rows.push({
             id,
@@ -182,10 +183,11 @@ export class Book {
       const at = finite(own(row, "at"));
       const data = own(row, "data");
       if (!id || !kind || at === undefined || !isObject(data)) continue;
-      if (this.#vehicles.get(id)?.[kind]) continue;
-      const whole = kind === "overview" ? { ...emptyStatus(new Date(at).toISOString()), ...data } : data;
       const page = this.#page(id);
-      page[kind] = { data: whole, at, source: "stored", ...restoredParts(row, at) };
+      if (page.readings[kind]) continue;
+      const entry = { at, source: "stored" as const, ...restoredParts(row, at) };
+      if (kind === "chargeTarget") page.readings.chargeTarget = { ...entry, data };
+      else page.readings.overview = { ...entry, data: { ...emptyStatus(new Date(at).toISOString()), ...data } };
       const believed = restoredBelief(own(row, "believed"));
       if (believed) page.believed = believed;
     }
@@ -193,7 +195,7 @@ export class Book {
 
   #page(vehicleId: string): Page {
     let page = this.#vehicles.get(vehicleId);
-    if (!page) this.#vehicles.set(vehicleId, (page = {}));
+    if (!page) this.#vehicles.set(vehicleId, (page = { readings: {} }));
     return page;
   }
 

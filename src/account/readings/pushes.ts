@@ -73,12 +73,17 @@ export class Pushes {
     };
     if (!admitted) return receipt;
     this.#countStranger(vehicleId);
-    if (kind === "alert" || kind === "fault") {
-      const { event, outOfOrder, isNews } = events.note(vehicleId, kind, readEvent(kind, data), this.#clock.now());
-      if (isNews) subscriptions.tell({ type: kind, vehicle: receipt.vehicle, event: structuredClone(event) });
+    if (push.kind === "alert" || push.kind === "fault") {
+      const { event, outOfOrder, isNews } = events.note(
+        vehicleId,
+        push.kind,
+        readEvent(push.kind, data),
+        this.#clock.now(),
+      );
+      if (isNews) subscriptions.tell({ type: push.kind, vehicle: receipt.vehicle, event: structuredClone(event) });
       return { ...receipt, event, outOfOrder };
     }
-    const entered = book.apply(vehicleId, kind, { data }, "push");
+    const entered = book.apply(vehicleId, push.kind, { data: push.data }, "push");
     return {
       ...receipt,
       data: entered.entry.data,

@@ -1,8 +1,8 @@
 import { cloudError, isCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
-import type { ReadKind } from "../../platforms/platform";
 import { withAge } from "../../vehicle/age";
 import { emptyStatus, type ListedVehicle, type Vehicle, type VehicleStatus } from "../../vehicle/model";
+import type { ReadData, ReadKind } from "../../vehicle/read-data";
 import { untilAborted } from "../../base/abort";
 import type { Book, BookEntry } from "./book";
 import type { Budget } from "../budget";
@@ -25,6 +25,13 @@ export interface ReadingsOptions {
 /** Freshness, docs/decisions.md: one answer serves all that ask within it. */
 export const freshness = { usualSeconds: 60, leastSeconds: 5, decidingSeconds: 10 } as const;
 
+/** A reading, with the cloud's own answer and when it was asked, milliseconds since 1970. */
+export interface Answered<K extends ReadKind> {
+  data: ReadData[K];
+  raw?: unknown;
+  at: number;
+}
+
 interface Request {
   source: ReadingSource;
   /** 0 = a new answer, but one that is under way serves. */
@@ -44,13 +51,18 @@ export class Readings {
   }
 
   /** From the book while fresh, else from the cloud. Rejects with the failure of the request. */
-  async read(vehicle: Vehicle, kind: ReadKind, request: Request): Promise<{ entry: BookEntry; asked: boolean }> {
+  async read<K extends ReadKind>(
+    vehicle: Vehicle,
+    kind: K,
+    request: Request,
+  ): Promise<{ entry: BookEntry<K>; asked: boolean }> {
     const { book, closing, offers } = this.#options;
     if (!offers.includes(kind)) throw notOffered(kind);
     const known = request.maxAgeMs > 0 ? book.current(vehicle.id, kind, request.maxAgeMs) : undefined;
     if (known) return { entry: known, asked: false };
     const key = `${kind} ${vehicle.id}${request.params ? " in part" : ""}`;
-    let asking = this.#underWay.get(key);
+    // Of the same kind: the key says so.
+    let asking = this.#underWay.get(key) as Promise<BookEntry<K>> | undefined;
     if (!asking) {
       asking = this.#ask(vehicle, kind, request).finally(() => this.#underWay.delete(key));
       this.#underWay.set(key, asking);
@@ -64,12 +76,12 @@ export class Readings {
    * A reading of any kind. Without parameters it is shared and kept, with them neither. The cloud's answer may be of an
    * earlier asking.
    */
-  async ofKind(
+  async ofKind<K extends ReadKind>(
     vehicle: Vehicle,
-    kind: ReadKind,
+    kind: K,
     params: JsonObject | undefined,
     options: CallReadingOptions,
-  ): Promise<{ data: unknown; raw?: unknown; at: number }> {
+  ): Promise<Answered<K>> {
     const { signal, byItself = false, maxAgeSeconds } = options;
     if (params && Object.keys(params).length > 0) return this.#readWith(vehicle, kind, params, !byItself, signal);
     const maxAgeMs = Math.max(maxAgeSeconds ?? freshness.usualSeconds, freshness.leastSeconds) * 1000;
@@ -78,13 +90,13 @@ export class Readings {
     return { data, raw, at };
   }
 
-  async #readWith(
+  async #readWith<K extends ReadKind>(
     vehicle: Vehicle,
-    kind: ReadKind,
+    kind: K,
     params: JsonObject,
     byMessage: boolean,
     signal: AbortSignal | undefined,
-  ): Promise<{ data: unknown; raw?: unknown; at: number }> {
+  ): Promise<Answered<K>> {
     const { book, budget, offers, connection, now } = this.#options;
     if (!offers.includes(kind)) throw notOffered(kind);
     budget.check(vehicle.id);
@@ -97,7 +109,7 @@ export class Readings {
     } catch (error) {
       const last = kind === "location" && isCloudError(error) && error.lastReadingServes && this.known(vehicle.id);
       if (!last || typeof last.position.latitude !== "number") throw error;
-      return { data: lastPosition(last), at: now() };
+      return { data: lastPosition(last) as ReadData[K], at: now() };
     }
   }
 
@@ -105,7 +117,7 @@ export class Readings {
   known(vehicleId: string): VehicleStatus | undefined {
     const { book, now } = this.#options;
     const entry = book.current(vehicleId, "overview");
-    return entry && withAge(entry.data as VehicleStatus, now());
+    return entry && withAge(entry.data, now());
   }
 
   async status(vehicle: Vehicle, options: StatusOptions): Promise<{ status: VehicleStatus; raw?: unknown }> {
@@ -159,12 +171,12 @@ export class Readings {
     }
   }
 
-  async #ask(vehicle: Vehicle, kind: ReadKind, { source, params }: Request): Promise<BookEntry> {
+  async #ask<K extends ReadKind>(vehicle: Vehicle, kind: K, { source, params }: Request): Promise<BookEntry<K>> {
     const { book, budget, connection, onUnknown } = this.#options;
     budget.check(vehicle.id);
     const { care } = await connection();
     const listed = this.#listed(vehicle);
-    const previous = book.current(vehicle.id, "overview")?.data as VehicleStatus | undefined;
+    const previous = book.current(vehicle.id, "overview")?.data;
     const use = { purpose: "read" as const, vehicle: listed, byMessage: source === "message" };
     try {
       const result = await care.withSession(use, (session, signal) =>

@@ -154,8 +154,9 @@ export class VehicleSchedule {
     const set = clock.now() - now;
     const pushed = pushedAt(entry);
     const state = entry.parts?.state;
-    if (pushed === undefined || pushed > now || !state) return Math.min(entry.at, now) + intervalMs + set;
-    const silentAt = pushed + allowedSilence(entry.data as VehicleStatus) * 1000;
+    const status = this.#host.status(this.vehicle.id);
+    if (pushed === undefined || pushed > now || !state || !status) return Math.min(entry.at, now) + intervalMs + set;
+    const silentAt = pushed + allowedSilence(status) * 1000;
     return Math.min(silentAt, state.heard + Math.max(intervalMs, healEveryMs)) + set;
   }
 

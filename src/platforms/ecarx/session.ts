@@ -1,6 +1,7 @@
 import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import type { ListedVehicle } from "../../vehicle/model";
+import type { KnownReadings } from "../../vehicle/read-data";
 import type {
   Command,
   PlatformSession,
@@ -122,7 +123,7 @@ export class EcarxSession implements PlatformSession {
     return this.#selection.ensure(vehicle, options.again === true, options.signal);
   }
 
-  read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
+  read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>> {
     return this.#reads.read(kind, vehicle, options);
   }
 
@@ -130,7 +131,7 @@ export class EcarxSession implements PlatformSession {
     planCommand(this.#parts(), command);
   }
 
-  command(vehicle: ListedVehicle, command: Command, known?: (kind: ReadKind) => unknown): PreparedCommand {
+  command(vehicle: ListedVehicle, command: Command, known?: KnownReadings): PreparedCommand {
     return prepareCommand(this.#parts(), vehicle, command, known);
   }
 

@@ -21,39 +21,44 @@ function mayBeMissing({ code, platformCode }: VehicleCloudError): boolean {
   return platformCode === undefined ? code === "VEHICLE_OFFLINE" : positionMayBeMissing.has(platformCode);
 }
 
+type Reader<K extends ReadKind> = (use: SegwayUse, options: ReadOptions) => Promise<ReadResult<K>>;
+
 /** The four queries as the account's kinds of reading. */
 export class SegwayReader {
+  readonly #readers: { readonly [K in ReadKind]?: Reader<K> } = {
+    overview: (use, options) => this.#overview(use, options),
+    location: (use, options) => this.#location(use, options),
+    batteryDetails: (use, options) => this.#batteryDetails(use, options),
+    bluetoothKey: (use, { params }) => this.#bluetoothKey(use, own(params, "reveal") === true),
+  };
+
   constructor(
     readonly caller: SegwayCaller,
     readonly settings: SegwaySettings,
   ) {}
 
-  async read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
-    const use: SegwayUse = { iotCode: vehicle.id, purpose: "read", signal: options.signal };
-    switch (kind) {
-      case "overview":
-        return this.#overview(use, options);
-      case "location": {
-        const raw = await this.#query("query.location", use, realTime(options.params));
-        return { data: keepPosition(readSegwayLocation(raw, { readAt: this.#now() }), options.previous), raw };
-      }
-      case "batteryDetails": {
-        const kickscooter = (own(options.params, "family") ?? this.settings.batteryFamily) === "kickscooters";
-        const path = kickscooter ? kickscooterBatteryPath : undefined;
-        const raw = await this.#query("query.batteryInfo", { ...use, path });
-        return { data: readSegwayBattery(raw, this.#now()), raw };
-      }
-      case "bluetoothKey":
-        return this.#bluetoothKey(use, own(options.params, "reveal") === true);
-      default:
-        throw cloudError("NOT_SUPPORTED", `Segway's cloud has no reading "${kind}"; nothing was sent.`, {
-          sent: false,
-        });
+  async read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>> {
+    const reader = this.#readers[kind];
+    if (!reader) {
+      throw cloudError("NOT_SUPPORTED", `Segway's cloud has no reading "${kind}"; nothing was sent.`, { sent: false });
     }
+    return reader({ iotCode: vehicle.id, purpose: "read", signal: options.signal }, options);
+  }
+
+  async #location(use: SegwayUse, { params, previous }: ReadOptions): Promise<ReadResult<"location">> {
+    const raw = await this.#query("query.location", use, realTime(params));
+    return { data: keepPosition(readSegwayLocation(raw, { readAt: this.#now() }), previous), raw };
+  }
+
+  async #batteryDetails(use: SegwayUse, { params }: ReadOptions): Promise<ReadResult<"batteryDetails">> {
+    const kickscooter = (own(params, "family") ?? this.settings.batteryFamily) === "kickscooters";
+    const path = kickscooter ? kickscooterBatteryPath : undefined;
+    const raw = await this.#query("query.batteryInfo", { ...use, path });
+    return { data: readSegwayBattery(raw, this.#now()), raw };
   }
 
   /** Status and location, two requests: neither holds the other's values. `{position: false}` is content with the status. */
-  async #overview(use: SegwayUse, { previous, params }: ReadOptions): Promise<ReadResult> {
+  async #overview(use: SegwayUse, { previous, params }: ReadOptions): Promise<ReadResult<"overview">> {
     const status = await this.#query("query.status", use);
     const reading = readSegwayStatus(status, { readAt: this.#now() });
     const state = reading.reportedAt;
@@ -72,7 +77,7 @@ export class SegwayReader {
   }
 
   /** Whoever has the key opens the vehicle by Bluetooth: masked, in the raw answer too, unless it was asked for by name. */
-  async #bluetoothKey(use: SegwayUse, reveal: boolean): Promise<ReadResult> {
+  async #bluetoothKey(use: SegwayUse, reveal: boolean): Promise<ReadResult<"bluetoothKey">> {
     const envelope = await this.#query("query.bluetoothKey", use);
     const raw = reveal ? envelope : maskKey(envelope);
     const key = own(own(raw, "data"), "key");

@@ -1,5 +1,5 @@
 import { cloudError } from "../../base/errors";
-import type { ReceivedPush } from "../platform";
+import type { PushedPart, ReceivedPush } from "../received-push";
 import { iotCodeOf } from "./iot-code";
 import { verifySegwayPush } from "./push-signature";
 import { readSegwayAlert, readSegwayFault, readSegwayPush } from "./read-push";
@@ -42,18 +42,17 @@ export function receivePush(kind: string, raw: Buffer, options: ReceiveOptions):
   return {
     vehicleId,
     model: "Segway",
-    kind: kind === "status" ? "overview" : kind,
-    data: read(kind, fields, now),
+    ...read(kind, fields, now),
     fields,
     digest,
     signedForm: verdict.mode,
   };
 }
 
-function read(kind: SegwayPushKind, fields: SegwayPushFields, readAt: number): unknown {
-  if (kind === "alert") return readSegwayAlert(fields);
-  if (kind === "fault") return readSegwayFault(fields);
-  return readSegwayPush(kind, fields, { readAt });
+function read(kind: SegwayPushKind, fields: SegwayPushFields, readAt: number): PushedPart {
+  if (kind === "alert") return { kind, data: readSegwayAlert(fields) };
+  if (kind === "fault") return { kind, data: readSegwayFault(fields) };
+  return { kind: kind === "status" ? "overview" : kind, data: readSegwayPush(kind, fields, { readAt }) };
 }
 
 function refusal(kind: string, reason: string, field?: string): Error {

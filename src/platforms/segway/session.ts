@@ -93,7 +93,7 @@ export class SegwaySession implements PlatformSession {
 
   async prepare(): Promise<void> {}
 
-  async read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
+  async read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>> {
     return this.#reader.read(kind, { ...vehicle, id: iotCodeOf(vehicle.id) }, options);
   }
 

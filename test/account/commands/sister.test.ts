@@ -1,6 +1,7 @@
+import type { Capabilities, KnownReadings, ReadData } from "../../../src/vehicle/read-data";
 import assert from "node:assert/strict";
 import { smartEuPlatform } from "../../platforms/ecarx/support";
-import type { Command, Platform, PreparedCommand, ReadKind } from "../../../src/platforms/platform";
+import type { Command, Platform, PreparedCommand } from "../../../src/platforms/platform";
 import { code, five, ok, one, openSession, type Opened } from "../../platforms/ecarx/support";
 
 const taken = ok({ serviceResult: { operationResult: 1, error: null } });
@@ -14,10 +15,12 @@ const allowed = (sisterBrand = true): Platform => {
 };
 
 /** What the car has told of itself, in the digest of the capability read. */
-const told =
-  (climate: object, capabilities: object[] = []) =>
-  (kind: ReadKind) =>
-    kind === "capabilities" ? { climate, capabilities } : undefined;
+const told = (climate: Capabilities["climate"], capabilities: Capabilities["capabilities"] = []): KnownReadings =>
+  knowing({ capabilities: { climate, capabilities } });
+const knowing =
+  (data: Partial<ReadData>): KnownReadings =>
+  (kind) =>
+    data[kind];
 
 function open(sisterBrand = true): Opened {
   const opened = openSession({ platform: allowed(sisterBrand) });
@@ -25,7 +28,7 @@ function open(sisterBrand = true): Opened {
   return opened;
 }
 
-async function sent(command: Command, known?: (kind: ReadKind) => unknown): Promise<Record<string, unknown>> {
+async function sent(command: Command, known?: KnownReadings): Promise<Record<string, unknown>> {
   const { session, network } = open();
   await session.command(one, command, known).send();
   assert.equal(network.lines.length, 1);
@@ -99,7 +102,7 @@ describe("commands that were seen on sister cars", () => {
       rbcStartTime: "23:00",
       rbcEndTime: "06:30",
     });
-    const known = (kind: ReadKind) => (kind === "chargingSchedule" ? { start: "22:15", end: null } : undefined);
+    const known = knowing({ chargingSchedule: { start: "22:15", end: null, active: true, evidence: "sister" } });
     assert.deepEqual(await sent({ command: "scheduleClear" }, known), {
       ...common,
       ...empty,
@@ -186,7 +189,7 @@ describe("what the car has told of itself", () => {
 
   it("sets the range of the temperature", () => {
     const { session } = open();
-    const climate = (temperature: number, known?: (kind: ReadKind) => unknown): PreparedCommand =>
+    const climate = (temperature: number, known?: KnownReadings): PreparedCommand =>
       session.command(one, { command: "climateOn", temperature }, known);
     assert.ok(climate(15.5, told(range)));
     assert.throws(() => climate(29, told(range)), { code: "INPUT_INVALID", message: /15\.5 to 28\.5/ });

@@ -114,7 +114,7 @@ describe("book", () => {
   it("comes back from disk as it was, and lets a newer reading stand", () => {
     book.apply(car, "overview", { data: at(0, 60), raw: { secret: 1 } }, "poll");
     book.apply(car, "chargeTarget", { data: { targetPercent: 80 } }, "poll");
-    book.apply(car, "trips", { data: [1] }, "message");
+    book.apply(car, "trips", { data: { state: "none", trips: [], total: 0, from: "", to: "" } }, "message");
     const stored: unknown = JSON.parse(JSON.stringify(book.save()));
     const next = new Book(clock, logger);
     next.apply("other", "overview", { data: at(4, 44) }, "poll");

@@ -1,5 +1,6 @@
 import { cloudError, type VehicleCloudError } from "../../../src/base/errors";
 import { text, type JsonObject } from "../../../src/base/json";
+import type { ReadKind, ReadOptions, ReadResult } from "../../../src/platforms/platform";
 import type { MeterEntry } from "../../../src/http/client";
 import type { Transport, WireRequest, WireResponse } from "../../../src/http/transport";
 import type {
@@ -149,11 +150,8 @@ class StubSession implements PlatformSession {
 
   async prepare(): Promise<void> {}
 
-  async read(
-    kind: string,
-    { id }: ListedVehicle,
-    { signal }: { signal?: AbortSignal },
-  ): Promise<{ data: unknown; raw: unknown }> {
+  read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>>;
+  async read(kind: ReadKind, { id }: ListedVehicle, { signal }: ReadOptions): Promise<{ data: unknown; raw: unknown }> {
     const path = kind === "chargeTarget" ? `/target/${id}` : kind === "overview" ? `/status/${id}` : `/${kind}/${id}`;
     const raw = await this.#call("GET", path, undefined, { purpose: "read", vehicle: id }, signal);
     return { data: kind === "overview" ? this.#status(raw) : raw, raw };

@@ -1,14 +1,14 @@
 import { cloudError } from "../../../base/errors";
 import { dig, finite, objects, own, text } from "../../../base/json";
-import type { ReadKind } from "../../platform";
+import type { KnownReadings } from "../../../vehicle/read-data";
 import type { Range } from "./parameters";
 
 /** What the car has told about itself, if the account has read it: commands cost no request to find out. */
 export class KnownOfCar {
-  readonly #read: (kind: ReadKind) => unknown;
+  readonly #read: KnownReadings;
 
   /** `read` gives the data of the last reading of a kind; undefined = not read. */
-  constructor(read: (kind: ReadKind) => unknown = () => undefined) {
+  constructor(read: KnownReadings = () => undefined) {
     this.#read = read;
   }
 

@@ -1,7 +1,8 @@
 import { cloudError, isCloudError } from "../../../base/errors";
 import type { JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
-import type { Command, PreparedCommand, ReadKind, SessionContext } from "../../platform";
+import type { KnownReadings } from "../../../vehicle/read-data";
+import type { Command, PreparedCommand, SessionContext } from "../../platform";
 import type { EcarxCaller } from "../session/caller";
 import { rowOf } from "../session/envelope";
 import type { Gate } from "../session/gate";
@@ -47,7 +48,7 @@ export function prepareCommand(
   deps: CommandDeps,
   vehicle: ListedVehicle,
   command: Command,
-  known?: (kind: ReadKind) => unknown,
+  known?: KnownReadings,
 ): PreparedCommand {
   const { memory } = deps;
   const plan = planCommand(deps, command, new KnownOfCar(known));

@@ -1,42 +1,8 @@
+import type { Abilities, Ability, PictureView } from "../../../vehicle/read-data";
 import { isObject, objects, own, text } from "../../../base/json";
 import { given } from "../../../vehicle/values";
 
-export interface Ability {
-  /** As the cloud spells it, e.g. `remote_contro_AC`. */
-  code: string;
-  /** What it is about, where that is known: `windows`, `doors`, `findMe`, `trunk`, `climate` … */
-  feature?: string;
-  /** Works through the cloud, not only over Bluetooth. */
-  remote: boolean;
-}
-
-export interface Picture {
-  url: string;
-  /** The picture itself, if it was asked for and could be had. */
-  data?: Buffer;
-  /** e.g. `image/png`. */
-  type?: string;
-}
-
-export const pictureViews = ["side", "top", "interior", "battery"] as const;
-export type PictureView = (typeof pictureViews)[number];
-
-export interface Abilities {
-  /** What the car can do: the best statement that the cloud makes (docs/protocol/ecarx-smart.md 5.21). */
-  abilities: Ability[];
-  /** Features that work through the cloud, each once. */
-  remote: string[];
-  model?: string;
-  /** Trim, e.g. `BRABUS`. */
-  trim?: string;
-  /** The owner's name for the car. */
-  nickname?: string;
-  colour?: string;
-  interiorColour?: string;
-  pictures: Partial<Record<PictureView, Picture>>;
-  /** Nobody has seen this answer in this market: what is read from it may be wrong. */
-  unverified?: true;
-}
+export const pictureViews = ["side", "top", "interior", "battery"] as const satisfies readonly PictureView[];
 
 /** The spelling mistakes are the cloud's. */
 const features: Readonly<Record<string, string>> = {

@@ -1,10 +1,11 @@
+import type { Abilities, Picture } from "../../../vehicle/read-data";
 import { randomUUID } from "node:crypto";
 import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
 import { isObject, own, text } from "../../../base/json";
 import { retryNever, retryReads, type HttpAnswer } from "../../../http/client";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
-import { readAbilities, type Abilities, type Picture } from "./abilities";
+import { readAbilities } from "./abilities";
 import { gatewayHeaders, gatewayRefusal, resultOf } from "../session/gateway";
 import type { AbilitySettings } from "../profiles/profile";
 import type { ReadDeps } from "./read-deps";
@@ -25,7 +26,7 @@ export class AbilityReads {
    * One request; `params.images` = `buffer` fetches the pictures too, one request each. Rejects with NOT_SUPPORTED where the
    * market's service does not answer.
    */
-  async read(vehicle: ListedVehicle, { params, signal }: ReadOptions): Promise<ReadResult> {
+  async read(vehicle: ListedVehicle, { params, signal }: ReadOptions): Promise<ReadResult<"abilities">> {
     const settings = this.#deps.profile.abilities!;
     const modelCode = text(vehicle.facts.modelCode);
     if (!modelCode) {

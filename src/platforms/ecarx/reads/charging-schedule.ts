@@ -1,20 +1,9 @@
+import type { ChargingSchedule } from "../../../vehicle/read-data";
 import { isCloudError, type VehicleCloudError } from "../../../base/errors";
 import { dig, own, text, type JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
 import { askVehicle, orNothing, type ReadDeps } from "./read-deps";
-
-/** When the car is to charge by itself. Times are those of the car. */
-export interface ChargingSchedule {
-  /** `HH:MM`; null = none set, or not told. */
-  start: string | null;
-  end: string | null;
-  active: boolean;
-  /** Seen to work on a sister brand of the same cloud; not yet shown on a smart. */
-  evidence: "sister";
-  /** Reservations made in the car's own menu; what their members mean is not known. */
-  reservations?: { unverified: true; raw: unknown };
-}
 
 /** Reads the answer of `ecarx_charge_set?bizType=6` (docs/protocol/ecarx-smart.md 5.7). Takes any JSON value without throwing. */
 export function readChargingSchedule(reply: unknown): ChargingSchedule {
@@ -39,7 +28,7 @@ export async function readSchedules(
   deps: ReadDeps,
   vehicle: ListedVehicle,
   { signal }: ReadOptions,
-): Promise<ReadResult> {
+): Promise<ReadResult<"chargingSchedule">> {
   let schedule: JsonObject | undefined;
   let missing: VehicleCloudError | undefined;
   try {

@@ -1,3 +1,4 @@
+import type { Firmware, ReleaseNote } from "../../../vehicle/read-data";
 import { ticks } from "../../../base/clock";
 import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
 import { isObject, objects, own, text, type JsonObject } from "../../../base/json";
@@ -7,22 +8,6 @@ import { given, yesNo } from "../../../vehicle/values";
 import type { ReadOptions, ReadResult } from "../../platform";
 import type { ReadDeps } from "./read-deps";
 import { fillOperation } from "../catalogue/operation";
-
-export interface ReleaseNote {
-  /** `en`, `de`, `fr`; otherwise as the cloud writes it. */
-  language?: string;
-  text: string;
-}
-
-export interface Firmware {
-  current: string | null;
-  target: string | null;
-  updateAvailable: boolean;
-  /** The cloud has assigned an update to the car that nobody has looked at yet. */
-  newAssignment?: boolean | null;
-  currentNotes: ReleaseNote[];
-  targetNotes: ReleaseNote[];
-}
 
 /** The service mixes language tags of its own with numbers. */
 const languages: Readonly<Record<string, string>> = { "en-GB": "en", "cn-GB": "zh", "17": "de", "16": "fr" };
@@ -55,7 +40,7 @@ function notes(list: unknown): ReleaseNote[] {
 const keptMs = 24 * 3600_000;
 const failureKeptMs = 3600_000;
 
-type Outcome = { at: number; result: ReadResult } | { at: number; error: VehicleCloudError };
+type Outcome = { at: number; result: ReadResult<"firmware"> } | { at: number; error: VehicleCloudError };
 
 /** Firmware of a car. A service of its own that often fails: nothing else depends on it. */
 export class FirmwareReads {
@@ -67,7 +52,7 @@ export class FirmwareReads {
   }
 
   /** Rejects with NOT_SUPPORTED where the service refuses the car, or the sign-in can only be renewed with the password. */
-  async read(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+  async read(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult<"firmware">> {
     const { clock } = this.#deps.context;
     const last = this.#outcomes.get(vehicle.id);
     const age = last ? ticks(clock) - last.at : Infinity;

@@ -26,7 +26,7 @@ export class OverviewReads {
   }
 
   /** docs/protocol/ecarx-smart.md 5.1 */
-  async read(vehicle: ListedVehicle, { previous, signal }: ReadOptions): Promise<ReadResult> {
+  async read(vehicle: ListedVehicle, { previous, signal }: ReadOptions): Promise<ReadResult<"overview">> {
     const { profile, context } = this.#deps;
     const raw = await askVehicle(this.#deps, vehicle, "status", { signal });
     if (!tellsStatus(own(raw, "data"))) throw nothingTold();

@@ -3,7 +3,7 @@ import { own, type JsonObject } from "../../../base/json";
 import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
 import { nothingTold } from "../../another-vehicle";
-import type { ReadOptions, ReadResult, SessionContext } from "../../platform";
+import type { ReadKind, ReadOptions, ReadResult, SessionContext } from "../../platform";
 import type { Values } from "../catalogue/operation";
 import type { EcarxCaller } from "../session/caller";
 import { rowOf } from "../session/envelope";
@@ -29,7 +29,7 @@ export interface ReadDeps {
 }
 
 /** One kind of reading. */
-export type Reader = (vehicle: ListedVehicle, options: ReadOptions) => Promise<ReadResult>;
+export type Reader<K extends ReadKind> = (vehicle: ListedVehicle, options: ReadOptions) => Promise<ReadResult<K>>;
 
 export interface VehicleAsking {
   values?: Values;

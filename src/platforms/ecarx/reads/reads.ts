@@ -1,6 +1,6 @@
 import { cloudError, isCloudError } from "../../../base/errors";
 import type { ListedVehicle } from "../../../vehicle/model";
-import type { ReadKind, ReadOptions, ReadResult } from "../../platform";
+import type { ReadKind, ReadOptions, ReadResult, UnverifiedReadKind } from "../../platform";
 import { AbilityReads } from "./ability-reads";
 import { readCapabilities } from "../status/capabilities";
 import { readSchedules } from "./charging-schedule";
@@ -13,7 +13,7 @@ import { readChargeTarget } from "../status/read-status";
 import { readStateFlags } from "../status/state-flags";
 import { readTripTrack } from "./trip-track";
 import { TripReads } from "./trip-reads";
-import { readUnverified, unverifiedReadsOf } from "./unverified-reads";
+import { readUnverified, unverifiedKinds, unverifiedReadsOf } from "./unverified-reads";
 
 /** The operation that a kind of reading asks. Those known by their path only ask the one of their own name. */
 const operations = {
@@ -42,7 +42,7 @@ export function readsOf({ operations: offered, abilities, firmware }: EcarxProfi
 export class Reads {
   readonly #deps: ReadDeps;
   readonly #offered: readonly ReadKind[];
-  readonly #readers: Partial<Record<ReadKind, Reader>>;
+  readonly #readers: { readonly [K in ReadKind]?: Reader<K> };
 
   constructor(deps: ReadDeps) {
     this.#deps = deps;
@@ -61,16 +61,19 @@ export class Reads {
       tripTrack: (vehicle, options) => readTripTrack(deps, vehicle, options),
       abilities: (vehicle, options) => abilities.read(vehicle, options),
       firmware: (vehicle, options) => firmware.read(vehicle, options),
+      ...(Object.fromEntries(
+        unverifiedKinds.map((kind) => [kind, (vehicle, options) => readUnverified(deps, kind, vehicle, options)]),
+      ) satisfies Record<string, Reader<UnverifiedReadKind>>),
     };
   }
 
   /** Rejects with NOT_SUPPORTED without a request for what is not offered, or what the cloud has said the car lacks. */
-  async read(kind: ReadKind, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult> {
+  async read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>> {
     const { profile, memory } = this.#deps;
-    if (!this.#offered.includes(kind) || memory.lacks(vehicle.id, kind)) throw this.#notOffered(kind);
+    const reader = this.#readers[kind];
+    if (!reader || !this.#offered.includes(kind) || memory.lacks(vehicle.id, kind)) throw this.#notOffered(kind);
     try {
-      const reader = this.#readers[kind];
-      return await (reader ? reader(vehicle, options) : readUnverified(this.#deps, kind, vehicle, options));
+      return await reader(vehicle, options);
     } catch (error) {
       // Without the overview there would be nothing left: that one is asked again.
       const lacking = isCloudError(error, "NOT_SUPPORTED") && kind !== "overview";
@@ -85,20 +88,20 @@ export class Reads {
   }
 
   /** docs/protocol/ecarx-smart.md 5.2 */
-  async #chargeTarget(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+  async #chargeTarget(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult<"chargeTarget">> {
     const asking = askVehicle(this.#deps, vehicle, "chargeTarget", { signal });
     const raw = await withDatum(asking, (reply) => readChargeTarget(reply).targetPercent !== undefined);
     return { data: readChargeTarget(raw), raw };
   }
 
   /** docs/protocol/ecarx-smart.md 5.3 */
-  async #stateFlags(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+  async #stateFlags(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult<"stateFlags">> {
     const raw = await withDatum(askVehicle(this.#deps, vehicle, "stateFlags", { signal }));
     return { data: readStateFlags(raw), raw };
   }
 
   /** docs/protocol/ecarx-smart.md 4.5; one page holds all functions of any car. */
-  async #capabilities(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult> {
+  async #capabilities(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult<"capabilities">> {
     const raw = await withDatum(
       askVehicle(this.#deps, vehicle, "capabilities", { signal }),
       // Cars list some 90 functions; paging and the like beside an empty list say nothing of this one.

@@ -1,40 +1,8 @@
+import type { Trip, TrackPoint } from "../../../vehicle/read-data";
 import { dig, finite, isObject, objects, own, text } from "../../../base/json";
 import { readCoordinates } from "../status/coordinates";
 import type { EcarxReadingProfile } from "../status/reading-profile";
-import type { Maybe } from "../../../vehicle/model";
 import { given, isoTime, numberOf, ranged, rounded, timeOf, yesNo } from "../../../vehicle/values";
-
-/** One trip of the car's journal. */
-export interface Trip {
-  id?: string;
-  /** ISO 8601. */
-  startedAt: Maybe<string>;
-  endedAt: Maybe<string>;
-  minutes?: Maybe<number>;
-  distanceKm?: Maybe<number>;
-  averageSpeedKmh?: Maybe<number>;
-  consumptionKwhPer100Km?: Maybe<number>;
-  /** Worked out from consumption and distance; the cloud tells no absolute energy. */
-  energyKwh?: Maybe<number>;
-  recuperatedKwh?: Maybe<number>;
-  startOdometerKm?: Maybe<number>;
-  endOdometerKm?: Maybe<number>;
-  /** In Europe almost always missing; elsewhere filled in minutes to hours later. */
-  startAddress?: string;
-  endAddress?: string;
-  label?: string;
-  remark?: string;
-  /** Oldest first as the cloud lists them. */
-  track: TrackPoint[];
-}
-
-/** WGS-84, degrees. No point has a time of its own. */
-export interface TrackPoint {
-  latitude: number;
-  longitude: number;
-  altitudeM?: number;
-  trusted?: boolean;
-}
 
 /**
  * A point of a track; undefined without a place, and where the car says that it is shifted, as nothing is outside China.

@@ -1,3 +1,4 @@
+import type { TripState, Trips } from "../../../vehicle/read-data";
 import { ticks } from "../../../base/clock";
 import { isCloudError } from "../../../base/errors";
 import { dig, own, type JsonObject } from "../../../base/json";
@@ -7,28 +8,8 @@ import type { ReadOptions, ReadResult } from "../../platform";
 import { askVehicle, isMissing, type ReadDeps } from "./read-deps";
 import { readStateFlags } from "../status/state-flags";
 import { grantTrips } from "./trip-grant";
-import { readTrips, type Trip } from "./trip-journal";
+import { readTrips } from "./trip-journal";
 import { checkWindow, refuse, timeIn, wholeIn } from "./trip-window";
-
-/** Why there are trips or none: the cloud answers alike (8153) in the last three cases. */
-export type TripState =
-  /** There are trips. */
-  | "trips"
-  /** The car records, the account may read, and nothing was driven in that time. */
-  | "none"
-  /** The car does not record trips; `tripRecordingOn` switches it on. */
-  | "recordingOff"
-  /** The account has not been allowed to read trips in this session: ask the user, then set `consent` to true. */
-  | "noConsent";
-
-export interface Trips {
-  state: TripState;
-  trips: Trip[];
-  /** How many there are in the time asked for, of which `trips` is one page. */
-  total: number;
-  from: string;
-  to: string;
-}
 
 /** The journal is asked at most this often for the same (docs/decisions.md). */
 const keptMs = 15 * 60_000;
@@ -37,7 +18,7 @@ const usualDays = 7;
 /** Trip journal V4 (docs/protocol/ecarx-smart.md 5.8). */
 export class TripReads {
   readonly #deps: ReadDeps;
-  readonly #kept = new Map<string, { at: number; key: string; result: ReadResult }>();
+  readonly #kept = new Map<string, { at: number; key: string; result: ReadResult<"trips"> }>();
 
   constructor(deps: ReadDeps) {
     this.#deps = deps;
@@ -48,7 +29,7 @@ export class TripReads {
    * has agreed that this account's trips are read, which is then told to the cloud, once per session. Without it nothing is
    * switched on. Throws INPUT_INVALID.
    */
-  async read(vehicle: ListedVehicle, { params = {}, signal }: ReadOptions): Promise<ReadResult> {
+  async read(vehicle: ListedVehicle, { params = {}, signal }: ReadOptions): Promise<ReadResult<"trips">> {
     const consent = own(params, "consent") ?? false;
     if (typeof consent !== "boolean") throw refuse('"consent" must be true or false.');
     const page = wholeIn(params, "page", 1, 1000, 1);

@@ -1,19 +1,11 @@
+import type { TrackPoint, TripTrack } from "../../../vehicle/read-data";
 import { dig, finite, objects } from "../../../base/json";
 import type { JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
 import { askVehicle, orNothing, type ReadDeps } from "./read-deps";
-import { readTrackPoint, type TrackPoint } from "./trip-journal";
+import { readTrackPoint } from "./trip-journal";
 import { checkWindow, refuse, timeIn } from "./trip-window";
-
-export interface TripTrack {
-  /** Oldest first. No point has a time or a speed of its own. */
-  points: TrackPoint[];
-  from: string;
-  to: string;
-  /** There are more points than were read. */
-  cut: boolean;
-}
 
 const pageSize = 500;
 const mostPages = 10;
@@ -27,7 +19,7 @@ export async function readTripTrack(
   deps: ReadDeps,
   vehicle: ListedVehicle,
   { params = {}, signal }: ReadOptions,
-): Promise<ReadResult> {
+): Promise<ReadResult<"tripTrack">> {
   const [from, to] = [timeIn(params, "from"), timeIn(params, "to")];
   if (from === undefined || to === undefined) throw refuse('A track needs "from" and "to", the times of the trip.');
   checkWindow({ from, to });

@@ -38,12 +38,12 @@ const rankings = { odometer: "ranking", fuel: "rankingFuel", energy: "rankingEne
 /** `{unverified: true, raw}`: what stands in `data` of the answer, unread. */
 export async function readUnverified(
   deps: ReadDeps,
-  kind: ReadKind,
+  kind: UnverifiedReadKind,
   vehicle: ListedVehicle,
   { params = {}, signal }: ReadOptions,
-): Promise<ReadResult> {
+): Promise<ReadResult<UnverifiedReadKind>> {
   const ranks = kind === "ranking";
-  const operation = ranks ? rankingBy(deps.profile.operations, params) : (kind as UnverifiedReadKind);
+  const operation = ranks ? rankingBy(deps.profile.operations, params) : kind;
   const values = ranks ? place(params) : {};
   const raw = await orNothing(deps, askVehicle(deps, vehicle, operation, { values, signal }));
   return { data: { unverified: true, raw: own(raw, "data") ?? null }, raw };

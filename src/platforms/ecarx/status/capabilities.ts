@@ -1,40 +1,6 @@
+import type { Capabilities, Capability, CapabilityRange, ClimateCapability } from "../../../vehicle/read-data";
 import { dig, finite, isObject, objects, own, parseJson, text, type JsonObject } from "../../../base/json";
 import { given, yesNo } from "../../../vehicle/values";
-
-/** A function of the car as the cloud lists it. That it is listed as enabled does not show that the car has it. */
-export interface Capability {
-  /** `functionId`, e.g. `remote_climate_control_2`. */
-  id: string;
-  enabled: boolean | null;
-  category?: string;
-  /** `valueEnum`, e.g. `["door", "trunk"]`. */
-  values?: string[];
-  /** `valueRange`. On windows and sunroof it does not mean that a position is accepted. */
-  range?: Range;
-  /** `paramsJson` by name: numbers, ranges and lists as such, other texts as they are. */
-  parameters?: Record<string, string | number | string[] | Range>;
-}
-
-export interface Range {
-  min: number;
-  max: number;
-}
-
-/** What the entries say about climate, put together (docs/protocol/ecarx-smart.md 4.5; names seen on a sister brand). */
-export interface ClimateCapability {
-  temperatureC?: Range & { step?: number };
-  /** Seats as the commands name them, e.g. `front-left`. */
-  heatedSeats?: string[];
-  ventilatedSeats?: string[];
-  steeringWheelHeating?: boolean;
-  defrost?: boolean;
-}
-
-export interface Capabilities {
-  /** Real cars list some 90, all enabled: this alone hides no feature. */
-  capabilities: Capability[];
-  climate: ClimateCapability;
-}
 
 /** Reads the answer of `tcservices/capability` (docs/protocol/ecarx-smart.md 4.5). Takes any JSON value without throwing. */
 export function readCapabilities(reply: unknown): Capabilities {
@@ -59,7 +25,7 @@ function readOne(id: string, row: JsonObject): Capability {
 }
 
 /** `15.5|28.5` */
-function readRange(value: unknown): Range | undefined {
+function readRange(value: unknown): CapabilityRange | undefined {
   const [low, high, ...more] = (text(value) ?? "").split("|").map(finite);
   if (low === undefined || high === undefined || more.length > 0 || low > high) return undefined;
   return { min: low, max: high };
@@ -98,7 +64,7 @@ function readClimate(capabilities: readonly Capability[]): ClimateCapability {
     return undefined;
   };
   const told = find("ad_temp_range");
-  const range = isObject(told) ? (told as unknown as Range) : entries.find(({ range }) => range)?.range;
+  const range = isObject(told) ? (told as unknown as CapabilityRange) : entries.find(({ range }) => range)?.range;
   const step = finite(find("AC_step"));
   const wheel = find("steel_wheel_heating");
   const devices = find("climate_devices");

@@ -1,12 +1,5 @@
-import type { Maybe } from "../../../vehicle/model";
+import type { ChargeTarget } from "../../../vehicle/read-data";
 import { given, group, isoTime, ranged } from "../../../vehicle/values";
-
-export interface ChargeTarget {
-  /** Where charging is to end, percent. */
-  targetPercent?: Maybe<number>;
-  /** When it was set, ISO 8601. */
-  setAt?: Maybe<string>;
-}
 
 /**
  * Reads the answer of `status/soc` (docs/protocol/ecarx-smart.md 5.2), whole or its `data`. In spite of its name `soc` is the

@@ -17,7 +17,7 @@ import { readService } from "./service";
 import { readTyres } from "./tyres";
 
 export type { EcarxReadingProfile } from "./reading-profile";
-export { readChargeTarget, type ChargeTarget } from "./charge-target";
+export { readChargeTarget } from "./charge-target";
 
 export interface EcarxReadOptions {
   /** Of the cars of a brand, by the id of its platform, or what is known of them; what it leaves open is as with a smart. */

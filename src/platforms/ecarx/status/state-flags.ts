@@ -1,19 +1,5 @@
+import type { StateFlags } from "../../../vehicle/read-data";
 import { dig, finite, own } from "../../../base/json";
-
-/** State flags of a car (docs/protocol/ecarx-smart.md 5.3); null = not told. Only those whose meaning is known. */
-export interface StateFlags {
-  /** Trips are recorded by the car. */
-  tripRecording: boolean | null;
-  positionUpload: boolean | null;
-  engineRunning: boolean | null;
-  valetMode: boolean | null;
-  campingMode: boolean | null;
-  privacyMode: boolean | null;
-  batteryTemperatureMaintenance: boolean | null;
-  plugAndCharge: boolean | null;
-  /** ISO 8601. */
-  nextWakeUpAt: string | null;
-}
 
 /** Takes any JSON value without throwing. parkComfortState is left out: it reads 1 also when off. */
 export function readStateFlags(reply: unknown): StateFlags {

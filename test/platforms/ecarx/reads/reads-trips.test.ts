@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Trips } from "../../../../src/platforms/ecarx/reads/trip-reads";
-import type { TripTrack } from "../../../../src/platforms/ecarx/reads/trip-track";
+import type { Trips, TripTrack } from "../../../../src/vehicle/read-data";
 import { api, code, exchanged, exchangePath, failure, ok, one, openSession, selectPath, statusPath } from "../support";
 
 const grant = `POST ${api}/remote-control/user/authorization/insert`;

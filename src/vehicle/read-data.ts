@@ -1,0 +1,239 @@
+import type { Maybe, VehicleStatus } from "./model";
+
+/**
+ * What each kind of reading gives, on whatever platform. `overview`, `location` and `batteryDetails` give (part of) a status, the
+ * others a digest of their own; of the last ones only the path is known.
+ */
+export interface ReadData extends Record<UnverifiedReadKind, Unverified> {
+  overview: VehicleStatus;
+  location: VehicleStatus;
+  batteryDetails: VehicleStatus;
+  chargeTarget: ChargeTarget;
+  trips: Trips;
+  tripTrack: TripTrack;
+  stateFlags: StateFlags;
+  capabilities: Capabilities;
+  abilities: Abilities;
+  firmware: Firmware;
+  chargingSchedule: ChargingSchedule;
+  bluetoothKey: BluetoothKey;
+}
+
+/** What can be read. */
+export type ReadKind = keyof ReadData;
+
+/** Gives the data of the last reading of a kind; undefined = there is none. */
+export type KnownReadings = <K extends ReadKind>(kind: K) => ReadData[K] | undefined;
+
+export type UnverifiedReadKind =
+  | "totalDistance"
+  | "geofences"
+  | "climateSchedule"
+  | "fridge"
+  | "locker"
+  | "fragrance"
+  | "valetSettings"
+  | "ranking"
+  | "diagnosticHistory"
+  | "chargeStatus"
+  | "chargeRecords"
+  | "nextTravelTime"
+  | "carConfiguration"
+  | "powerMode";
+
+/** The cloud's answer as it came: what it holds has been seen by nobody. */
+export interface Unverified {
+  unverified: true;
+  raw: unknown;
+}
+
+/** Whoever has the key opens the vehicle by Bluetooth. */
+export interface BluetoothKey {
+  key: string | null;
+  /** All but the end of the key is left out. */
+  masked: boolean;
+}
+
+/** One trip of the car's journal. */
+export interface Trip {
+  id?: string;
+  /** ISO 8601. */
+  startedAt: Maybe<string>;
+  endedAt: Maybe<string>;
+  minutes?: Maybe<number>;
+  distanceKm?: Maybe<number>;
+  averageSpeedKmh?: Maybe<number>;
+  consumptionKwhPer100Km?: Maybe<number>;
+  /** Worked out from consumption and distance; the cloud tells no absolute energy. */
+  energyKwh?: Maybe<number>;
+  recuperatedKwh?: Maybe<number>;
+  startOdometerKm?: Maybe<number>;
+  endOdometerKm?: Maybe<number>;
+  /** In Europe almost always missing; elsewhere filled in minutes to hours later. */
+  startAddress?: string;
+  endAddress?: string;
+  label?: string;
+  remark?: string;
+  /** Oldest first as the cloud lists them. */
+  track: TrackPoint[];
+}
+
+/** WGS-84, degrees. No point has a time of its own. */
+export interface TrackPoint {
+  latitude: number;
+  longitude: number;
+  altitudeM?: number;
+  trusted?: boolean;
+}
+
+/** Why there are trips or none: the cloud answers alike (8153) in the last three cases. */
+export type TripState =
+  /** There are trips. */
+  | "trips"
+  /** The car records, the account may read, and nothing was driven in that time. */
+  | "none"
+  /** The car does not record trips; `tripRecordingOn` switches it on. */
+  | "recordingOff"
+  /** The account has not been allowed to read trips in this session: ask the user, then set `consent` to true. */
+  | "noConsent";
+
+/** One page of the journal. */
+export interface Trips {
+  state: TripState;
+  trips: Trip[];
+  /** How many there are in the time asked for, of which `trips` is one page. */
+  total: number;
+  from: string;
+  to: string;
+}
+
+/** Where a car went in a stretch of time. */
+export interface TripTrack {
+  /** Oldest first. No point has a time or a speed of its own. */
+  points: TrackPoint[];
+  from: string;
+  to: string;
+  /** There are more points than were read. */
+  cut: boolean;
+}
+
+export interface ReleaseNote {
+  /** `en`, `de`, `fr`; otherwise as the cloud writes it. */
+  language?: string;
+  text: string;
+}
+
+export interface Firmware {
+  current: string | null;
+  target: string | null;
+  updateAvailable: boolean;
+  /** The cloud has assigned an update to the car that nobody has looked at yet. */
+  newAssignment?: boolean | null;
+  currentNotes: ReleaseNote[];
+  targetNotes: ReleaseNote[];
+}
+
+/** When the car is to charge by itself. Times are those of the car. */
+export interface ChargingSchedule {
+  /** `HH:MM`; null = none set, or not told. */
+  start: string | null;
+  end: string | null;
+  active: boolean;
+  /** Seen to work on a sister brand of the same cloud; not yet shown on a smart. */
+  evidence: "sister";
+  /** Reservations made in the car's own menu; what their members mean is not known. */
+  reservations?: Unverified;
+}
+
+export interface Ability {
+  /** As the cloud spells it, e.g. `remote_contro_AC`. */
+  code: string;
+  /** What it is about, where that is known: `windows`, `doors`, `findMe`, `trunk`, `climate` … */
+  feature?: string;
+  /** Works through the cloud, not only over Bluetooth. */
+  remote: boolean;
+}
+
+export interface Picture {
+  url: string;
+  /** The picture itself, if it was asked for and could be had. */
+  data?: Buffer;
+  /** e.g. `image/png`. */
+  type?: string;
+}
+
+export type PictureView = "side" | "top" | "interior" | "battery";
+
+export interface Abilities {
+  /** What the car can do: the best statement that the cloud makes (docs/protocol/ecarx-smart.md 5.21). */
+  abilities: Ability[];
+  /** Features that work through the cloud, each once. */
+  remote: string[];
+  model?: string;
+  /** Trim, e.g. `BRABUS`. */
+  trim?: string;
+  /** The owner's name for the car. */
+  nickname?: string;
+  colour?: string;
+  interiorColour?: string;
+  pictures: Partial<Record<PictureView, Picture>>;
+  /** Nobody has seen this answer in this market: what is read from it may be wrong. */
+  unverified?: true;
+}
+
+/** A function of the car as the cloud lists it. That it is listed as enabled does not show that the car has it. */
+export interface Capability {
+  /** `functionId`, e.g. `remote_climate_control_2`. */
+  id: string;
+  enabled: boolean | null;
+  category?: string;
+  /** `valueEnum`, e.g. `["door", "trunk"]`. */
+  values?: string[];
+  /** `valueRange`. On windows and sunroof it does not mean that a position is accepted. */
+  range?: CapabilityRange;
+  /** `paramsJson` by name: numbers, ranges and lists as such, other texts as they are. */
+  parameters?: Record<string, string | number | string[] | CapabilityRange>;
+}
+
+export interface CapabilityRange {
+  min: number;
+  max: number;
+}
+
+/** What the entries say about climate, put together (docs/protocol/ecarx-smart.md 4.5; names seen on a sister brand). */
+export interface ClimateCapability {
+  temperatureC?: CapabilityRange & { step?: number };
+  /** Seats as the commands name them, e.g. `front-left`. */
+  heatedSeats?: string[];
+  ventilatedSeats?: string[];
+  steeringWheelHeating?: boolean;
+  defrost?: boolean;
+}
+
+export interface Capabilities {
+  /** Real cars list some 90, all enabled: this alone hides no feature. */
+  capabilities: Capability[];
+  climate: ClimateCapability;
+}
+
+/** State flags of a car (docs/protocol/ecarx-smart.md 5.3); null = not told. Only those whose meaning is known. */
+export interface StateFlags {
+  /** Trips are recorded by the car. */
+  tripRecording: boolean | null;
+  positionUpload: boolean | null;
+  engineRunning: boolean | null;
+  valetMode: boolean | null;
+  campingMode: boolean | null;
+  privacyMode: boolean | null;
+  batteryTemperatureMaintenance: boolean | null;
+  plugAndCharge: boolean | null;
+  /** ISO 8601. */
+  nextWakeUpAt: string | null;
+}
+
+export interface ChargeTarget {
+  /** Where charging is to end, percent. */
+  targetPercent?: Maybe<number>;
+  /** When it was set, ISO 8601. */
+  setAt?: Maybe<string>;
+}
