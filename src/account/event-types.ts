@@ -1,5 +1,7 @@
 import type { VehicleCloudError } from "../base/errors";
+import type { JsonObject } from "../base/json";
 import type { Change, Vehicle, VehicleStatus } from "../vehicle/model";
+import type { ReadData, ReadKind } from "../vehicle/read-data";
 import type { PushedEvent } from "./readings/push-types";
 
 export type ReadingSource = "poll" | "message" | "confirmation" | "push" | "stored";
@@ -10,6 +12,37 @@ export type ReadingSource = "poll" | "message" | "confirmation" | "push" | "stor
  * anew. `back`: there is a session again, or the one there is was accepted.
  */
 export type SessionState = "takenOver" | "signInNeeded" | "back";
+
+/** What can be read beside the overview. */
+export type OtherKind = Exclude<ReadKind, "overview">;
+
+/** How often one subscriber wants a reading of another kind than the overview. The account asks by the shortest of all. */
+export interface KindPolicy<K extends OtherKind = OtherKind> {
+  kind: K;
+  everySeconds: number;
+  /** Parameters of each reading: one that is made with them is for this subscriber alone, and not kept. */
+  params?: (vehicle: Vehicle) => JsonObject | Promise<JsonObject>;
+  /** `HH:MM` to `HH:MM` in the account's time zone: no request between them. */
+  quiet?: { from: string; to: string };
+}
+
+/** What the subscriber of another kind hears. */
+export type KindEvent<K extends OtherKind = OtherKind> =
+  | DataEvent<K>
+  | { type: "problem"; vehicle?: Vehicle; error: VehicleCloudError }
+  | { type: "recovered"; vehicle?: Vehicle };
+
+/** A reading of that kind, whoever asked for it. One that is young enough when the subscription begins is told first (`stored`). */
+export interface DataEvent<K extends OtherKind = OtherKind> {
+  type: "data";
+  vehicle: Vehicle;
+  kind: K;
+  data: ReadData[K];
+  raw?: unknown;
+  /** When the cloud was asked, milliseconds since 1970. */
+  at: number;
+  source: ReadingSource;
+}
 
 /** What a subscriber hears, whatever its policy: one that only listens hears what others ask for, and what is pushed. */
 export type AccountEvent =

@@ -94,7 +94,7 @@ export class AccountParts {
       random,
       timeZone,
       logger,
-      read: (vehicle, kind) => this.readings.read(vehicle, kind, { source: "poll", maxAgeMs: 0 }),
+      read: (vehicle, kind, params) => this.readings.bySchedule(vehicle, kind, params),
       status: (id) => this.readings.known(id),
       select: (selector) => this.directory.select(selector),
       selectKnown: (selector) => this.directory.selectKnown(selector),

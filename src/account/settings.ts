@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "../base/clock";
 import { cloudError } from "../base/errors";
 import { isObject, type JsonObject } from "../base/json";
-import { redactingLogger, silentLogger, type Logger } from "../base/logger";
+import { redact, redactingLogger, silentLogger, type Logger } from "../base/logger";
 import type { Transport } from "../http/transport";
 import type { Allowed, Credentials, Platform, TableVehicle } from "../platforms/platform";
 import type { PlatformId } from "../vehicle/model";
@@ -122,4 +122,9 @@ function check(good: boolean, name: string, wanted: string): void {
   throw cloudError("CONFIG_INVALID", `The account's setting "${name}" must be ${wanted}. Nothing was sent.`, {
     sent: false,
   });
+}
+
+/** Those that are no VIN and no IMEI, which are known by their look. */
+export function unusualIds(table: AccountSettings["table"]): string[] {
+  return table.map(({ id }) => id).filter((id) => redact(id) === id);
 }

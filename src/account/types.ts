@@ -8,7 +8,7 @@ import type { ReadData, ReadKind } from "../vehicle/read-data";
 import type { CallOptions, CatalogueCalls } from "./call-types";
 import type { Glance } from "./glance/glance-types";
 import type { CommandOptions, CommandResult, ControlOptions, ControlResult } from "./commands/command-types";
-import type { AccountEvent } from "./event-types";
+import type { AccountEvent, KindEvent, KindPolicy, OtherKind } from "./event-types";
 import type { PushOptions, PushReceipt } from "./readings/push-types";
 
 export type { CallOptions } from "./call-types";
@@ -200,6 +200,12 @@ export interface VehicleAccount extends CatalogueCalls {
    * first: the stored reading (source `stored`), open alerts and faults and the session's state (`already`).
    */
   subscribe(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void;
+  /** The same of another kind than the overview, and of its trouble. */
+  subscribe<K extends OtherKind>(
+    selector: VehicleSelector,
+    policy: KindPolicy<K>,
+    listener: (event: KindEvent<K>) => void,
+  ): () => void;
   /**
    * Sends a command once and says what came of it; see docs/decisions.md for its names. Rejects if it was refused or certainly
    * not sent (INPUT_INVALID, NOT_SUPPORTED, COMMAND_REJECTED, COMMAND_EXPIRED, VEHICLE_BUSY, RATE_LIMITED, …). A signal that

@@ -1,6 +1,6 @@
 import { systemClock } from "../base/clock";
 import { hideKnown } from "../base/known-secrets";
-import { maskId, redact } from "../base/logger";
+import { maskId } from "../base/logger";
 import { aborted } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import type { CallAnswer, Command } from "../platforms/platform";
@@ -13,9 +13,8 @@ import { Commands } from "./commands/commands";
 import { describe } from "./diagnostics";
 import { AccountParts } from "./parts";
 import { Pushes } from "./readings/pushes";
-import type { AccountSettings } from "./settings";
+import { unusualIds, type AccountSettings } from "./settings";
 import type {
-  AccountEvent,
   CallOptions,
   CommandOptions,
   CommandResult,
@@ -25,6 +24,7 @@ import type {
   PushOptions,
   PushReceipt,
   ReadingOptions,
+  KindPolicy,
   ListenPolicy,
   SignedInVehicle,
   StatusOptions,
@@ -141,10 +141,15 @@ export class CloudAccount implements VehicleAccount {
     });
   }
 
-  subscribe(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void {
+  /** A property, since the interface has a form of it for each sort of policy. */
+  readonly subscribe: VehicleAccount["subscribe"] = (
+    selector: VehicleSelector,
+    policy: ListenPolicy | KindPolicy,
+    hear: (event: never) => void,
+  ) => {
     if (this.#closed) throw aborted("A subscription");
-    return this.#parts.subscriptions.add(selector, policy, listener);
-  }
+    return this.#parts.subscriptions.add(selector, policy, { hear });
+  };
 
   async command(selector: VehicleSelector, command: Command, options: CommandOptions = {}): Promise<CommandResult> {
     const vehicle = await this.#run(options, async () => {
@@ -242,9 +247,4 @@ export class CloudAccount implements VehicleAccount {
       untilAborted(work(own), own, "A call of this account"),
     );
   }
-}
-
-/** Those that are no VIN and no IMEI, which are known by their look. */
-function unusualIds(table: AccountSettings["table"]): string[] {
-  return table.map(({ id }) => id).filter((id) => redact(id) === id);
 }

@@ -2,6 +2,7 @@ import type {
   AccountEvent,
   CommandResult,
   ReadingOptions,
+  KindPolicy,
   ListenPolicy,
   ReadPolicy,
   SignedInVehicle,
@@ -11,6 +12,9 @@ import type {
   VehicleAccountOptions,
   VehicleSelector,
 } from "../../src/account/types";
+import { Book } from "../../src/account/readings/book";
+import { Subscriptions } from "../../src/account/readings/subscriptions";
+import { silentLogger } from "../../src/base/logger";
 import { aborted, cloudError } from "../../src/base/errors";
 import type { JsonObject } from "../../src/base/json";
 import { runtime } from "../../src/node-red/shared/runtime";
@@ -82,6 +86,8 @@ export class StubAccount implements VehicleAccount {
     maxAgeSeconds?: number;
   }[] = [];
 
+  #kindSchedules: Subscriptions | undefined;
+
   constructor(readonly options: VehicleAccountOptions) {
     this.platform = options.platform as PlatformId;
   }
@@ -138,8 +144,16 @@ export class StubAccount implements VehicleAccount {
     return { status: await this.status(selector, options), raw: { code: "1000" } };
   }
 
-  subscribe(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void {
-    const subscriber = { selector, policy: policy as ReadPolicy, listener };
+  subscribe(
+    selector: VehicleSelector,
+    policy: ListenPolicy | KindPolicy,
+    listener: (event: never) => void,
+  ): () => void {
+    if (typeof policy === "object" && "kind" in policy) {
+      this.#kindSchedules ??= kindSchedules(this);
+      return this.#kindSchedules.add(selector, policy, { hear: listener });
+    }
+    const subscriber = { selector, policy: policy as ReadPolicy, listener: listener as (event: AccountEvent) => void };
     this.subscribers.add(subscriber);
     return () => void this.subscribers.delete(subscriber);
   }
@@ -218,4 +232,24 @@ export class StubAccount implements VehicleAccount {
   receivePush(): Promise<never> {
     return Promise.reject(aborted("The stub"));
   }
+}
+
+/** As a real account has them, on what the stub answers. */
+function kindSchedules(account: StubAccount): Subscriptions {
+  const { clock } = runtime;
+  const book = new Book(clock, silentLogger);
+  const select = async (selector: VehicleSelector): Promise<Vehicle[]> =>
+    selector === "all" ? account.vehicles() : [await account.resolve(selector)];
+  return new Subscriptions({
+    ...{ clock, book, logger: silentLogger, random: () => 0, select, selectKnown: select },
+    timeZone: account.options.timeZone,
+    status: () => undefined,
+    open: () => [],
+    session: () => undefined,
+    async read({ id }, kind, params) {
+      const { data, raw } = await account.readWithRaw(id, kind, params, { byItself: true });
+      if (!params) book.apply(id, kind, { data, raw }, "poll");
+      return { ...book.timed(), data, raw, source: "poll" };
+    },
+  });
 }

@@ -68,8 +68,7 @@ export class Book {
     const { raw, parts } = reading;
     const page = this.#page(vehicleId);
     const { data, believed } = weigh(page, kind, reading.data);
-    const at = this.#clock.now();
-    const entry: BookEntry<K> = { data, at, lead: at - ticks(this.#clock), source };
+    const entry: BookEntry<K> = { data, ...this.timed(), source };
     if (raw !== undefined) entry.raw = raw;
     const before = statusOn(page);
     const told = toldBy(kind, reading, source);
@@ -94,6 +93,12 @@ export class Book {
   /** A reading that is not entered, without what cannot be. */
   weighed<K extends ReadKind>(vehicleId: string, kind: K, data: ReadData[K]): ReadData[K] {
     return weigh(this.#vehicles.get(vehicleId) ?? { readings: {} }, kind, data).data;
+  }
+
+  /** Now, as an entry tells it. */
+  timed(): Pick<BookEntry, "at" | "lead"> {
+    const at = this.#clock.now();
+    return { at, lead: at - ticks(this.#clock) };
   }
 
   /** The last reading, if it is younger than `maxAgeMs`. */

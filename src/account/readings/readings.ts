@@ -72,6 +72,13 @@ export class Readings {
     return { entry, asked: true };
   }
 
+  /** A new answer. With parameters it is not entered, and timed by our clock, as what is entered. */
+  async bySchedule<K extends ReadKind>(vehicle: Vehicle, kind: K, params?: JsonObject): Promise<BookEntry<K>> {
+    if (!params) return (await this.read(vehicle, kind, { source: "poll", maxAgeMs: 0 })).entry;
+    const { data, raw } = await this.ofKind(vehicle, kind, params, { byItself: true });
+    return { ...this.#options.book.timed(), data, raw, source: "poll" };
+  }
+
   /**
    * A reading of any kind. Without parameters it is shared and kept, with them neither. The cloud's answer may be of an
    * earlier asking.

@@ -1,29 +1,26 @@
 import type { ClockTimer } from "../../base/clock";
 import { asCloudError, type VehicleCloudError } from "../../base/errors";
-import type { Logger } from "../../base/logger";
 import type { Vehicle } from "../../vehicle/model";
 import type { BookEvent } from "./book";
-import { VehicleSchedule, type ScheduleHost } from "./schedule";
+import { VehicleSchedule } from "./schedule";
 import { StaleWatch } from "./stale-watch";
+import { isOfKind, type Listener, type SubscriptionHost } from "./subscription-host";
 import { isNews } from "../trouble";
-import type { AccountEvent, AlertEvent, FaultEvent, ListenPolicy, SessionEvent, VehicleSelector } from "../types";
-
-export interface SubscriptionHost extends Omit<ScheduleHost, "tell" | "silent"> {
-  logger: Logger;
-  /** The vehicles a selector means; may ask the cloud for its list. */
-  select(selector: VehicleSelector): Promise<Vehicle[]>;
-  /** Those of them that are known without asking the cloud. */
-  selectKnown(selector: VehicleSelector): Promise<Vehicle[]>;
-  /** Alerts and faults that are open at a vehicle, as they were told when they began. */
-  open(vehicle: Vehicle): (AlertEvent | FaultEvent)[];
-  /** How the session stands, as far as that is known. */
-  session(): SessionEvent | undefined;
-}
+import type {
+  AccountEvent,
+  AlertEvent,
+  FaultEvent,
+  KindEvent,
+  KindPolicy,
+  ListenPolicy,
+  SessionEvent,
+  VehicleSelector,
+} from "../types";
 
 interface Subscription {
   selector: VehicleSelector;
-  policy: ListenPolicy;
-  listener: (event: AccountEvent) => void;
+  policy: ListenPolicy | KindPolicy;
+  listener: Listener;
   /** By vehicle id. */
   detach: Map<string, () => void>;
   active: boolean;
@@ -55,7 +52,7 @@ export class Subscriptions {
     this.#off = host.book.on((event) => this.#onReading(event));
   }
 
-  add(selector: VehicleSelector, policy: ListenPolicy, listener: (event: AccountEvent) => void): () => void {
+  add(selector: VehicleSelector, policy: ListenPolicy | KindPolicy, listener: Listener): () => void {
     const subscription: Subscription = {
       selector,
       policy,
@@ -71,7 +68,7 @@ export class Subscriptions {
     void this.#attach(subscription);
     const session = this.#host.session();
     // As all that is known already: not before the caller has what ends the subscription.
-    if (session) queueMicrotask(() => this.#call(subscription, { ...session, already: true }));
+    if (session && !isOfKind(policy)) queueMicrotask(() => this.#call(subscription, { ...session, already: true }));
     return () => this.#end(subscription);
   }
 
@@ -82,7 +79,8 @@ export class Subscriptions {
 
   /** To all. */
   tellAll(event: SessionEvent): void {
-    for (const subscription of [...this.#subscriptions]) this.#call(subscription, event);
+    for (const subscription of [...this.#subscriptions])
+      if (!isOfKind(subscription.policy)) this.#call(subscription, event);
   }
 
   /** Waiting may be over: somebody has signed in. */
@@ -140,6 +138,14 @@ export class Subscriptions {
     for (const vehicle of vehicles) {
       if (subscription.detach.has(vehicle.id)) continue;
       const watched = this.#watch(vehicle);
+      const { policy } = subscription;
+      if (isOfKind(policy)) {
+        subscription.detach.set(
+          vehicle.id,
+          watched.schedule.addKind(policy, (event) => this.#call(subscription, event)),
+        );
+        continue;
+      }
       const status = this.#host.status(vehicle.id);
       if (status) {
         this.#call(subscription, { type: "reading", vehicle, status, changes: [], source: "stored" });
@@ -148,7 +154,6 @@ export class Subscriptions {
       for (const event of this.#host.open(vehicle)) this.#call(subscription, { ...event, ...mark });
       const { problem } = watched.schedule;
       if (problem) this.#call(subscription, { type: "problem", vehicle, error: problem });
-      const { policy } = subscription;
       subscription.detach.set(vehicle.id, policy === "listen" ? () => undefined : watched.schedule.add(policy));
     }
   }
@@ -208,14 +213,14 @@ export class Subscriptions {
 
   #tell(vehicleId: string, event: AccountEvent): void {
     for (const subscription of [...this.#subscriptions]) {
-      if (subscription.detach.has(vehicleId)) this.#call(subscription, event);
+      if (subscription.detach.has(vehicleId) && !isOfKind(subscription.policy)) this.#call(subscription, event);
     }
   }
 
-  #call(subscription: Subscription, event: AccountEvent): void {
+  #call(subscription: Subscription, event: AccountEvent | KindEvent): void {
     if (!subscription.active) return;
     try {
-      subscription.listener(event);
+      subscription.listener.hear(event);
     } catch (error) {
       this.#host.logger.error(`A subscriber failed: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -1,11 +1,12 @@
 import type { Node } from "node-red";
-import type { VehicleAccount } from "../../account/types";
+import type { KindPolicy, VehicleAccount } from "../../account/types";
 import type { JsonObject } from "../../base/json";
 import type { ReadKind } from "../../platforms/platform";
 import type { Vehicle } from "../../vehicle/model";
 import { messageData, type KindReading } from "./kind-message";
 import type { KindSettings } from "./kind-settings";
 import { runtime } from "../shared/runtime";
+import type { Underway } from "./read-vehicles";
 import type { Unread } from "./status-message";
 import { readInputs, type TypedValue } from "../shared/typed-property";
 import type { Message, Red } from "../shared/types";
@@ -17,11 +18,36 @@ interface KindRead {
   params: JsonObject;
   signal: AbortSignal;
   maxAgeSeconds: number;
-  /** Nobody has asked for it. */
-  byItself: boolean;
+  underway: Underway;
 }
 
 const dayMs = 86_400_000;
+
+/**
+ * The parameters of what is read by itself, made anew each time; undefined where there are none, so that the reading is shared
+ * with other nodes.
+ */
+export function paramsByItself(
+  red: Red,
+  node: Node,
+  settings: KindSettings,
+  account: VehicleAccount,
+  signal: AbortSignal,
+): KindPolicy["params"] {
+  const { kind, consent, buffers, wholeKey, from, to } = settings;
+  const window = [from, to].some(({ value }) => value.trim() !== "");
+  const has: Partial<Record<ReadKind, boolean>> = {
+    trips: consent || window,
+    tripTrack: true,
+    abilities: buffers,
+    location: true,
+    bluetoothKey: wholeKey,
+    ranking: true,
+  };
+  if (!has[kind]) return undefined;
+  return (vehicle) =>
+    kind === "ranking" ? whereItStands(account, vehicle, signal) : kindParams(red, node, settings, {});
+}
 
 /** The parameters of a reading, for one message. Rejects with INPUT_INVALID. */
 export async function kindParams(red: Red, node: Node, kind: KindSettings, message: Message): Promise<JsonObject> {
@@ -60,9 +86,9 @@ async function readWindow(red: Red, node: Node, { from, to }: KindSettings, mess
  * rejects only if none can be read.
  */
 export async function readKinds(read: KindRead, choice: VehicleChoice): Promise<(KindReading | Unread)[]> {
-  const { account, signal, byItself } = read;
+  const { account, signal } = read;
   const entries: (KindReading | Unread)[] = [];
-  for (const vehicle of await resolveVehicles(account, choice, { signal, byItself })) {
+  for (const vehicle of await resolveVehicles(account, choice, { signal })) {
     try {
       entries.push(await readOne(read, vehicle));
     } catch (error) {
@@ -71,16 +97,20 @@ export async function readKinds(read: KindRead, choice: VehicleChoice): Promise<
     }
   }
   const failed = entries.filter((entry): entry is Unread => "error" in entry);
-  if (failed.length === entries.length && failed[0] && (choice.kind !== "all" || !byItself)) throw failed[0].error;
+  if (failed.length === entries.length && failed[0]) throw failed[0].error;
   return entries;
 }
 
 async function readOne(read: KindRead, vehicle: Vehicle): Promise<KindReading> {
-  const { account, kind, signal, byItself, maxAgeSeconds } = read;
+  const { account, kind, signal, maxAgeSeconds, underway } = read;
   const params = kind === "ranking" ? await whereItStands(account, vehicle, signal) : read.params;
-  const options = { signal, byItself, maxAgeSeconds };
-  const { data, raw, at } = await account.readWithRaw(vehicle.id, kind, params, options);
-  return { vehicle, kind, data: messageData(kind, data), raw, at };
+  underway.begin(vehicle.id);
+  try {
+    const { data, raw, at } = await account.readWithRaw(vehicle.id, kind, params, { signal, maxAgeSeconds });
+    return { vehicle, kind, data: messageData(kind, data), raw, at };
+  } finally {
+    underway.end(vehicle.id);
+  }
 }
 
 /** The ranking compares cars around a position: that of the last reading, if there is one. */

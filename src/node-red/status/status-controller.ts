@@ -1,5 +1,5 @@
 import type { Node } from "node-red";
-import type { VehicleAccount } from "../../account/types";
+import type { KindPolicy, VehicleAccount } from "../../account/types";
 import { untilAborted } from "../../base/abort";
 import { aborted, cloudError } from "../../base/errors";
 import type { Change } from "../../vehicle/model";
@@ -11,9 +11,9 @@ import { fillKindArray, fillKindMessage, type KindReading } from "./kind-message
 import { KindSent } from "./kind-sent";
 import type { KindSettings } from "./kind-settings";
 import { LastSent } from "./last-sent";
-import { OwnKind } from "./own-kind";
-import { OwnReadings } from "./own-readings";
-import { kindParams, readKinds } from "./read-kind";
+import { ByItself } from "./by-itself";
+import { kindParams, paramsByItself, readKinds } from "./read-kind";
+import { othersOf, overviews } from "./sorts";
 import { readVehicles, Underway } from "./read-vehicles";
 import { runtime } from "../shared/runtime";
 import { StatusDisplay } from "./status-display";
@@ -41,7 +41,7 @@ export class StatusController {
   readonly #onStarted = (): void => void this.#begin();
   #offStarted: () => void = () => undefined;
   #patience: ClockTimer;
-  #own: { stop(): void } | undefined;
+  #byItself: { stop(): void } | undefined;
   #unwatch: (() => void) | undefined;
 
   constructor(red: Red, node: Node, config: StatusConfig) {
@@ -82,7 +82,7 @@ export class StatusController {
   /** Stops everything; messages under way are answered with ABORTED before it resolves. */
   async close(): Promise<void> {
     this.#stopWaiting();
-    this.#own?.stop();
+    this.#byItself?.stop();
     this.#unwatch?.();
     this.#abort.abort();
     await Promise.all(this.#answers);
@@ -151,7 +151,14 @@ export class StatusController {
     const choice = await this.#choice(settings, message);
     const params = await kindParams(this.#red, this.#node, other, message);
     const { signal } = this.#abort;
-    const read = { account, kind: other.kind, params, signal, maxAgeSeconds: settings.maxAgeSeconds, byItself: false };
+    const read = {
+      account,
+      kind: other.kind,
+      params,
+      signal,
+      maxAgeSeconds: settings.maxAgeSeconds,
+      underway: this.#underway,
+    };
     return { entries: await readKinds(read, choice), many: choice.kind === "all" };
   }
 
@@ -178,11 +185,9 @@ export class StatusController {
       const settings = readStatusSettings(this.#config);
       if (!settings.byItself) return;
       const account = this.#account(settings);
-      const choice = await this.#ownChoice(settings);
+      const choice = await this.#choiceByItself(settings);
       if (!choice || this.#abort.signal.aborted) return;
-      this.#own = settings.other
-        ? this.#ownKind(account, choice, { ...settings, other: settings.other })
-        : this.#ownReadings(account, choice, settings);
+      this.#byItself = this.#readByItself(account, choice, settings);
     } catch (thrown) {
       const { error, line } = errorToStatus(this.#node.type, thrown);
       if (this.#abort.signal.aborted || !line) return;
@@ -191,37 +196,33 @@ export class StatusController {
     }
   }
 
-  #ownReadings(account: VehicleAccount, choice: VehicleChoice, settings: StatusSettings): { stop(): void } {
-    const shared = { sent: this.#sent, display: this.#display, underway: this.#underway };
-    const own = new OwnReadings(this.#node, settings, shared);
-    own.start(account, toSelector(choice));
-    return own;
-  }
-
-  #ownKind(
-    account: VehicleAccount,
-    choice: VehicleChoice,
-    settings: StatusSettings & { other: KindSettings },
-  ): { stop(): void } {
-    const { kind, everySeconds } = settings.other;
-    const { signal } = this.#abort;
-    // What another node, or this one before a deploy, has read within the interval serves.
-    const usual = { account, kind, signal, maxAgeSeconds: everySeconds * 0.9, byItself: true };
-    const own = new OwnKind(this.#node, settings, {
-      sent: this.#kindSent,
-      display: this.#display,
-      timeZone: findAccount(this.#red, settings.account).accountConfig.timeZone?.trim(),
-      read: async () => {
-        const params = await kindParams(this.#red, this.#node, settings.other, {});
-        return { entries: await readKinds({ ...usual, params }, choice), many: choice.kind === "all" };
-      },
-    });
-    own.start();
-    return own;
+  #readByItself(account: VehicleAccount, choice: VehicleChoice, settings: StatusSettings): { stop(): void } {
+    const selector = toSelector(choice);
+    const array = settings.array && choice.kind === "all";
+    const form = { ...settings, array };
+    const shared = { display: this.#display, underway: this.#underway };
+    const { other } = settings;
+    if (!other) {
+      const sort = overviews(form, { ...shared, sent: this.#sent });
+      const reading = new ByItself(this.#node, this.#display, sort, array);
+      reading.start((listener) => account.subscribe(selector, settings.policy, listener));
+      return reading;
+    }
+    const { kind, everySeconds } = other;
+    const params = paramsByItself(this.#red, this.#node, other, account, this.#abort.signal);
+    const policy: KindPolicy = { kind, everySeconds, params, quiet: settings.policy.quiet };
+    const reading = new ByItself(
+      this.#node,
+      this.#display,
+      othersOf(form, other, { ...shared, sent: this.#kindSent }),
+      array,
+    );
+    reading.start((listener) => account.subscribe(selector, policy, listener));
+    return reading;
   }
 
   /** The vehicle to read without a message; undefined if only a message can tell. */
-  async #ownChoice(settings: StatusSettings): Promise<VehicleChoice | undefined> {
+  async #choiceByItself(settings: StatusSettings): Promise<VehicleChoice | undefined> {
     const { vehicle } = settings;
     const needsMessage = vehicle.type === "msg" || (vehicle.type === "str" && vehicle.value.includes("{{"));
     if (!needsMessage) {

@@ -134,7 +134,7 @@ describe("vehicle status that reads something else than the overview", () => {
     await until("the first reading", () => inbox.out.length === 1);
     assert.deepEqual(theAccount().kindsAsked[0], {
       ...{ selector: first.id, kind: "trips", params: {}, byItself: true },
-      maxAgeSeconds: 810,
+      maxAgeSeconds: undefined,
     });
     await clock.advance(14 * minute);
     await quiet();

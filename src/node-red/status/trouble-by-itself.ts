@@ -6,7 +6,7 @@ import type { StatusDisplay } from "./status-display";
 import type { Message } from "../shared/types";
 
 /** Tells Catch once of trouble without a message behind it, and once of its end. */
-export class OwnTrouble {
+export class TroubleByItself {
   readonly #node: Node;
   readonly #display: StatusDisplay;
   /** Codes told, by vehicle id or `account`. */
