@@ -1,0 +1,268 @@
+import type { Node } from "node-red";
+import type { AccountEvent, VehicleAccount } from "../../account/types";
+import type { ClockTimer } from "../../base/clock";
+import { cloudError } from "../../base/errors";
+import { isObject, text, type JsonObject } from "../../base/json";
+import { factsOf } from "../../vehicle/events/event-facts";
+import type { VehicleEvent } from "../../vehicle/events/event-types";
+import { EventWatch } from "../../vehicle/events/event-watch";
+import { FenceWatch } from "../../vehicle/fences/fence-watch";
+import { readFences, type Fence } from "../../vehicle/fences/fences";
+import { messageReading } from "../../vehicle/message";
+import { GeofenceMemory } from "../geofence/memory";
+import { whoIn } from "../geofence/message";
+import { errorToStatus } from "../shared/error-to-status";
+import { findAccount } from "../shared/find-account";
+import { onFlowsStarted } from "../shared/flows-started";
+import { runtime } from "../shared/runtime";
+import { statusText } from "../shared/texts";
+import { readProperty } from "../shared/typed-property";
+import type { Done, Message, Red, Send } from "../shared/types";
+import { toSelector, toVehicleChoice } from "../shared/vehicle-choice";
+import { EventMemory, type Known } from "./memory";
+import { fillEvent, sessionEvents } from "./message";
+import { languageOf, sentenceOf } from "./sentence";
+import { readEventSettings, type EventConfig, type EventSettings } from "./settings";
+
+/** Node-RED tells when all flows run; should it not, the node begins by itself. */
+const patienceMs = 1000;
+/** One answer serves all nodes that ask about the same car. */
+const askedSeconds = 30;
+
+const attention = new Set(["warning", "alarm", "unlockedFor", "openFor", "silent", "signInNeeded", "storm"]);
+
+interface Parts {
+  settings: EventSettings;
+  watch: EventWatch;
+  memory: EventMemory;
+  places: GeofenceMemory;
+  own: readonly Fence[];
+}
+
+/** An event node without Node-RED's wiring: hears readings, tells what has happened, and what has lasted too long. */
+export class EventController {
+  readonly #red: Red;
+  readonly #node: Node;
+  readonly #config: EventConfig;
+  #parts: Parts | undefined;
+  #account: VehicleAccount | undefined;
+  #ready: Promise<void> = Promise.resolve();
+  #closed = false;
+  readonly #asking = new Set<string>();
+  #timer: ClockTimer;
+  #timerAt = Infinity;
+  #offStarted: () => void = () => undefined;
+  #patience: ClockTimer;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(red: Red, node: Node, config: EventConfig) {
+    this.#red = red;
+    this.#node = node;
+    this.#config = config;
+  }
+
+  start(): void {
+    try {
+      const settings = readEventSettings(this.#config);
+      const { fences } = this.#config;
+      const own = Array.isArray(fences) && fences.length > 0 ? readFences(fences) : [];
+      const fenceWatch = new FenceWatch({ settleMs: 0, passed: false });
+      const watch = new EventWatch(settings.rules, fenceWatch);
+      const places = new GeofenceMemory(this.#red, this.#node, fenceWatch);
+      const memory = new EventMemory(this.#red, this.#node, watch);
+      this.#parts = { settings, watch, memory, places, own };
+      this.#ready = Promise.all([places.load(own), memory.load(runtime.clock.now())]).then(() => undefined);
+      this.#node.status({ fill: "grey", shape: "ring", text: statusText(this.#node.type, "waiting") });
+    } catch (thrown) {
+      this.#fail(thrown, (error) => this.#node.error(error));
+      return;
+    }
+    const begin = (): void => void this.#begin();
+    this.#offStarted = onFlowsStarted(this.#red, begin);
+    this.#patience = runtime.clock.setTimeout(begin, patienceMs);
+  }
+
+  /** Takes a message: sends what it means, then calls `done` exactly once. Never rejects. */
+  async answer(message: Message, send: Send, done: Done): Promise<void> {
+    try {
+      await this.#ready;
+      if (this.#closed) throw cloudError("ABORTED", "The node was closed before the message was looked at.");
+      if (!this.#parts) {
+        throw cloudError("CONFIG_INVALID", "The settings of this node are wrong, see its status; nothing is watched.");
+      }
+      this.#answer(message, send, this.#parts);
+      done();
+    } catch (thrown) {
+      this.#fail(thrown, done);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopWaiting();
+    this.#unsubscribe();
+    runtime.clock.clearTimeout(this.#timer);
+    this.#parts?.places.close();
+    this.#node.status({});
+  }
+
+  #answer(message: Message, send: Send, { own, places }: Parts): void {
+    const { fences, vehicle, payload } = message;
+    if (fences !== undefined) places.give(fences === null ? own : readFences(fences), own);
+    const who = whoIn(message);
+    if (!who) return;
+    const told = isObject(vehicle)
+      ? { ...vehicle }
+      : { id: text(vehicle) ?? who.slug, name: text(vehicle) ?? who.slug };
+    this.#hear(who.id, { slug: who.slug, vehicle: told, reading: payload }, send, message);
+  }
+
+  #hear(id: string, known: Known, send: Send, message?: Message): void {
+    const parts = this.#parts;
+    const now = runtime.clock.now();
+    const facts = factsOf(known.reading, now);
+    if (!parts || !facts) return;
+    const events = parts.watch.sample(id, facts, now);
+    if (facts.place) parts.places.changed({ id, slug: known.slug });
+    parts.memory.changed(id, known);
+    this.#send(id, events, send, message);
+    this.#expect();
+    this.#ask(id, false);
+  }
+
+  #send(id: string, events: readonly VehicleEvent[], send: Send, message: Message = {} as Message): void {
+    const known = this.#parts?.memory.known(id);
+    if (!known || this.#closed) return;
+    const name = text(known.vehicle.name) ?? text(known.vehicle.id) ?? known.slug;
+    for (const event of events) {
+      const sentence = sentenceOf(event, name, languageOf(this.#parts!.settings.language, this.#red));
+      const own = this.#red.util.cloneMessage({ ...message, reading: known.reading } as Message);
+      send(fillEvent(own, event, sentence, { ...known.vehicle }, `${known.slug}/event`));
+      this.#show(event.event);
+    }
+  }
+
+  #show(event: string): void {
+    const fill = attention.has(event) ? "yellow" : "green";
+    // A text that begins with a letter is looked up in the locales.
+    this.#node.status({ fill, shape: "dot", text: this.#node.type + ".rule." + event });
+  }
+
+  /** One timer, for the first of all vehicles that something is due of. */
+  #expect(): void {
+    const { watch } = this.#parts!;
+    let next = Infinity;
+    for (const id of watch.vehicles) next = Math.min(next, watch.nextDue(id));
+    if (next === this.#timerAt || this.#closed) return;
+    runtime.clock.clearTimeout(this.#timer);
+    this.#timerAt = next;
+    this.#timer =
+      next === Infinity
+        ? undefined
+        : runtime.clock.setTimeout(
+            () => this.#onDue(false),
+            Math.min(Math.max(0, next - runtime.clock.now()), 2 ** 31 - 1),
+          );
+  }
+
+  #onDue(late: boolean): void {
+    const { watch, memory } = this.#parts!;
+    const now = runtime.clock.now();
+    this.#timerAt = Infinity;
+    for (const id of [...watch.vehicles]) {
+      if (watch.nextDue(id) > now) continue;
+      const events = watch.due(id, now, late);
+      memory.changed(id);
+      this.#send(id, events, (sent) => this.#node.send(sent));
+      this.#ask(id, late);
+    }
+    this.#expect();
+  }
+
+  /** Reads the vehicle once more before it is said to be left unlocked or open. Never rejects. */
+  #ask(id: string, late: boolean): void {
+    const [parts, account] = [this.#parts, this.#account];
+    if (!parts?.watch.asks(id) || this.#asking.has(id)) return;
+    this.#asking.add(id);
+    const answered = account
+      ? account.status(id, { maxAgeSeconds: askedSeconds }).then(
+          (status) => {
+            const known = parts.memory.known(id);
+            if (known && !this.#closed) {
+              const reading = messageReading(status);
+              this.#hear(id, { ...known, reading }, (sent) => this.#node.send(sent));
+            }
+            return true;
+          },
+          () => false,
+        )
+      : Promise.resolve(false);
+    void answered.then((sure) => {
+      this.#asking.delete(id);
+      if (this.#closed) return;
+      const events = parts.watch.asked(id, sure, runtime.clock.now(), late);
+      parts.memory.changed(id);
+      this.#send(id, events, (sent) => this.#node.send(sent));
+    });
+  }
+
+  async #begin(): Promise<void> {
+    this.#stopWaiting();
+    try {
+      await this.#ready;
+      if (this.#closed || !this.#parts) return;
+      if (this.#parts.settings.fromAccount) await this.#listen(this.#parts.settings);
+      if (!this.#closed) this.#onDue(true);
+    } catch (thrown) {
+      this.#fail(thrown, (error) => this.#node.error(error));
+    }
+  }
+
+  async #listen({ account, vehicle }: EventSettings): Promise<void> {
+    const lent = findAccount(this.#red, account).lend();
+    this.#account = lent;
+    const all = vehicle.type === "auto" || vehicle.type === "all";
+    const value = all ? "all" : await readProperty(this.#red, this.#node, vehicle, {});
+    if (this.#closed) return;
+    this.#unsubscribe = lent.subscribe(toSelector(toVehicleChoice(value)), "listen", (event) => this.#onAccount(event));
+  }
+
+  #onAccount(event: AccountEvent): void {
+    const parts = this.#parts;
+    if (this.#closed || !parts) return;
+    const send: Send = (sent) => this.#node.send(sent);
+    if (event.type === "session") {
+      const { rules, language } = parts.settings;
+      const name = sessionEvents[event.state];
+      if (event.already || !rules.on.has(name)) return;
+      const told: VehicleEvent = { event: name, since: new Date(runtime.clock.now()).toISOString() };
+      const sentence = sentenceOf(told, "", languageOf(language, this.#red));
+      send(fillEvent({} as Message, told, sentence, undefined, "account/event"));
+      this.#show(name);
+      return;
+    }
+    if (event.type !== "reading" && event.type !== "alert" && event.type !== "fault") return;
+    const who = whoIn({ vehicle: event.vehicle } as unknown as Message)!;
+    const vehicle = { ...event.vehicle } as unknown as JsonObject;
+    if (event.type === "reading") {
+      this.#hear(who.id, { slug: who.slug, vehicle, reading: messageReading(event.status) }, send);
+    } else if (event.event.active && !event.already) {
+      const at = Date.parse(event.event.at ?? "") || runtime.clock.now();
+      const events = parts.watch.pushed(who.id, event.type === "alert" ? "alarm" : "warning", event.event.name, at);
+      parts.memory.changed(who.id, { slug: who.slug, vehicle, reading: parts.memory.known(who.id)?.reading });
+      this.#send(who.id, events, send);
+    }
+  }
+
+  #fail(thrown: unknown, tell: (error: Error) => void): void {
+    const { error, line } = errorToStatus(this.#node.type, thrown);
+    if (line && !this.#closed) this.#node.status(line);
+    tell(error);
+  }
+
+  #stopWaiting(): void {
+    this.#offStarted();
+    runtime.clock.clearTimeout(this.#patience);
+    this.#patience = undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import type { SessionState } from "../../account/types";
+import type { JsonObject } from "../../base/json";
+import type { EventName, VehicleEvent } from "../../vehicle/events/event-types";
+import { put } from "../status/status-message";
+import type { Message } from "../shared/types";
+
+export const sessionEvents: Record<SessionState, EventName> = {
+  takenOver: "sessionTaken",
+  signInNeeded: "signInNeeded",
+  back: "back",
+};
+
+const parts = ["value", "reason", "what", "charge", "trip", "place", "late", "unconfirmed"] as const;
+
+/** Fills a message with an event: a sentence for people, and everything for flows; the rest of it is left alone. */
+export function fillEvent(
+  message: Message,
+  told: VehicleEvent,
+  sentence: string,
+  vehicle: JsonObject | undefined,
+  topic: string,
+): Message {
+  message.payload = sentence;
+  message.topic = topic;
+  message.event = told.event;
+  message.since = told.since;
+  put(message, "vehicle", vehicle);
+  for (const part of parts) put(message, part, told[part]);
+  return message;
+}

@@ -1,0 +1,198 @@
+import { isObject, own } from "../../base/json";
+import type { FenceWatch } from "../fences/fence-watch";
+import { dueCharging, stepCharging, type Charging } from "./charging";
+import { dueDrives, newDrives, stepDrives, type Drives } from "./drives";
+import type { Facts } from "./event-facts";
+import type { EventRules, Finding, Moment, Pending, Place, VehicleEvent } from "./event-types";
+import { askedLeftOpen, asksOf, dueLeftOpen, newLeftOpen, stepLeftOpen, type LeftOpen } from "./left-open";
+import { stepLevels, type Levels } from "./levels";
+import { limited, newLimits, type Limits } from "./limits";
+import { dueSilence, stepSilence, type Silence } from "./silence";
+import { newWarnings, stepWarnings, type Warnings } from "./warnings";
+
+/** What is known of one vehicle; plain JSON, so that it can be kept. */
+interface Track {
+  v: 1;
+  at: number;
+  charging: Charging;
+  levels: Levels;
+  leftOpen: LeftOpen;
+  drives: Drives;
+  warnings: Warnings;
+  silence: Silence;
+  limits: Limits;
+}
+
+/** A stored reading that is older is not known any more. */
+const knownMs = 26 * 3_600_000;
+/** What came due while nobody watched, and is older, is no news. */
+const lateMs = 6 * 3_600_000;
+const mostVehicles = 2000;
+
+/** Knows what each vehicle was last doing, and tells once when a rule comes true. Pure: no timer, no clock. */
+export class EventWatch {
+  readonly #rules: EventRules;
+  readonly #places: FenceWatch | undefined;
+  readonly #tracks = new Map<string, Track>();
+
+  constructor(rules: EventRules, places?: FenceWatch) {
+    this.#rules = rules;
+    this.#places = places;
+  }
+
+  get vehicles(): IterableIterator<string> {
+    return this.#tracks.keys();
+  }
+
+  /** Events that a reading shows. One no newer than the last counts for its position only, which has a time of its own. */
+  sample(id: string, facts: Facts, now: number): VehicleEvent[] {
+    const track = this.#track(id);
+    const moment = this.#moment(facts.at, now);
+    if (facts.at > track.at) {
+      track.at = facts.at;
+      stepSilence(track.silence, moment);
+      stepDrives(track.drives, facts, moment);
+      stepCharging(track.charging, facts, moment);
+      stepLevels(track.levels, facts, moment);
+      stepLeftOpen(track.leftOpen, facts, moment);
+      stepWarnings(track.warnings, facts, moment);
+    }
+    const { place } = facts;
+    for (const { event, name, since } of (place && this.#places?.sample(id, place, now)) ?? []) {
+      this.#arrived(event, name, since, place!.at, moment.found);
+    }
+    return this.#told(track, moment.found);
+  }
+
+  /** Events whose time has come without a reading. `late`: while nobody watched. */
+  due(id: string, now: number, late = false): VehicleEvent[] {
+    const track = this.#tracks.get(id);
+    if (!track) return [];
+    const found: Finding[] = [];
+    for (const pending of pendingOf(track)) {
+      if (pending.wallDue > now) continue;
+      const moment = { ...this.#moment(pending.due, now), found };
+      if (late && now - pending.wallDue >= lateMs) moment.found = [];
+      dueCharging(track.charging, moment);
+      dueDrives(track.drives, moment);
+      dueLeftOpen(track.leftOpen, moment);
+      dueSilence(track.silence, moment);
+      // Nobody was told that it was silent.
+      if (moment.found !== found) track.silence.told = false;
+    }
+    for (const { event, name, since } of this.#places?.due(id, now) ?? []) {
+      this.#arrived(event, name, since, now, found);
+    }
+    return this.#told(track, found).map((event) => (late ? { ...event, late: true } : event));
+  }
+
+  /** When `due` has something to do, by our clock; Infinity = never. */
+  nextDue(id: string): number {
+    const track = this.#tracks.get(id);
+    if (!track) return Infinity;
+    const dues = pendingOf(track).map(({ wallDue }) => wallDue);
+    return Math.min(Infinity, this.#places?.nextDue(id) ?? Infinity, ...dues);
+  }
+
+  /** Whether the vehicle should be read once more, and `asked` then be called. */
+  asks(id: string): boolean {
+    const track = this.#tracks.get(id);
+    return track !== undefined && asksOf(track.leftOpen);
+  }
+
+  /** The vehicle was asked; its answer, if any, was a `sample`. */
+  asked(id: string, answered: boolean, now: number, late = false): VehicleEvent[] {
+    const track = this.#tracks.get(id);
+    if (!track) return [];
+    const moment = this.#moment(track.at, now);
+    askedLeftOpen(track.leftOpen, answered, moment);
+    return this.#told(track, moment.found).map((event) => (late ? { ...event, late: true } : event));
+  }
+
+  /** An alarm or a fault that a vehicle has pushed. */
+  pushed(id: string, event: "alarm" | "warning", name: string, at: number): VehicleEvent[] {
+    return this.#told(this.#track(id), [{ event, since: at, at, value: name }]);
+  }
+
+  /** What is known of a vehicle, as JSON. */
+  pack(id: string): unknown {
+    return this.#tracks.get(id);
+  }
+
+  /** Takes up what `pack` made; anything else, and what is too old to be known, is not. */
+  restore(id: string, packed: unknown, now: number): void {
+    if (!isTrack(packed) || this.#tracks.has(id) || now - packed.at > knownMs) return;
+    this.#tracks.set(id, structuredClone(packed));
+  }
+
+  #track(id: string): Track {
+    let track = this.#tracks.get(id);
+    this.#tracks.delete(id);
+    track ??= newTrack();
+    // To the end: the first of the map is the one that was silent for longest.
+    this.#tracks.set(id, track);
+    for (const oldest of this.#tracks.keys()) {
+      if (this.#tracks.size <= mostVehicles) break;
+      this.#tracks.delete(oldest);
+    }
+    return track;
+  }
+
+  #moment(at: number, now: number): Moment {
+    return { rules: this.#rules, at, now, found: [] };
+  }
+
+  #arrived(event: string, name: string, since: string | undefined, at: number, found: Finding[]): void {
+    if (event !== "enter" && event !== "leave") return;
+    const when = since === undefined ? at : Date.parse(since);
+    found.push({ event: event === "enter" ? "arrived" : "left", since: when, at, place: name });
+  }
+
+  #told(track: Track, found: readonly Finding[]): VehicleEvent[] {
+    const wanted = found.filter(({ event }) => this.#rules.on.has(event));
+    const events = wanted.length > 0 ? limited(track.limits, wanted) : [];
+    for (const { trip } of events) {
+      for (const place of [trip?.from, trip?.to]) if (place) this.#name(place);
+    }
+    return events;
+  }
+
+  /** The fence that a place is in: the smallest. */
+  #name(place: Place): void {
+    const name = this.#places?.nameAt(place.latitude, place.longitude);
+    if (name !== undefined) place.name = name;
+  }
+}
+
+function newTrack(): Track {
+  return {
+    v: 1,
+    at: -Infinity,
+    charging: {},
+    levels: {},
+    leftOpen: newLeftOpen(),
+    drives: newDrives(),
+    warnings: newWarnings(),
+    silence: {},
+    limits: newLimits(),
+  };
+}
+
+function pendingOf({ charging, drives, leftOpen, silence }: Track): Pending[] {
+  const all = [charging.start, charging.stop, drives.stop, leftOpen.unlocked.pending, leftOpen.open.pending];
+  return [...all, silence.pending].filter((each) => each !== undefined).sort((a, b) => a.wallDue - b.wallDue);
+}
+
+/** The file is ours; this tells another version, or a damaged one, before it is used. */
+function isTrack(packed: unknown): packed is Track {
+  if (own(packed, "v") !== 1 || !Number.isFinite(own(packed, "at"))) return false;
+  const inner = own(packed, "leftOpen");
+  const groups = ["charging", "levels", "leftOpen", "drives", "warnings", "silence", "limits"];
+  return (
+    groups.every((key) => isObject(own(packed, key))) &&
+    [own(inner, "unlocked"), own(inner, "open")].every(isObject) &&
+    isObject(own(own(packed, "drives"), "last")) &&
+    [own(own(packed, "warnings"), "warning"), own(own(packed, "warnings"), "alarm")].every(isObject) &&
+    isObject(own(own(packed, "limits"), "told"))
+  );
+}
