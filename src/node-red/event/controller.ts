@@ -2,7 +2,7 @@ import type { Node } from "node-red";
 import type { AccountEvent, VehicleAccount } from "../../account/types";
 import type { ClockTimer } from "../../base/clock";
 import { cloudError } from "../../base/errors";
-import { isObject, text, type JsonObject } from "../../base/json";
+import type { JsonObject } from "../../base/json";
 import { factsOf } from "../../vehicle/events/event-facts";
 import type { VehicleEvent } from "../../vehicle/events/event-types";
 import { EventWatch } from "../../vehicle/events/event-watch";
@@ -20,16 +20,14 @@ import { readProperty } from "../shared/typed-property";
 import type { Done, Message, Red, Send } from "../shared/types";
 import { toSelector, toVehicleChoice } from "../shared/vehicle-choice";
 import { EventMemory, type Known } from "./memory";
-import { fillEvent, sessionEvents } from "./message";
-import { languageOf, sentenceOf } from "./sentence";
+import { knownIn, sessionEvents } from "./message";
 import { readEventSettings, type EventConfig, type EventSettings } from "./settings";
+import { Speaker } from "./speaker";
 
 /** Node-RED tells when all flows run; should it not, the node begins by itself. */
 const patienceMs = 1000;
 /** One answer serves all nodes that ask about the same car. */
 const askedSeconds = 30;
-
-const attention = new Set(["warning", "alarm", "unlockedFor", "openFor", "silent", "signInNeeded", "storm"]);
 
 interface Parts {
   settings: EventSettings;
@@ -44,6 +42,7 @@ export class EventController {
   readonly #red: Red;
   readonly #node: Node;
   readonly #config: EventConfig;
+  readonly #speaker: Speaker;
   #parts: Parts | undefined;
   #account: VehicleAccount | undefined;
   #ready: Promise<void> = Promise.resolve();
@@ -59,6 +58,7 @@ export class EventController {
     this.#red = red;
     this.#node = node;
     this.#config = config;
+    this.#speaker = new Speaker(red, node, config.language);
   }
 
   start(): void {
@@ -107,14 +107,10 @@ export class EventController {
   }
 
   #answer(message: Message, send: Send, { own, places }: Parts): void {
-    const { fences, vehicle, payload } = message;
+    const { fences } = message;
     if (fences !== undefined) places.give(fences === null ? own : readFences(fences), own);
-    const who = whoIn(message);
-    if (!who) return;
-    const told = isObject(vehicle)
-      ? { ...vehicle }
-      : { id: text(vehicle) ?? who.slug, name: text(vehicle) ?? who.slug };
-    this.#hear(who.id, { slug: who.slug, vehicle: told, reading: payload }, send, message);
+    const heard = knownIn(message);
+    if (heard) this.#hear(heard.id, heard.known, send, message);
   }
 
   #hear(id: string, known: Known, send: Send, message?: Message): void {
@@ -130,22 +126,10 @@ export class EventController {
     this.#ask(id, false);
   }
 
-  #send(id: string, events: readonly VehicleEvent[], send: Send, message: Message = {} as Message): void {
+  #send(id: string, events: readonly VehicleEvent[], send: Send, message?: Message): void {
     const known = this.#parts?.memory.known(id);
     if (!known || this.#closed) return;
-    const name = text(known.vehicle.name) ?? text(known.vehicle.id) ?? known.slug;
-    for (const event of events) {
-      const sentence = sentenceOf(event, name, languageOf(this.#parts!.settings.language, this.#red));
-      const own = this.#red.util.cloneMessage({ ...message, reading: known.reading } as Message);
-      send(fillEvent(own, event, sentence, { ...known.vehicle }, `${known.slug}/event`));
-      this.#show(event.event);
-    }
-  }
-
-  #show(event: string): void {
-    const fill = attention.has(event) ? "yellow" : "green";
-    // A text that begins with a letter is looked up in the locales.
-    this.#node.status({ fill, shape: "dot", text: this.#node.type + ".rule." + event });
+    for (const event of events) this.#speaker.tell(event, known, send, message);
   }
 
   /** One timer, for the first of all vehicles that something is due of. */
@@ -232,17 +216,12 @@ export class EventController {
     if (this.#closed || !parts) return;
     const send: Send = (sent) => this.#node.send(sent);
     if (event.type === "session") {
-      const { rules, language } = parts.settings;
       const name = sessionEvents[event.state];
-      if (event.already || !rules.on.has(name)) return;
-      const told: VehicleEvent = { event: name, since: new Date(runtime.clock.now()).toISOString() };
-      const sentence = sentenceOf(told, "", languageOf(language, this.#red));
-      send(fillEvent({} as Message, told, sentence, undefined, "account/event"));
-      this.#show(name);
+      if (!event.already && parts.settings.rules.on.has(name)) this.#speaker.tellSession(name, send);
       return;
     }
     if (event.type !== "reading" && event.type !== "alert" && event.type !== "fault") return;
-    const who = whoIn({ vehicle: event.vehicle } as unknown as Message)!;
+    const who = whoIn({ vehicle: event.vehicle })!;
     const vehicle = { ...event.vehicle } as unknown as JsonObject;
     if (event.type === "reading") {
       this.#hear(who.id, { slug: who.slug, vehicle, reading: messageReading(event.status) }, send);

@@ -1,8 +1,10 @@
 import type { SessionState } from "../../account/types";
-import type { JsonObject } from "../../base/json";
+import { isObject, text, type JsonObject } from "../../base/json";
 import type { EventName, VehicleEvent } from "../../vehicle/events/event-types";
+import { whoIn } from "../geofence/message";
 import { put } from "../status/status-message";
 import type { Message } from "../shared/types";
+import type { Known } from "./memory";
 
 export const sessionEvents: Record<SessionState, EventName> = {
   takenOver: "sessionTaken",
@@ -27,4 +29,14 @@ export function fillEvent(
   put(message, "vehicle", vehicle);
   for (const part of parts) put(message, part, told[part]);
   return message;
+}
+
+/** Whom a message is about, and its reading; undefined = nobody can tell. */
+export function knownIn(message: Message): { id: string; known: Known } | undefined {
+  const { vehicle, payload } = message;
+  const who = whoIn(message);
+  if (!who) return undefined;
+  const name = text(vehicle) ?? who.slug;
+  const told = isObject(vehicle) ? { ...vehicle } : { id: name, name };
+  return { id: who.id, known: { slug: who.slug, vehicle: told, reading: payload } };
 }

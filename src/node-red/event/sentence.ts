@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dig, parseJson } from "../../base/json";
+import { dig, parseJson, text as textOf } from "../../base/json";
 import type { VehicleEvent } from "../../vehicle/events/event-types";
 import type { Red } from "../shared/types";
 import { eventType } from "./settings";
@@ -9,8 +9,8 @@ const languages = ["en-US", "de", "zh-CN"] as const;
 type Language = (typeof languages)[number];
 
 /** The language of the sentences: the setting's, else Node-RED's own, else English. */
-export function languageOf(setting: string, red: Red): Language {
-  const wanted = setting || String((red.settings as { lang?: unknown }).lang ?? "");
+export function languageOf(setting: unknown, red: Red): Language {
+  const wanted = textOf(setting) ?? textOf((red.settings as { lang?: unknown }).lang) ?? "";
   const short = wanted.slice(0, 2).toLowerCase();
   return languages.find((each) => each.slice(0, 2).toLowerCase() === short) ?? "en-US";
 }
@@ -44,8 +44,8 @@ function keyOf({ event, value, trip }: VehicleEvent): string {
 
 /** What has happened, for people: `Van: charging finished at 80 %.` */
 export function sentenceOf(told: VehicleEvent, name: string, language: Language): string {
-  const figure = (value: unknown): string =>
-    typeof value === "number" ? value.toLocaleString(language) : String(value ?? "");
+  const figure = (value: number | string | undefined): string =>
+    typeof value === "number" ? value.toLocaleString(language) : (value ?? "");
   const what = [...new Set((told.what ?? []).map((part) => partOf(part, language)))];
   const values: Record<string, string> = {
     name,

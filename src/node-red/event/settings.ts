@@ -27,7 +27,6 @@ export interface EventSettings {
   vehicle: TypedValue;
   fromAccount: boolean;
   rules: EventRules;
-  language: string;
 }
 
 /** Which rules are on in a node of nothing but its type; those with a number are, and places once there are some. */
@@ -68,7 +67,6 @@ export function readEventSettings(config: EventConfig): EventSettings {
     account: config.account,
     vehicle: { value: config.vehicle ?? "", type: config.vehicleType ?? "auto" },
     fromAccount,
-    language: typeof config.language === "string" ? config.language : "",
     rules: {
       on: new Set(eventNames.filter((name) => config[name] ?? byDefault[name])),
       below: number("the percentage below", config.belowPercent, 20, 1, 100),

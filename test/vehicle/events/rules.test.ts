@@ -145,10 +145,10 @@ const tables: Record<string, Row[]> = {
   ],
   "unlocked: not while it is driven": [
     [0, locked(false)],
-    [5, { ...on(), locks: { locked: false } }],
+    [5, { ...on(), locks: { locked: false } }, "driveStarted"],
     [30, null],
     [31, locked(false)],
-    [33, null],
+    [33, null, "parked"],
     [41, null, "unlockedFor"],
   ],
   "unlocked: unknown is neither": [

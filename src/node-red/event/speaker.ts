@@ -1,0 +1,46 @@
+import type { Node } from "node-red";
+import { text } from "../../base/json";
+import type { EventName, VehicleEvent } from "../../vehicle/events/event-types";
+import { runtime } from "../shared/runtime";
+import type { Message, Red, Send } from "../shared/types";
+import type { Known } from "./memory";
+import { fillEvent } from "./message";
+import { languageOf, sentenceOf } from "./sentence";
+
+const attention = new Set<string>(["warning", "alarm", "unlockedFor", "openFor", "silent", "signInNeeded", "storm"]);
+
+/** Sends events as messages, and shows the last one. */
+export class Speaker {
+  readonly #red: Red;
+  readonly #node: Node;
+  readonly #language: unknown;
+
+  constructor(red: Red, node: Node, language: unknown) {
+    this.#red = red;
+    this.#node = node;
+    this.#language = language;
+  }
+
+  /** `message`: the one that showed it, whose other properties go along. */
+  tell(event: VehicleEvent, { slug, vehicle, reading }: Known, send: Send, message?: Message): void {
+    const name = text(vehicle.name) ?? text(vehicle.id) ?? slug;
+    const sentence = sentenceOf(event, name, languageOf(this.#language, this.#red));
+    const own = this.#red.util.cloneMessage({ ...message, reading });
+    send(fillEvent(own, event, sentence, { ...vehicle }, `${slug}/event`));
+    this.#show(event.event);
+  }
+
+  /** Of the account as a whole. */
+  tellSession(event: EventName, send: Send): void {
+    const told: VehicleEvent = { event, since: new Date(runtime.clock.now()).toISOString() };
+    const sentence = sentenceOf(told, "", languageOf(this.#language, this.#red));
+    send(fillEvent({}, told, sentence, undefined, "account/event"));
+    this.#show(event);
+  }
+
+  #show(event: string): void {
+    const fill = attention.has(event) ? "yellow" : "green";
+    // A text that begins with a letter is looked up in the locales.
+    this.#node.status({ fill, shape: "dot", text: this.#node.type + ".rule." + event });
+  }
+}
