@@ -1,4 +1,5 @@
 import { isObject, own } from "../../base/json";
+import { nameAt } from "../fences/fence-measure";
 import type { FenceWatch } from "../fences/fence-watch";
 import { dueCharging, stepCharging, type Charging } from "./charging";
 import { dueDrives, newDrives, stepDrives, type Drives } from "./drives";
@@ -159,7 +160,7 @@ export class EventWatch {
 
   /** The fence that a place is in: the smallest. */
   #name(place: Place): void {
-    const name = this.#places?.nameAt(place.latitude, place.longitude);
+    const name = nameAt(this.#places?.fences ?? [], place.latitude, place.longitude);
     if (name !== undefined) place.name = name;
   }
 }

@@ -32,3 +32,13 @@ export function passes(fence: Fence, from: { lat: number; lon: number }, to: Fen
   if (counts && (Math.min(west, east) > box.halfLon || Math.max(west, east) < -box.halfLon)) return false;
   return leadsThrough(shape, from, to, marginOf(fence, to.hdop));
 }
+
+/** Name of the smallest fence that a place is in. */
+export function nameAt(fences: readonly Fence[], lat: number, lon: number): string | undefined {
+  let smallest: Fence | undefined;
+  for (const fence of fences) {
+    if (smallest && smallest.sizeM <= fence.sizeM) continue;
+    if (!beyond(fence, lat, lon) && signedDistance(fence.shape, lat, lon) <= 0) smallest = fence;
+  }
+  return smallest?.name;
+}

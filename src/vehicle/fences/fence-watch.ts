@@ -119,16 +119,6 @@ export class FenceWatch {
     return this.#tracks.get(id);
   }
 
-  /** Name of the smallest fence that a place is in. */
-  nameAt(lat: number, lon: number): string | undefined {
-    let smallest: Fence | undefined;
-    for (const fence of this.#fences) {
-      if (smallest && smallest.sizeM <= fence.sizeM) continue;
-      if (!beyond(fence, lat, lon) && signedDistance(fence.shape, lat, lon) <= 0) smallest = fence;
-    }
-    return smallest?.name;
-  }
-
   pack(id: string): unknown {
     const track = this.#tracks.get(id);
     return track && packTrack(track, this.#fences);
