@@ -1,6 +1,6 @@
 import type { FenceSample } from "./fence-sample";
 import type { Fence } from "./fences";
-import { leadsThrough, turn } from "./geometry";
+import { leadsThrough, signedDistance, turn } from "./geometry";
 
 const passMs = 3 * 60_000;
 const slowestPass = 1 / 3.6;
