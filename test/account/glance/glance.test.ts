@@ -151,6 +151,29 @@ describe("a glance at an account", () => {
     assert.deepEqual(glance.history(carA)!.charge.slice(-2), [60, 62]);
   });
 
+  it("keeps the last ten commands with what came of each, the newest first", async () => {
+    await account.status(carA);
+    on.cloud.before = (path) => {
+      if (path.startsWith("/status")) report(carA, 60);
+    };
+    for (let i = 0; i < 11; i++) await account.command(carA, { command: "horn" }, { waitFor: "accepted" });
+    await assert.rejects(account.command(carA, { command: "fly" }));
+    const { commands } = glance.history(carA)!;
+    assert.equal(commands.length, 10);
+    assert.deepEqual([commands[0]!.outcome, commands.at(-1)!.outcome], ["refused", "accepted"]);
+    assert.equal(glance.history(carB), undefined);
+  });
+
+  it("keeps nothing of single vehicles where there are more than 1,000", async () => {
+    on.cloud.vehicles = Array.from({ length: 1001 }, (_, i) => ({ id: `CAR${i}`, model: "stub one", facts: {} }));
+    for (let i = 0; i < 1000; i++) await account.status(`CAR${i}`);
+    assert.equal(glance.account().history, true);
+    assert.ok(glance.history("CAR0"));
+    await account.status("CAR1000");
+    assert.equal(glance.account().history, false);
+    assert.equal(glance.history("CAR0"), undefined);
+  });
+
   it("has nothing of a vehicle that nothing was heard of", () => {
     assert.equal(glance.history(carA), undefined);
     assert.equal(glance.history("__proto__"), undefined);
