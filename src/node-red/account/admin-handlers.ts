@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 export type AdminHandlers = Record<
-  "platforms" | "vehicles" | "diagnostics" | "test" | "forget",
+  "platforms" | "vehicles" | "diagnostics" | "test" | "forget" | "paste",
   (request: AdminRequest) => Answer | Promise<Answer>
 >;
 
@@ -65,6 +65,13 @@ export function adminHandlers(red: Red): AdminHandlers {
       const vehicles = await testSignIn(red, id, body, deployed(id));
       const platform = platformIds.find((known) => isObject(body) && known === body.platform);
       return ok({ ok: true, vehicles, lists: platform === undefined || describePlatform(platform).lists });
+    },
+    // The paste holds the owner's tokens: it is neither kept nor logged, and goes back to the dialog that sent it.
+    paste: ({ body }) => {
+      const { readPaste } =
+        require("../../platforms/paste/read-paste") as typeof import("../../platforms/paste/read-paste");
+      const text = isObject(body) && typeof body.text === "string" ? body.text : "";
+      return ok({ ok: true, ...readPaste(text, Date.now()) });
     },
     forget: async ({ id }) => {
       const account = deployed(id)?.lend();

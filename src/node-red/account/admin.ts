@@ -37,6 +37,7 @@ export function registerAdminRoutes(red: Red): void {
   red.httpAdmin.get(`${account}/vehicles`, read, route("vehicles"));
   red.httpAdmin.get(`${account}/diagnostics`, read, route("diagnostics"));
   red.httpAdmin.post(`${account}/test`, write, route("test"));
+  red.httpAdmin.post(`${account}/paste`, write, route("paste"));
   red.httpAdmin.post(`${account}/forget`, write, route("forget"));
 }
 

@@ -34,7 +34,7 @@ describe("a request to the editor's routes", () => {
   afterEach(unload);
 
   const form = "platform=smart-eu&credentials[username]=a&credentials[password]=b&baseUrls=";
-  const routes = ["accounts/acc/test", "accounts/acc/forget", "webhooks/hook/test"];
+  const routes = ["accounts/acc/test", "accounts/acc/forget", "accounts/acc/paste", "webhooks/hook/test"];
   const all = [...ourNodes, webhookNode as NodeInitializer];
   for (const route of routes) {
     it(`of a foreign page's form is refused: ${route}`, async () => {

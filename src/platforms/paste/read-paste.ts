@@ -1,0 +1,195 @@
+import { dig, finite, isObject, own, parseJson, text } from "../../base/json";
+import type { PlatformId } from "../../vehicle/model";
+import { decide, decideWord, type Decision } from "./decide";
+import { readForms } from "./forms";
+import { generations, type Generation, type Need, type Work } from "./generations";
+import { refused, type CapturedRequest } from "./request";
+
+export type Note = "plainHttp" | "authCodeOnce" | "looksCut" | "expired" | "galaxyOrLynkco" | "conflict" | "noRefresh";
+
+/** What a capture holds; the secrets of it (`credentials`) are for fields of their own. */
+export interface PasteReport {
+  generation: Generation;
+  rule: number;
+  platform?: PlatformId;
+  works: Work;
+  missing: Need[];
+  later: Need[];
+  notes: Note[];
+  /** ISO 8601; of the token. */
+  validUntil?: string;
+  conflict?: Decision["conflict"];
+  /** May be shown. */
+  fields: Partial<Record<"vin" | "userId" | "clientId" | "series" | "appId" | "operator" | "tenant", string>>;
+  credentials: Partial<Record<"accessToken" | "refreshToken", string>>;
+}
+
+/** The shortest redirect with a whole code (docs/protocol/brands.md 1.1). */
+const wholeRedirect = 1_000;
+
+/**
+ * Says of a captured request, token or reply which cloud and generation it is of, what can work with it, what is missing, and
+ * until when its token lives (docs/protocol/brands.md 4). Pure, linear, at most 256 kB. Throws INPUT_INVALID for a paste that
+ * cannot be used, in a sentence that holds nothing of it. `now`: milliseconds.
+ */
+export function readPaste(paste: string, now: number): PasteReport {
+  const captured = readForms(paste);
+  if ("word" in captured) return ofWord(captured.word, now);
+  if ("reply" in captured)
+    return report(
+      decisionOfReply(captured.reply),
+      { query: new Map(), headers: new Map(), reply: captured.reply },
+      now,
+    );
+  const decided = captured.requests.map((request) => ({ request, decision: decide(request) }));
+  const known = decided.filter(({ decision }) => decision.generation !== "unknown");
+  if (new Set(known.map(({ decision }) => decision.generation)).size > 1 && captured.requests.length > 1) {
+    throw refused("The paste holds requests of several clouds or generations. Paste one of them.");
+  }
+  // Of several of one generation the last is the newest; its reply may hold what a request does not.
+  const best =
+    known.findLast(({ request }) => request.reply !== undefined && tokensOf(request.reply).accessToken) ??
+    known.at(-1) ??
+    decided.at(-1);
+  if (!best) throw refused("The HAR holds no request.");
+  return report(best.decision, best.request, now);
+}
+
+function ofWord(word: string, now: number): PasteReport {
+  const jwt = readJwt(word);
+  const generation = decideWord(word, jwt?.payload ?? {}, jwt?.algorithm ?? "");
+  if (generation === "lynkcoEuSignIn") {
+    const result = empty(generation);
+    if (word.length < wholeRedirect) result.notes.push("looksCut");
+    return result;
+  }
+  const headers = new Map(jwt ? [["authorization", word]] : []);
+  return report({ generation }, { query: new Map(), headers }, now);
+}
+
+/** A reply by itself: one with a centre token is of Galaxy or of Lynk & Co's own gateway, others of the ECARX cloud. */
+function decisionOfReply(reply: unknown): Decision {
+  if (dig(reply, "data", "centerTokenDto") !== undefined) return { generation: "centerToken" };
+  return { generation: tokensOf(reply).accessToken ? "lynkco2020" : "unknown" };
+}
+
+function report(decision: Decision, request: CapturedRequest, now: number): PasteReport {
+  const { generation, conflict } = decision;
+  const result = empty(generation);
+  if (conflict) {
+    result.conflict = conflict;
+    result.notes.push("conflict");
+  }
+  if (generation === "unknown") return result;
+  if (generation === "centerToken") result.notes.push("galaxyOrLynkco");
+  if (request.insecure) result.notes.push("plainHttp");
+  result.fields = fieldsOf(request);
+  result.credentials = { ...tokenOf(request), ...tokensOf(request.reply) };
+  if (dig(bodyOf(request), "authCode") !== undefined && !result.credentials.accessToken) {
+    result.notes.push("authCodeOnce");
+    result.missing.unshift("reply");
+  }
+  const has = (need: Need): boolean => Object.hasOwn(result.fields, need) || Object.hasOwn(result.credentials, need);
+  result.missing = result.missing.filter((need) => !has(need));
+  result.later = result.later.filter((need) => !has(need));
+  // Each request carries a new signature: without the secret not even one can be made.
+  if (result.works === "withSecret" && result.missing.includes("signingSecret")) result.works = "nothing";
+  const until = expiryOf(result.credentials.accessToken, request.reply);
+  if (until !== undefined) result.validUntil = new Date(until).toISOString();
+  if (until !== undefined && until <= now) result.notes.push("expired");
+  return result;
+}
+
+function empty(generation: Generation): PasteReport {
+  const { rule, platform, works, needs, later } = generations[generation];
+  return {
+    generation,
+    rule,
+    ...(platform ? { platform } : {}),
+    works,
+    missing: [...needs],
+    later: [...later],
+    notes: [],
+    fields: {},
+    credentials: {},
+  };
+}
+
+/** What is shown: each in its own form, so that no secret and no path comes out here. */
+function fieldsOf({ headers, query, path = "", reply, body }: CapturedRequest): PasteReport["fields"] {
+  const vinOfPath = /^\/(?:geelyTCAccess\/tcservices|remote-control)\/vehicle\/(?:status|telematics)\/([^/]+)$/.exec(
+    path,
+  )?.[1];
+  const series = headers.get("x-vehicle-series");
+  const told: Record<string, [value: string | undefined, form: RegExp]> = {
+    vin: [vinOfPath ?? query.get("vin"), /^[A-HJ-NPR-Z0-9]{17}$/],
+    userId: [
+      query.get("userId") ??
+        text(dig(reply, "data", "userId")) ??
+        text(own(reply, "userId")) ??
+        text(own(body ? parseJson(body) : undefined, "userId")),
+      /^[A-Za-z0-9_-]{1,40}$/,
+    ],
+    clientId: [headers.get("x-client-id") ?? text(dig(reply, "data", "clientId")), /^[A-Za-z0-9_-]{1,60}$/],
+    series: [series && decodedSeries(series), /^[A-Z0-9_-]{1,12}$/],
+    appId: [headers.get("x-app-id"), /^[A-Za-z0-9._-]{1,40}$/],
+    operator: [headers.get("x-operator-code"), /^[A-Za-z0-9._-]{1,40}$/],
+    tenant: [headers.get("x-tenant-id"), /^[A-Za-z0-9._-]{1,40}$/],
+  };
+  const fields: Record<string, string> = {};
+  for (const [name, [value, form]] of Object.entries(told)) {
+    if (value === undefined || value === "") continue;
+    if (!form.test(value))
+      throw refused(`The ${name === "vin" ? "VIN" : name} of the capture has not the form of one.`);
+    fields[name] = value;
+  }
+  return fields;
+}
+
+/** GRIC sends it in base64. */
+function decodedSeries(series: string): string {
+  if (!series.endsWith("=")) return series;
+  return Buffer.from(series, "base64").toString("latin1");
+}
+
+function tokenOf({ headers }: CapturedRequest): { accessToken?: string } {
+  const told = headers.get("authorization")?.replace(/^Bearer /i, "");
+  return told ? { accessToken: checked(told) } : {};
+}
+
+function tokensOf(reply: unknown): PasteReport["credentials"] {
+  const center = dig(reply, "data", "centerTokenDto");
+  const source = isObject(center) ? center : isObject(own(reply, "data")) ? own(reply, "data") : reply;
+  const access = text(own(source, "accessToken") ?? (source === center ? own(source, "token") : undefined));
+  const refresh = text(own(source, "refreshToken"));
+  return {
+    ...(access ? { accessToken: checked(access) } : {}),
+    ...(refresh ? { refreshToken: checked(refresh) } : {}),
+  };
+}
+
+/** Printable ASCII without blanks: what can stand in a header. */
+function checked(token: string): string {
+  if (token.length > 8_000 || !/^[\x21-\x7e]+$/.test(token))
+    throw refused("The token holds blanks or line breaks, or is too long to be one. Copy it again.");
+  return token;
+}
+
+function bodyOf({ body }: CapturedRequest): unknown {
+  return body?.startsWith("{") ? parseJson(body) : undefined;
+}
+
+function readJwt(word: string): { algorithm: string; payload: Record<string, unknown> } | undefined {
+  if (!word.startsWith("eyJ") || word.length > 8_000) return undefined;
+  const [head, payload, signature] = word
+    .split(".")
+    .map((part) => parseJson(Buffer.from(part, "base64url").toString("utf8")) ?? part);
+  if (!isObject(head) || !isObject(payload) || signature === undefined) return undefined;
+  return { algorithm: text(own(head, "alg")) ?? "", payload };
+}
+
+function expiryOf(token: string | undefined, reply: unknown): number | undefined {
+  const seconds = token && finite(readJwt(token)?.payload.exp);
+  const told = typeof seconds === "number" ? seconds * 1000 : finite(dig(reply, "data", "centerTokenDto", "expireAt"));
+  return told !== undefined && told > 0 && told < 8.64e15 ? told : undefined;
+}
