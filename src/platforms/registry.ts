@@ -46,3 +46,10 @@ export function loadPlatform(id: PlatformId, own?: JsonObject): Platform {
     `The platform "${id}" is not in this version of the package; there are: ${selectablePlatforms().join(", ")}. Choose one of these in the account, or update the package.`,
   );
 }
+
+/**
+ * Says what a captured request, token or reply is of, and what can work with it. Throws INPUT_INVALID. It is of no platform yet,
+ * and loaded with the first paste.
+ */
+export const readPaste: typeof import("./paste/read-paste").readPaste = (paste, now) =>
+  (require("./paste/read-paste") as typeof import("./paste/read-paste")).readPaste(paste, now);

@@ -68,8 +68,7 @@ export function adminHandlers(red: Red): AdminHandlers {
     },
     // The paste holds the owner's tokens: it is neither kept nor logged, and goes back to the dialog that sent it.
     paste: ({ body }) => {
-      const { readPaste } =
-        require("../../platforms/paste/read-paste") as typeof import("../../platforms/paste/read-paste");
+      const { readPaste } = require("../../platforms/registry") as typeof import("../../platforms/registry");
       const text = isObject(body) && typeof body.text === "string" ? body.text : "";
       return ok({ ok: true, ...readPaste(text, Date.now()) });
     },
