@@ -12,6 +12,10 @@ const loaders: Partial<Record<PlatformId, () => Platform>> = {
   "smart-eu": () => ecarx((require("./ecarx/profiles/smart-eu") as typeof import("./ecarx/profiles/smart-eu")).smartEu),
   "smart-intl": () =>
     ecarx((require("./ecarx/profiles/smart-intl") as typeof import("./ecarx/profiles/smart-intl")).smartIntl),
+  "lynkco-gkui": () =>
+    ecarx((require("./ecarx/profiles/lynkco") as typeof import("./ecarx/profiles/lynkco")).lynkcoGkui),
+  "lynkco-signed": () =>
+    ecarx((require("./ecarx/profiles/lynkco") as typeof import("./ecarx/profiles/lynkco")).lynkcoSigned),
   segway: () => (require("./segway") as typeof import("./segway")).segwayPlatform,
 };
 

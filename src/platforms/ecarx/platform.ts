@@ -29,7 +29,7 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
       sisterCommands: commandNames(profile, "sister"),
       lacking: (known) => lackingCommands(profile, new KnownOfCar(known)),
       pushes: [],
-      lists: true,
+      lists: profile.operations.list !== undefined,
     },
     check: (credentials) => check(profile, credentials),
     open: (context) => new EcarxSession(profile, context),

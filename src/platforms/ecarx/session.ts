@@ -24,7 +24,7 @@ import { Selection } from "./session/selection";
 import { fullSignIn } from "./sign-in/full-sign-in";
 import { SessionState } from "./session/state";
 import { VehicleMemory } from "./vehicle-memory";
-import { readVehicles } from "./vehicles";
+import { readVehicles, tableVehicles } from "./vehicles";
 
 /** One account's session with the ECARX cloud, of any brand that a profile describes. */
 export class EcarxSession implements PlatformSession {
@@ -112,8 +112,10 @@ export class EcarxSession implements PlatformSession {
   /** One request, on one host: it lists the cars of all hosts. */
   async vehicles(signal?: AbortSignal): Promise<ListedVehicle[]> {
     const { session, operations } = this.#profile;
-    const origin = operations.list.origin ?? session.origin;
-    const reply = await this.#caller.ask(operations.list, { origin }, { use: "list", purpose: "list", signal });
+    const { list } = operations;
+    if (!list) return tableVehicles(this.#context, this.#profile);
+    const origin = list.origin ?? session.origin;
+    const reply = await this.#caller.ask(list, { origin }, { use: "list", purpose: "list", signal });
     const vehicles = readVehicles(reply, this.#profile, new URL(origin).host);
     for (const vehicle of vehicles) this.#memory.origin(vehicle);
     return vehicles;

@@ -1,6 +1,7 @@
 import { cloudError } from "../../base/errors";
 import { dig, objects, own, text, type JsonObject } from "../../base/json";
 import type { ListedVehicle } from "../../vehicle/model";
+import type { SessionContext } from "../platform";
 import type { EcarxProfile } from "./profiles/profile";
 
 /**
@@ -31,6 +32,11 @@ export function readVehicles(reply: JsonObject, profile: EcarxProfile, host: str
     });
   }
   return [...vehicles.values()];
+}
+
+/** Those of the account's table, for a cloud whose list nobody knows. */
+export function tableVehicles({ table }: Pick<SessionContext, "table">, { brand }: EcarxProfile): ListedVehicle[] {
+  return table.map(({ id }) => ({ id, model: brand, facts: { series: "" } }));
 }
 
 function modelName(series: string, profile: EcarxProfile): string {

@@ -163,6 +163,11 @@ export interface EndpointParameters {
   "iov.poi-delete": Parameters<"collectionId">;
   "iov.wallet-sign": Parameters<never>;
   "iov.image-upload": Parameters<never>;
+  "iov.account-login": Parameters<never>;
+  "iov.account-token": Parameters<never>;
+  "iov.account-token-refresh": Parameters<never>;
+  "iov.account-vehicles": Parameters<never>;
+  "iov.tc-vehicle-status": Parameters<"vin">;
   "iov.sim-flow-info": Parameters<never>;
   "iov.user-verify": Parameters<never>;
   "iov.push-messages-cached": Parameters<"vin">;

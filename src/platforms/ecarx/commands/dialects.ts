@@ -1,6 +1,7 @@
 import type { EcarxProfile } from "../profiles/profile";
 import { chargeSetCommands } from "./charge-set";
 import { chargingCommands } from "./charging";
+import { classicCommands } from "./classic";
 import { climateCommands } from "./climate";
 import { comfortCommands } from "./comfort";
 import { customCommands } from "./custom";
@@ -25,6 +26,7 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
     ...chargeSetCommands,
     ...customCommands,
   },
+  classic: classicCommands,
 };
 
 type Brand = Pick<EcarxProfile, "dialect" | "operations">;

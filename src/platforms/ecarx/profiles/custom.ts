@@ -94,7 +94,7 @@ const whatever = shape(
         positionUnit: oneOf("milliarcseconds", "degrees"),
       },
     ),
-    dialect: oneOf("geea2"),
+    dialect: oneOf("geea2", "classic"),
     commandBody: oneOf("geea2", "classic"),
   },
 );

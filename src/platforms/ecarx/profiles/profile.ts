@@ -66,7 +66,8 @@ export interface EcarxProfile {
  * and `{token}`, the API token.
  */
 export interface Operations extends Readonly<Partial<Record<UnverifiedReadKind, Operation>>> {
-  readonly list: Operation;
+  /** Missing: the vehicles are those of the account's table. */
+  readonly list?: Operation;
   /** Binds the account to one of its vehicles. Missing: this cloud selects none. */
   readonly select?: Operation;
   /** The session for what the sign-in gave, `{proof}`. Missing: the sign-in gives the session. */

@@ -6,7 +6,7 @@ import type { EcarxProfile, Operations } from "./profile";
 export const smartModels: EcarxProfile["models"] = { HX: "smart #1", HC: "smart #3", HY: "smart #5" };
 
 /** All but how a session is had, and the form of the status question. */
-export const smartOperations: Omit<Operations, "status" | "exchange"> = {
+export const smartOperations: Omit<Operations, "status" | "exchange"> & Required<Pick<Operations, "list">> = {
   list: { endpoint: "iov.vehicle-list", query: { needSharedCar: "1", userId: "{userId}" } },
   select: {
     endpoint: "iov.session-update",

@@ -1,11 +1,16 @@
 import type { Operation } from "../catalogue/operation";
 
 /** How an account signs in, as data of its brand. Each kind has a module here (`ways.ts`). */
-export type SignInSettings = GigyaSettings | IamSettings | FormSettings;
+export type SignInSettings = GigyaSettings | IamSettings | FormSettings | CapturedSettings;
 
 interface Settings {
   /** Name of the app, for messages: where the user can try the same password. */
   appName: string;
+}
+
+/** A session that the owner has captured: there is no way to sign in that an owner could go. */
+export interface CapturedSettings extends Settings {
+  kind: "captured";
 }
 
 /** User name and password in a web form, for which the session itself is given (docs/protocol/lynkco-geely.md 4.2). */

@@ -51,6 +51,14 @@ const ways: Ways = {
       return codeForSession(settings, tokens, http, signal);
     },
   },
+  captured: {
+    needs: { accessToken: "access token", username: "user id", signingSecret: "signing secret" },
+    origins: () => [],
+    signIn(settings, { credentials }, memory) {
+      const { signInWithCapture } = require("./captured") as typeof import("./captured");
+      return Promise.resolve(signInWithCapture(settings, credentials, memory));
+    },
+  },
   form: {
     needs: { username: "user name", password: "password" },
     origins: ({ origin, operation }) => [origin, ...(operation.origin ? [operation.origin] : [])],

@@ -1,0 +1,98 @@
+import { usualCodes } from "../session/codes";
+import { ecarxAccept } from "../session/signing";
+import type { EcarxProfile } from "./profile";
+import { lynkcoReading } from "./lynkco-reading";
+
+const api = "https://api.xchanger.cn";
+const device = "https://device-api.xchanger.cn";
+
+/** What the two generations in China share. */
+const lynkco = {
+  brand: "Lynk & Co",
+  models: {},
+  vehicleHeaders: {},
+  deviceIdDigits: 0,
+  accepted: { code: 1000 },
+  reading: lynkcoReading,
+  lacks: {},
+  dialect: "classic",
+  commandBody: "classic",
+} as const satisfies Partial<EcarxProfile>;
+
+/**
+ * Lynk & Co in China by the account of the head unit (GKUI), unsigned (docs/protocol/lynkco-geely.md 4.1, 4.2): used by owners
+ * in 2020 and 2021; whether it still serves them nobody has said. The status carries no app id, and nothing a Referer. The http
+ * of then is https here.
+ */
+export const lynkcoGkui: EcarxProfile = {
+  ...lynkco,
+  id: "lynkco-gkui",
+  title: "Lynk & Co (China, GKUI account)",
+  signIn: {
+    kind: "form",
+    origin: api,
+    operation: {
+      endpoint: "iov.account-login",
+      body: { username: "{username}", password: "{password}" },
+      authorized: false,
+    },
+    passwordAs: "md5",
+    headers: { "x-app-id": "xiaokanl", accept: "application/json;charset=UTF-8" },
+    appName: "GKUI",
+  },
+  session: { origin: api, renews: "session" },
+  operations: {
+    list: { endpoint: "iov.account-vehicles", query: { id: "{userId}" } },
+    status: {
+      endpoint: "iov.tc-vehicle-status",
+      query: { userId: "{userId}", latest: "false", target: "more,basic" },
+    },
+    command: { endpoint: "iov.tc-diagnostics-command", headers: { "x-app-id": "xiaokanl" } },
+  },
+  vehicleHosts: { usual: api, bySeries: {} },
+  headers: { "x-operator-code": "LYNKCO", accept: ecarxAccept, "content-type": "application/json" },
+  signing: { scheme: "none" },
+  sendsClientId: false,
+  envelope: "flat",
+  codes: { ...usualCodes, "http 403": usualCodes["http 401"]! },
+};
+
+/**
+ * Lynk & Co in China by app 3.0 (2023), with tokens that the owner has captured and the signing secret, which is public nowhere
+ * and which the owner brings (docs/protocol/lynkco-geely.md 4.3). The form of the signature is inferred; it fits all that is
+ * recorded. No list is known: the vehicles are those of the account's table.
+ */
+export const lynkcoSigned: EcarxProfile = {
+  ...lynkco,
+  id: "lynkco-signed",
+  title: "Lynk & Co (China, signed)",
+  signIn: { kind: "captured", appName: "Lynk & Co" },
+  session: { origin: device, renews: "session" },
+  operations: {
+    renew: {
+      endpoint: "iov.session-refresh",
+      body: { refreshToken: "{refreshToken}" },
+    },
+    status: {
+      endpoint: "iov.vehicle-status",
+      query: { latest: "False", target: "basic,more", userId: "{userId}" },
+    },
+    command: { endpoint: "iov.telematics-command" },
+  },
+  vehicleHosts: { usual: device, bySeries: {} },
+  headers: {
+    "x-env-type": "production",
+    accept: ecarxAccept,
+    "x-agent-type": "iOS",
+    "accept-language": "zh-Hans-US;q=1, en-US;q=0.9",
+    platform: "CMA",
+    "x-app-id": "lynkco",
+    "user-agent": "GeelyLynkco/3.0.4 (iPhone; iOS 16.1.1; Scale/3.00)",
+    "x-operator-code": "LYNKCO",
+    "x-device-type": "mobile",
+  },
+  signing: { scheme: "nineLines", nonce: "upperUuid" },
+  sendsClientId: true,
+  envelope: "enveloped",
+  codes: usualCodes,
+};
