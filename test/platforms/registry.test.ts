@@ -4,8 +4,8 @@ import { availablePlatforms, loadPlatform } from "../../src/platforms/registry";
 import type { PlatformId } from "../../src/vehicle/model";
 
 describe("the platforms of this version", () => {
-  it("lists smart Europe, smart International and Segway", () => {
-    assert.deepEqual(availablePlatforms(), ["smart-eu", "smart-intl", "segway"]);
+  it("lists smart Europe, smart International, Lynk & Co in China by two ways, and Segway", () => {
+    assert.deepEqual(availablePlatforms(), ["smart-eu", "smart-intl", "lynkco-gkui", "lynkco-signed", "segway"]);
   });
 
   it("gives smart Europe with the hosts it may reach and nothing else", () => {
@@ -29,7 +29,7 @@ describe("the platforms of this version", () => {
   });
 
   it("says which platforms there are when asked for another", () => {
-    for (const id of ["lynkco-gkui", "custom", "constructor"]) {
+    for (const id of ["lynkco-gric", "custom", "constructor"]) {
       assert.throws(() => loadPlatform(id as PlatformId), {
         code: "CONFIG_INVALID",
         message: /smart-eu.*demo-car, demo-ebikes/,

@@ -244,6 +244,7 @@ describe("the editor's routes", () => {
       ["get", "/vehicle-cloud/accounts/:id/vehicles", "vehicle-cloud.read"],
       ["get", "/vehicle-cloud/accounts/:id/diagnostics", "vehicle-cloud.read"],
       ["post", "/vehicle-cloud/accounts/:id/test", "vehicle-cloud.write"],
+      ["post", "/vehicle-cloud/accounts/:id/paste", "vehicle-cloud.write"],
       ["post", "/vehicle-cloud/accounts/:id/forget", "vehicle-cloud.write"],
     ]);
   });
