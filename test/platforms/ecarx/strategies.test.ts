@@ -135,7 +135,7 @@ describe("what else a profile says", () => {
   });
 
   it("operations: the host of one may be reached, and one that is missing is not offered", () => {
-    const elsewhere = { ...smartEu.operations.list, origin: "https://lists.example.com" };
+    const elsewhere = { ...smartEu.operations.list!, origin: "https://lists.example.com" };
     const platform = ecarxPlatform({ ...smartEu, operations: { ...smartEu.operations, list: elsewhere } });
     assert.ok(platform.hosts.includes("https://lists.example.com"));
     const { fragrance: _fragrance, ...fewer } = smartEu.operations;
