@@ -80,7 +80,7 @@ function within(cloud: Cloud, { host = "", headers, path = "" }: CapturedRequest
       if (headers.has("x-signature"))
         return app === undefined || app === "lynkco" ? "signed" : app.startsWith("galaxy") ? "galaxy" : "custom";
       if (host !== "" && !/^api\.xchanger\.cn(?::\d{1,5})?$/.test(host)) return "custom";
-      return app === "xiaokanl" || path === "/api/v1/user/login" ? "gkui" : "lynkco2020";
+      return app === "xiaokanl" || loginPath.test(path) ? "gkui" : "lynkco2020";
     case "ecloud":
       if (app === "smartappeu") return "smartEu";
       if (app === "smartapp-israel") return "smartIntl";
@@ -89,6 +89,9 @@ function within(cloud: Cloud, { host = "", headers, path = "" }: CapturedRequest
       return cloud;
   }
 }
+
+/** Of an account of the head unit. */
+const loginPath = /^\/api\/v1\/user\/login$/;
 
 /** A token or an address by itself. */
 export function decideWord(word: string, payload: Record<string, unknown>, algorithm: string): Generation {
