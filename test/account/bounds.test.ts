@@ -15,6 +15,7 @@ import { numberIn } from "../../src/platforms/ecarx/commands/parameters";
 import { wordsOf } from "../../src/platforms/segway/codings";
 import { encodeFields } from "../../src/platforms/segway/encode";
 import { segwayOperations } from "../../src/platforms/segway/operations";
+import { limiterFor } from "../../src/platforms/segway/settings";
 import { hasKey } from "../../src/platforms/segway/read-form";
 import { emptyStatus } from "../../src/vehicle/model";
 
@@ -153,6 +154,23 @@ describe("bounds", () => {
       }
     }
     assert.ok(checked > 3, String(checked));
+  });
+
+  it("a client keeps its rate limit while fewer than 200 others are tried, and while somebody waits in it", async () => {
+    const rate = { perSecond: 1, burst: 1 };
+    const others = (count: number): void => {
+      for (let number = 0; number < count; number++) limiterFor(`E${number}`, clock, rate);
+    };
+    const [first, waited] = [limiterFor("first", clock, rate), limiterFor("waited", clock, rate)];
+    await waited.take();
+    const waiting = waited.take();
+    others(150);
+    assert.equal(limiterFor("first", clock, rate), first);
+    others(300);
+    assert.notEqual(limiterFor("first", clock, rate), first);
+    assert.equal(limiterFor("waited", clock, rate), waited);
+    await clock.advance(1000);
+    await waiting;
   });
 
   it("the demo keeps the last 200 drivers, who are new with every demo account that is opened", () => {

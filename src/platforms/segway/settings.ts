@@ -42,6 +42,8 @@ export function readSettings(profile: JsonObject | undefined): SegwaySettings {
 }
 
 const limiters = new WeakMap<Clock, Map<string, RateLimiter>>();
+/** Of clients that are typed into a dialog and tried, each has one: the oldest that nobody waits for go. */
+const mostLimiters = 200;
 
 /** One limiter per client id and process, however many accounts use it: the cloud counts the client. The last setting holds. */
 export function limiterFor(clientId: string, clock: Clock, rate: RateLimit): RateLimiter {
@@ -50,6 +52,10 @@ export function limiterFor(clientId: string, clock: Clock, rate: RateLimit): Rat
   const limiter = known.get(clientId);
   if (!limiter) {
     const created = new RateLimiter(clock, rate);
+    for (const [other, { waiting }] of known) {
+      if (known.size < mostLimiters) break;
+      if (waiting === 0) known.delete(other);
+    }
     known.set(clientId, created);
     return created;
   }
