@@ -31,6 +31,7 @@ export type {
   AccountEvent,
   AccountNotice,
   AlertEvent,
+  AnsweredCall,
   CallOptions,
   CommandOptions,
   CommandResult,
@@ -52,6 +53,7 @@ export type {
   PushedEvent,
   ReadPolicy,
   ReadingOptions,
+  RequestOptions,
   ReadingSource,
   SessionEvent,
   SessionState,
@@ -87,11 +89,14 @@ export type {
 export type {
   Allowed,
   CallAnswer,
+  Callable,
   Command,
   Credentials,
   Platform,
   PlatformOffers,
   PlatformSession,
+  EndpointParameter,
+  EndpointRow,
   PreparedCall,
   PreparedCommand,
   Reaction,
@@ -213,7 +218,7 @@ export const verifySegwayPush: SegwaySignatureModule["verifySegwayPush"] = (rawB
 export const findEndpoint: CatalogueModule["findEndpoint"] = (id) =>
   (require("./platforms/ecarx/catalogue/endpoints") as CatalogueModule).findEndpoint(id);
 
-/** The endpoint catalogue of the ECARX cloud: 80 kB, read when this name is first used. */
+/** The endpoint catalogue of the ECARX cloud: 110 kB, read when this name is first used. */
 export declare const endpoints: CatalogueModule["endpoints"];
 
 const catalogue = {

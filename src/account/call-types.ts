@@ -1,11 +1,22 @@
 import type { JsonObject } from "../base/json";
 import type { CallAnswer } from "../platforms/platform";
+import type { Vehicle } from "../vehicle/model";
 import type { EndpointId, EndpointParameters } from "../platforms/registry";
 
 export interface CallOptions {
   signal?: AbortSignal;
   /** Nobody has asked for it just now: a session that the phone app took is not taken back for it before its time. */
   byItself?: boolean;
+}
+
+/** What an endpoint answered, and about which vehicle. */
+export interface AnsweredCall extends CallAnswer {
+  vehicle?: Vehicle;
+}
+
+export interface RequestOptions extends CallOptions {
+  /** For an id that comes from a message: anything but a read is NOT_PERMITTED, and nothing is sent. */
+  readsOnly?: boolean;
 }
 
 /** Calls of the endpoint catalogue. */
@@ -23,5 +34,5 @@ export interface CatalogueCalls {
     options?: CallOptions,
   ): Promise<unknown>;
   /** As `request`, with the content of the answer, the whole of it, and the HTTP status. */
-  requestWithRaw(id: string, params: JsonObject, options?: CallOptions): Promise<CallAnswer>;
+  requestWithRaw(id: string, params: JsonObject, options?: RequestOptions): Promise<AnsweredCall>;
 }

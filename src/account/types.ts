@@ -11,7 +11,7 @@ import type { CommandOptions, CommandResult, ControlOptions, ControlResult } fro
 import type { AccountEvent, KindEvent, KindPolicy, OtherKind } from "./event-types";
 import type { PushOptions, PushReceipt } from "./readings/push-types";
 
-export type { CallOptions } from "./call-types";
+export type { AnsweredCall, CallOptions, RequestOptions } from "./call-types";
 export type * from "./commands/command-types";
 export type * from "./event-types";
 export type * from "./glance/glance-types";

@@ -3,7 +3,7 @@ import { hideKnown } from "../base/known-secrets";
 import { maskId } from "../base/logger";
 import { aborted } from "../base/errors";
 import type { JsonObject } from "../base/json";
-import type { CallAnswer, Command } from "../platforms/platform";
+import type { Command } from "../platforms/platform";
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
 import type { ReadData, ReadKind } from "../vehicle/read-data";
 import { linked, untilAborted } from "../base/abort";
@@ -15,6 +15,7 @@ import { AccountParts } from "./parts";
 import { Pushes } from "./readings/pushes";
 import { unusualIds, type AccountSettings } from "./settings";
 import type {
+  AnsweredCall,
   CallOptions,
   CommandOptions,
   CommandResult,
@@ -25,6 +26,7 @@ import type {
   PushReceipt,
   ReadingOptions,
   KindPolicy,
+  RequestOptions,
   ListenPolicy,
   SignedInVehicle,
   StatusOptions,
@@ -176,7 +178,7 @@ export class CloudAccount implements VehicleAccount {
     return (await this.requestWithRaw(endpointId, params, options)).raw;
   }
 
-  requestWithRaw(endpointId: string, params: JsonObject, options: CallOptions = {}): Promise<CallAnswer> {
+  requestWithRaw(endpointId: string, params: JsonObject, options: RequestOptions = {}): Promise<AnsweredCall> {
     return this.#run(options, (signal) => this.#calls.run(endpointId, params, { ...options, signal }));
   }
 

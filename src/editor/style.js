@@ -209,6 +209,30 @@
     }
     .vehicle-cloud-form .vehicle-cloud-details > * {
       margin: 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-endpoints {
+      max-height: 260px;
+      overflow: auto;
+      border: 1px solid var(--red-ui-form-input-border-color);
+    }
+    .vehicle-cloud-form .vehicle-cloud-endpoints details {
+      padding-left: 10px;
+    }
+    .vehicle-cloud-form .vehicle-cloud-endpoint {
+      display: block;
+      width: 100%;
+      padding: 4px 8px;
+      border: 0;
+      background: none;
+      color: inherit;
+      text-align: left;
+      overflow-wrap: anywhere;
+    }
+    .vehicle-cloud-form .vehicle-cloud-endpoint.vehicle-cloud-chosen {
+      background: var(--red-ui-list-item-background-selected);
+    }
+    .vehicle-cloud-form .vehicle-cloud-endpoint span {
+      display: block;
     }`;
   $("<style>", { id: "vehicle-cloud-style", text: rules }).appendTo(document.head);
 })();

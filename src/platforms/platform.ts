@@ -5,8 +5,10 @@ import type { Logger } from "../base/logger";
 import type { HttpClient } from "../http/client";
 import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model";
 import type { KnownReadings, ReadData, ReadKind } from "../vehicle/read-data";
+import type { EndpointRow, PreparedCall } from "./call";
 import type { ReceivedPush } from "./received-push";
 
+export type { CallAnswer, Callable, EndpointParameter, EndpointRow, PreparedCall } from "./call";
 export type { ReadKind, UnverifiedReadKind } from "../vehicle/read-data";
 export type { ReceivedPush } from "./received-push";
 
@@ -24,6 +26,10 @@ export interface Credentials {
   accessToken?: string;
   refreshToken?: string;
   signingSecret?: string;
+  /** What opens single services of the endpoint catalogue (docs/endpoints.md); each goes to that service's host only. */
+  headerSecret?: string;
+  dcsToken?: string;
+  dcsClientSecret?: string;
 }
 
 /** What a platform can do, for dialogs and for refusing early. */
@@ -48,6 +54,8 @@ export interface Platform {
   /** Every real origin (`https://host`) that this platform may ever be asked to reach; nothing else is reachable. */
   hosts: readonly string[];
   offers: PlatformOffers;
+  /** What it can be called with, for dialogs: the whole catalogue, also what cannot be called. Read when it is asked for. */
+  endpoints?(): readonly EndpointRow[];
   /** Throws CONFIG_INVALID, saying which field is missing or wrong. No I/O. */
   check(credentials: Credentials, baseUrls?: Readonly<Record<string, string>>): void;
   /** No I/O: the session is made, not signed in. */
@@ -148,26 +156,6 @@ export interface PreparedCommand {
   leastPauseSeconds?: number;
   /** A second execution does no harm (lock, climate off); never true for one that opens or starts something. */
   repeatable: boolean;
-}
-
-/** A call of the catalogue: what the account must see to before it is sent. */
-export interface PreparedCall {
-  /** The vehicle that the parameters name, by id or own name. The account finds it in its list. */
-  vehicle?: string;
-  /** `command`: what may have been carried out is not sent again, and the day's budget does not stop it. */
-  purpose: "read" | "command";
-  /** Builds and signs anew each time. `vehicle` is the named one, as the list has it. */
-  send(vehicle: ListedVehicle | undefined, signal?: AbortSignal): Promise<CallAnswer>;
-}
-
-/** What an endpoint answered. */
-export interface CallAnswer {
-  /** The envelope's content; of an answer without envelope the whole; a Buffer where it is no text. */
-  data: unknown;
-  /** The whole answer: parsed JSON, else text or a Buffer. */
-  raw: unknown;
-  /** HTTP. */
-  status: number;
 }
 
 /** What to do about an error before it is given to the caller. Each is tried once per call. */

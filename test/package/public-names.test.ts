@@ -6,16 +6,16 @@ import { read, root } from "../support/package-facts";
 
 /** Names that programs may rely on. New ones are added here on purpose; none is taken out. */
 const promised = `
-Abilities Ability AccountEvent AccountNotice AlertEvent Allowed BatteryPack BatteryState BluetoothKey CallAnswer
-CallOptions Capabilities Capability CapabilityRange Change ChargeTarget ChargingKind ChargingSchedule
+Abilities Ability AccountEvent AccountNotice AlertEvent Allowed AnsweredCall BatteryPack BatteryState BluetoothKey CallAnswer
+CallOptions Callable Capabilities Capability CapabilityRange Change ChargeTarget ChargingKind ChargingSchedule
 ClimateCapability Clock ClockTimer CloudError Command CommandOptions CommandResult ControlCounts ControlOptions
 ControlOutcome ControlResult ControlRow Corners Credentials DataEvent DemoAnswer DemoCloud DemoControl DemoFate
 DemoFault DemoFaultKind DemoHosts DemoLogEntry DemoOptions DemoPushOptions DemoPushing DemoRequest DemoVehicleInfo
-EcarxReadOptions EcarxSignature EcarxSigningInput Endpoint EndpointId EndpointParameters ErrorCode ErrorDetails
+EcarxReadOptions EcarxSignature EcarxSigningInput Endpoint EndpointId EndpointParameter EndpointParameters EndpointRow ErrorCode ErrorDetails
 FaultEvent Firmware GatewaySigningInput KindEvent KindPolicy KnownReadings ListedVehicle ListenPolicy Logger
 ManualClock Maybe OpenEvent Opening OtherKind Picture PictureView Platform PlatformId PlatformOffers PlatformSession
 PreparedCall PreparedCommand PushOptions PushPart PushReceipt PushedEvent Reaction ReadData ReadKind ReadOptions
-ReadPolicy ReadResult ReadingOptions ReadingSource ReceivedPush ReleaseNote ReportedPlace Seats SegwayPushOptions
+ReadPolicy ReadResult ReadingOptions ReadingSource ReceivedPush RequestOptions ReleaseNote ReportedPlace Seats SegwayPushOptions
 SegwayPushReason SegwayPushVerdict SessionContext SessionError SessionEvent SessionState SignedInVehicle StateFlags
 StatusOptions StatusPart TableVehicle Takeover TokenStore TrackPoint Transport Trip TripState TripTrack Trips Tyre
 Unverified UnverifiedReadKind Usage UsageError Vehicle VehicleAccount VehicleAccountOptions VehicleCloudError

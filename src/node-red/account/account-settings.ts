@@ -45,6 +45,9 @@ export const credentialNames = [
   "accessToken",
   "refreshToken",
   "signingSecret",
+  "headerSecret",
+  "dcsToken",
+  "dcsClientSecret",
 ] as const satisfies readonly (keyof Credentials)[];
 
 const invalid = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `Vehicle account: ${message}.`);
@@ -57,6 +60,9 @@ const credentialWords: Record<(typeof credentialNames)[number], string> = {
   accessToken: "the access token",
   refreshToken: "the refresh token",
   signingSecret: "the signing secret",
+  headerSecret: "the secret of the header signature",
+  dcsToken: "the token of the charging service",
+  dcsClientSecret: "the client secret of the charging service",
 };
 
 /** Node-RED puts a variable's value in the place of these two forms, and leaves the text as it is if there is none. */

@@ -1,6 +1,7 @@
 import { asCloudError } from "../../base/errors";
 import { isObject, type JsonObject } from "../../base/json";
 import { redact } from "../../base/logger";
+import type { EndpointRow } from "../../platforms/platform";
 import type { PlatformId } from "../../vehicle/model";
 import { platformIds } from "./account-settings";
 import { instancesOf } from "../shared/instances";
@@ -19,7 +20,7 @@ export interface Answer {
 }
 
 export type AdminHandlers = Record<
-  "platforms" | "vehicles" | "diagnostics" | "test" | "forget" | "paste",
+  "platforms" | "endpoints" | "try" | "vehicles" | "diagnostics" | "test" | "forget" | "paste",
   (request: AdminRequest) => Answer | Promise<Answer>
 >;
 
@@ -52,6 +53,13 @@ export function adminHandlers(red: Red): AdminHandlers {
         now: new Date().toISOString(),
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       }),
+    endpoints: ({ id }) => ok({ endpoints: endpointsOf(id) }),
+    try: async ({ id, body }) => {
+      const account = deployed(id)?.lend();
+      if (!account) return notDeployed;
+      const { tryEndpoint } = require("../request/try-it") as typeof import("../request/try-it");
+      return ok(await tryEndpoint(account, body));
+    },
     vehicles: async ({ id }) => {
       const node = deployed(id);
       return ok({ deployed: node !== undefined, vehicles: node ? await knownVehicles(node) : [] });
@@ -116,6 +124,15 @@ function describePlatform(id: PlatformId): JsonObject {
     return { id, available: false, reads: [], commands: [], sister: [], lists: true };
   const { reads, commands, sisterCommands: sister = [], lists } = loadPlatform(real).offers;
   return { id, available: true, reads, commands, sister, lists };
+}
+
+/** The catalogue as an account of that platform sees it; none for a platform that this version has not. */
+function endpointsOf(id: string): readonly EndpointRow[] {
+  const { availablePlatforms, loadPlatform } =
+    require("../../platforms/registry") as typeof import("../../platforms/registry");
+  const { presetOf } = require("../../account/presets") as typeof import("../../account/presets");
+  const platform = availablePlatforms().find((known) => known === (presetOf(id as PlatformId)?.platform ?? id));
+  return (platform && loadPlatform(platform).endpoints?.()) ?? [];
 }
 
 function versions(red: Red): JsonObject {

@@ -34,6 +34,9 @@ export function registerAdminRoutes(red: Red): void {
   const write = red.auth.needsPermission("vehicle-cloud.write");
   const account = "/vehicle-cloud/accounts/:id";
   red.httpAdmin.get("/vehicle-cloud/platforms", read, route("platforms"));
+  // The id is a platform's.
+  red.httpAdmin.get("/vehicle-cloud/endpoints/:id", read, route("endpoints"));
+  red.httpAdmin.post(`${account}/try`, write, route("try"));
   red.httpAdmin.get(`${account}/vehicles`, read, route("vehicles"));
   red.httpAdmin.get(`${account}/diagnostics`, read, route("diagnostics"));
   red.httpAdmin.post(`${account}/test`, write, route("test"));
@@ -46,6 +49,6 @@ async function answer(red: Red, name: keyof AdminHandlers, request: AdminRequest
   try {
     return await adminHandlers(red)[name](request);
   } catch (thrown) {
-    return refusal(thrown, name === "test" ? 200 : 400);
+    return refusal(thrown, name === "test" || name === "try" ? 200 : 400);
   }
 }

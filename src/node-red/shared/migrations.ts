@@ -17,6 +17,7 @@ export const upgrades: Readonly<Record<string, readonly Upgrade[]>> = {
   "vehicle-cloud-command": [{ to: 1, apply: () => undefined }],
   "vehicle-cloud-charge": [{ to: 1, apply: () => undefined }],
   "vehicle-cloud-geofence": [{ to: 1, apply: () => undefined }],
+  "vehicle-cloud-request": [{ to: 1, apply: () => undefined }],
   "vehicle-cloud-segway-control": [{ to: 1, apply: () => undefined }],
   "vehicle-cloud-segway-webhook-in": [{ to: 1, apply: () => undefined }],
 };

@@ -3,6 +3,7 @@ import type { Credentials, Platform } from "../platform";
 import { wayOf } from "./sign-in/ways";
 import { commandNames, lackingCommands } from "./commands/dialects";
 import { KnownOfCar } from "./commands/known";
+import { originsOf } from "./catalogue/access";
 import type { Operation } from "./catalogue/operation";
 import type { EcarxProfile } from "./profiles/profile";
 import { readsOf } from "./reads/reads";
@@ -19,6 +20,7 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
     ...Object.values(vehicleHosts.bySeries),
     ...(abilities ? [abilities.origin, ...abilities.imageOrigins] : []),
     ...(firmware ? [firmware.origin] : []),
+    ...originsOf(profile),
   ];
   return {
     id: profile.id,
@@ -30,6 +32,10 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
       lacking: (known) => lackingCommands(profile, new KnownOfCar(known)),
       pushes: [],
       lists: profile.operations.list !== undefined,
+    },
+    endpoints: () => {
+      const { endpointRows } = require("./catalogue/rows") as typeof import("./catalogue/rows");
+      return endpointRows(profile);
     },
     check: (credentials) => check(profile, credentials),
     open: (context) => new EcarxSession(profile, context),

@@ -18,6 +18,7 @@ export const segwayPlatform: Platform = {
     // Every caller is given the one current token (docs/protocol/segway.md 2).
     sharesSession: true,
   },
+  endpoints: () => (require("./endpoint-rows") as typeof import("./endpoint-rows")).segwayRows(),
   check: checkCredentials,
   open: (context) => {
     checkCredentials(context.credentials, context.baseUrls);

@@ -141,7 +141,9 @@ export class SegwaySession implements PlatformSession {
     }
     const purpose = endpoint.method === "POST" ? "command" : "read";
     return {
-      vehicle: iotCodeOf(given.iotCode),
+      ...(given.iotCode === undefined && given.vin === undefined
+        ? { wantsVehicle: true }
+        : { vehicle: iotCodeOf(given.iotCode ?? given.vin) }),
       purpose,
       send: async (vehicle, signal) => {
         const iotCode = iotCodeOf(vehicle?.id);

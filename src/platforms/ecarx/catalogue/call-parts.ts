@@ -12,9 +12,17 @@ const longestPart = 300;
 /** Of one value in the query. */
 const longestValue = 4000;
 
+/** Names of the path's parameters. */
+export function placeholders({ path }: Endpoint): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+}
+
 /** The path with its parameters, percent-encoded. Throws INPUT_INVALID for one that is missing or leads elsewhere. */
-export function callPath(endpoint: Endpoint, values: CallValues): string {
-  const whole = fillPath(endpoint, (name) => partOf(endpoint.id, name, own(values, name)));
+export function callPath(endpoint: Endpoint, values: CallValues, base = ""): string {
+  const given = own(values, "query");
+  const valueOf = (name: string): unknown => own(values, name) ?? own(given, name);
+  const path = fillPath(endpoint, (name) => partOf(endpoint.id, name, valueOf(name)));
+  const whole = (endpoint.base ?? base) + path;
   checkPath(whole);
   return whole;
 }
@@ -36,17 +44,20 @@ export function readQuery(endpoint: Endpoint, values: CallValues): Record<string
   const given = own(values, "query") ?? {};
   if (!isObject(given)) throw invalid("query", '"query" must be an object of names and values.');
   const result: Record<string, string> = {};
+  const inPath = placeholders(endpoint);
   for (const { name, value } of endpoint.query) {
-    const fixed = value ?? text(own(values, name));
-    if (fixed !== undefined) result[name] = fixed;
+    const known = value ?? text(own(values, name));
+    if (known !== undefined) result[name] = known;
   }
   for (const [name, value] of Object.entries(given)) {
+    // The account's own id of the vehicle, whatever the caller named it by.
+    if (inPath.includes(name) || (name === "vin" && result.vin !== undefined)) continue;
     const plain = typeof value === "boolean" ? String(value) : value === "" ? "" : text(value);
-    if (plain === undefined || name === "")
+    if (plain === undefined || name === "" || name.length > 100)
       throw invalid("query", `The query value "${name.slice(0, 60)}" must be text, a number or a boolean.`);
     if (plain.length > longestValue)
       throw invalid("query", `The query value "${name.slice(0, 60)}" is longer than ${longestValue} characters.`);
-    result[name] = plain;
+    result[name] = name === "vin" ? (text(own(values, "vin")) ?? plain) : plain;
   }
   return result;
 }
@@ -55,7 +66,7 @@ export function readQuery(endpoint: Endpoint, values: CallValues): Record<string
 export function readBody(params: JsonObject): JsonObject | undefined {
   const body = own(params, "body");
   if (body === undefined || body === null) return undefined;
-  if (typeof body !== "object") throw invalid("body", "The body must be an object.");
+  if (typeof body !== "object") throw invalid("body", "The body must be an object or a list.");
   return body as JsonObject;
 }
 

@@ -4,6 +4,7 @@ import type { Operation } from "../catalogue/operation";
 import type { CommandBody, DialectName } from "../commands/plan";
 import type { CodeTable } from "../session/codes";
 import type { SignInSettings } from "../sign-in/settings";
+import type { CatalogueAccess } from "./services";
 import type { EcarxReadingProfile } from "../status/reading-profile";
 
 /**
@@ -59,6 +60,8 @@ export interface EcarxProfile {
   /** The form of what goes to the telematics unit. */
   commandBody: CommandBody;
   codes: CodeTable;
+  /** Where the services of the endpoint catalogue are. Missing: only those that share the session and host of vehicle calls. */
+  catalogue?: CatalogueAccess;
 }
 
 /**

@@ -2,6 +2,7 @@ import { usualCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
 import type { GigyaSettings } from "../sign-in/settings";
 import type { EcarxProfile } from "./profile";
+import { euServices } from "./smart-services";
 import { smartModels, smartOperations, smartReading, smartStatus, smartVehicleHeaders } from "./smart";
 
 /**
@@ -106,4 +107,5 @@ export const smartEu: EcarxProfile & { signIn: GigyaSettings } = {
   dialect: "geea2",
   commandBody: "geea2",
   codes: usualCodes,
+  catalogue: euServices,
 };

@@ -1,6 +1,7 @@
 import { usualCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
 import type { EcarxProfile } from "./profile";
+import { intlServices } from "./smart-services";
 import { smartModels, smartOperations, smartReading, smartStatus, smartVehicleHeaders } from "./smart";
 
 const gateway = "https://sg-app-api.smart.com";
@@ -83,4 +84,11 @@ export const smartIntl: EcarxProfile = {
   dialect: "geea2",
   commandBody: "geea2",
   codes: usualCodes,
+  catalogue: {
+    ...intlServices,
+    gateway: {
+      key: gatewayKey,
+      headers: { accept: gatewayJson, "content-type": gatewayJson, "user-agent": gatewayAgent },
+    },
+  },
 };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { cloudError, type VehicleCloudError } from "../../../base/errors";
 import { own, text } from "../../../base/json";
 import { redactForeign } from "../../../base/logger";
@@ -6,7 +7,7 @@ import type { GatewayKey } from "../profiles/profile";
 import { signGatewayRequest } from "./signing";
 
 export interface GatewayRequest {
-  method: "GET";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   /** Percent-encoded, without query. */
   path: string;
   query?: string;
@@ -15,19 +16,23 @@ export interface GatewayRequest {
   nonce: string;
   /** Cloud time, milliseconds. */
   now: number;
+  /** Its digest is signed too. */
+  body?: string;
 }
 
 /** The headers of a request that the API gateway verifies (docs/protocol/ecarx-smart.md 2.4), those given included. */
 export function gatewayHeaders({ key, secret }: GatewayKey, request: GatewayRequest): Record<string, string> {
-  const { method, path, query, headers, nonce, now } = request;
+  const { method, path, query, headers, nonce, now, body } = request;
   const date = new Date(now).toUTCString();
   const timestamp = String(now);
+  const contentMd5 = body === undefined ? undefined : createHash("md5").update(body).digest("base64");
   const { signature } = signGatewayRequest({
     method,
     path,
     query,
     accept: headers["accept"] ?? "",
     contentType: headers["content-type"] ?? "",
+    ...(contentMd5 === undefined ? {} : { contentMd5 }),
     date,
     key,
     nonce,
@@ -36,6 +41,7 @@ export function gatewayHeaders({ key, secret }: GatewayKey, request: GatewayRequ
   });
   return {
     ...headers,
+    ...(contentMd5 === undefined ? {} : { "content-md5": contentMd5 }),
     date,
     "x-ca-key": key,
     "x-ca-nonce": nonce,

@@ -22,7 +22,7 @@ describe("the endpoint catalogue", () => {
   });
 
   it("stays small, and its types fit it", () => {
-    assert.ok(statSync(join(root, "src/platforms/ecarx/catalogue/endpoints.json")).size < 90_000);
+    assert.ok(statSync(join(root, "src/platforms/ecarx/catalogue/endpoints.json")).size < 150_000);
     execFileSync(process.execPath, [join(root, "scripts/generate-catalogue.mjs"), "--check"], { stdio: "pipe" });
     assert.match(
       readFileSync(join(root, "src/platforms/ecarx/catalogue/endpoint-ids.ts"), "utf8"),
