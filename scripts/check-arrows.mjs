@@ -14,7 +14,7 @@ const order = ["nodes", "node-red", "account", "platforms", "http", "vehicle", "
 const lazyPackages = new Set(["axios", "mustache"]);
 /** What the demo may take from platforms/: the two shapes, and what is pure: signing, catalogue, the vendor's own tables. */
 const pureForDemo =
-  /^src\/platforms\/(platform|[^/]+\/(?:[^/]+\/)?(signing|endpoints|endpoint-ids|codes|regions|encode|codings|iot-code|[^/]*push[^/]*))\.(ts|json)$/;
+  /^src\/platforms\/(platform|[^/]+\/(?:[^/]+\/)?(signing|endpoints|smart-services|endpoint-ids|codes|regions|encode|codings|iot-code|[^/]*push[^/]*))\.(ts|json)$/;
 /** Types and constants without an import of their own: reading them at start costs nothing. */
 const free = new Set(["src/account/types.ts"]);
 

@@ -1,5 +1,5 @@
-// Writes src/platforms/ecarx/catalogue/endpoint-ids.ts from endpoints.json beside it.
-// `node scripts/generate-catalogue.mjs --check` only says whether the two fit together.
+// Writes endpoint-ids.ts and docs/endpoints.md from src/platforms/ecarx/catalogue/endpoints.json.
+// `node scripts/generate-catalogue.mjs --check` only says whether they fit it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import prettier from "prettier";
@@ -48,12 +48,60 @@ ${rows.join("\n")}
 export type EndpointId = keyof EndpointParameters;
 `;
 
-const text = await prettier.format(source, { ...(await prettier.resolveConfig(target)), parser: "typescript" });
-if (!process.argv.includes("--check")) {
-  writeFileSync(target, text);
-} else if (readFileSync(target, "utf8") !== text) {
-  console.error(
-    "src/platforms/ecarx/catalogue/endpoint-ids.ts does not fit endpoints.json: run node scripts/generate-catalogue.mjs",
-  );
-  process.exitCode = 1;
+const { tsImport } = await import("tsx/esm/api");
+const load = (file) => tsImport(`../src/platforms/ecarx/${file}`, import.meta.url);
+const [{ endpointRows }, { smartEu }, { smartIntl }] = await Promise.all([
+  load("catalogue/rows.ts"),
+  load("profiles/smart-eu.ts"),
+  load("profiles/smart-intl.ts"),
+]);
+const eu = endpointRows(smartEu);
+const intl = new Map(endpointRows(smartIntl).map((row) => [row.id, row]));
+
+const words = {
+  yes: "yes",
+  secret: "needs a secret that you must have",
+  hostUnknown: "host unknown",
+  endsSession: "would end the session",
+  otherRegion: "–",
+  notHere: "–",
+};
+const sure = ({ used, certainty }) => (used ? "used" : certainty === "table" ? "path" : "path not certain");
+const services = [...new Set(eu.map(({ service }) => service))];
+const table = (service) =>
+  eu
+    .filter((row) => row.service === service)
+    .map((row) => {
+      const cells = [
+        `\`${row.id}\``,
+        `${row.method ?? "?"} \`${row.path}\``,
+        row.summary.replaceAll("|", "/"),
+        row.kind,
+        words[row.callable],
+        words[intl.get(row.id).callable],
+        sure(row),
+      ];
+      return `| ${cells.join(" | ")} |`;
+    })
+    .join("\n");
+const sections = services.map(
+  (service) =>
+    `### ${service}\n\n| id | call | what | kind | Europe | International | how sure |\n| --- | --- | --- | --- | --- | --- | --- |\n${table(service)}`,
+);
+const page = fileURLToPath(new URL("../docs/endpoints.md", import.meta.url));
+const marks = readFileSync(page, "utf8").split("<!-- made by scripts/generate-catalogue.mjs -->")[0];
+const written = `${marks}<!-- made by scripts/generate-catalogue.mjs -->\n\n${sections.join("\n\n")}\n`;
+
+const options = { ...(await prettier.resolveConfig(target)) };
+const files = [
+  [target, await prettier.format(source, { ...options, parser: "typescript" })],
+  [page, await prettier.format(written, { ...options, parser: "markdown" })],
+];
+for (const [file, text] of files) {
+  if (!process.argv.includes("--check")) {
+    writeFileSync(file, text);
+  } else if (readFileSync(file, "utf8") !== text) {
+    console.error(`${file} does not fit endpoints.json: run node scripts/generate-catalogue.mjs`);
+    process.exitCode = 1;
+  }
 }

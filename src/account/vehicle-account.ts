@@ -68,8 +68,7 @@ export class CloudAccount implements VehicleAccount {
     };
     this.#commands = new Commands({ ...shared, logger: settings.logger, history, listed: (id) => list.listed(id) });
     this.#bulk = new Bulk({ ...shared, list, commands: this.#commands });
-    const { directory } = this.#parts;
-    this.#calls = new Calls({ budget, directory, connection: shared.connection, listed: (id) => list.listed(id) });
+    this.#calls = new Calls({ ...shared, directory: this.#parts.directory, listed: (id) => list.listed(id) });
   }
 
   vehicles(options: CallOptions = {}): Promise<Vehicle[]> {

@@ -25,6 +25,9 @@
     return services;
   };
 
+  /** What stands against calling one, whatever the account's switches say; `secret` and `hostUnknown` its owner may mend. */
+  editor.obstacles = ["secret", "hostUnknown", "endsSession", "otherRegion", "notHere"];
+
   /** How sure it is that the path exists and works, in one of four words. */
   editor.certaintyOf = function ({ used, certainty }) {
     if (certainty === "vendor") return "vendor";

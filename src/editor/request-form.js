@@ -50,8 +50,8 @@
   /** What stands against sending it, or what it needs; empty = nothing. */
   function noteOf(node, row, account) {
     if (!row) return text(node, account ? "note.none" : "note.account");
-    if (row.callable !== "yes") return text(node, "callable." + row.callable);
-    if (row.service === "segway" || row.kind === "read") return "";
+    if (editor.obstacles.includes(row.callable)) return text(node, "callable." + row.callable);
+    if (row.service === "segway" || row.kind === "read") return text(node, "callable.yes");
     if (row.kind === "destructive") return text(node, "note.allowDelete", { id: row.id });
     return account && account.allowSister ? "" : text(node, "note.allowSister");
   }

@@ -3,12 +3,15 @@ import { startDemoCloud } from "../../src/demo";
 import type { DemoCloud } from "../../src/demo/types";
 import { apiKey, codeOf, RawClient, send, webAgent } from "./raw-client";
 import recorded from "./recorded-status.json";
+import { catalogueHosts } from "../../src/demo/ecarx/smart/catalogue";
 
 /** Paths of all leaves with their types; text that is a number stays text. */
 function shape(value: unknown, path = ""): string[] {
   if (typeof value !== "object" || value === null) return [`${path}: ${value === null ? "null" : typeof value}`];
   return Object.entries(value).flatMap(([key, member]) => shape(member, `${path}.${key}`));
 }
+
+const playedToo = ["ota.srv.smart.com", "sg-app-api.smart.com", "sg-app.smart.com", "vehicle.vbs.srv.smart.com"];
 
 describe("demo cloud: a foreign client", () => {
   let cloud: DemoCloud;
@@ -23,7 +26,9 @@ describe("demo cloud: a foreign client", () => {
 
   it("gets a base URL for each real host it may ask", () => {
     const hosts = Object.keys(cloud.baseUrls).map((origin) => new URL(origin).host);
-    assert.deepEqual(hosts.sort(), [
+    // Those of services that only the catalogue has are named there.
+    const played = hosts.filter((host) => !catalogueHosts.includes(host) || playedToo.includes(host));
+    assert.deepEqual(played.sort(), [
       "apac-api.segwaydiscovery.com",
       "api.ecloudeu.com",
       "apiv2.ecloudeu.com",

@@ -5,7 +5,9 @@ import type { CarModel, CarState } from "../car/state";
 import type { DemoContext } from "../part";
 import type { DemoAccount, DemoAnswer, DemoHosts, DemoRequest } from "../types";
 import type { Minter } from "../random";
+import type { Refused } from "./envelope";
 import type { People } from "./people";
+import type { Verifier } from "./verify";
 
 /**
  * A brand or market of the ECARX cloud as the demo serves it: the other side of a client's profile, and written apart from
@@ -42,8 +44,26 @@ export interface DemoBrand {
   /** What a visitor signs in with. */
   credentials: Readonly<Record<string, Credentials>>;
   otherAccounts?: Readonly<Record<string, DemoAccount>>;
+  /** What no part of the demo plays: answered from an inventory of the brand's endpoints. */
+  catalogue?: DemoCatalogue;
   /** The demo's list says of which platform its vehicles are. */
   named: boolean;
+}
+
+export interface DemoCatalogueWorld {
+  people: People;
+  verifier: Verifier;
+  now: () => number;
+}
+
+export interface DemoCatalogue {
+  hosts: readonly string[];
+  /** undefined = another part's, or nobody's. */
+  answer: (request: DemoRequest, world: DemoCatalogueWorld) => DemoAnswer | undefined;
+  /** What the vehicle API has no part for; signature and session have been checked. `cars` = the account's. */
+  unplayed: (request: DemoRequest, cars: readonly string[]) => { data: unknown; note: string } | Refused;
+  /** A path without parameters: what stands at its end is no car. */
+  isLiteral: (request: DemoRequest) => boolean;
 }
 
 export interface DemoApp {

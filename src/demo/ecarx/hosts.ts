@@ -51,6 +51,7 @@ export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brand
         ...services.flatMap(({ hosts }) => hosts),
         ...brands.flatMap(({ form }) => form?.at.split(/[ /]/)[1] ?? []),
         ...brands.flatMap(hostsOf),
+        ...brands.flatMap(({ catalogue }) => catalogue?.hosts ?? []),
       ]),
     ],
     credentials: Object.fromEntries(
@@ -65,6 +66,10 @@ export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brand
     })),
     tick: () => tick(),
     handle(request) {
+      for (const { catalogue } of brands) {
+        const catalogued = catalogue?.answer(request, { people, verifier, now });
+        if (catalogued) return catalogued;
+      }
       const service = serviceOf(request.host);
       if (service) return service.handle(request);
       const form = formOf(request);

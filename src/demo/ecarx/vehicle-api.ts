@@ -72,12 +72,16 @@ export class VehicleApi {
     const told = names["userId"] ?? queryOf(request).get("userId");
     // Left out by some clients; a wrong one is refused. Ours.
     if (told !== null && told !== userId) return refused("8006", "userId of somebody else");
-    if (operation === undefined) return refused("1405", "not a path of the demo");
+    const named = names["vin"];
+    const noCar = named !== undefined && !this.cars.some(({ model }) => model.vin === named);
+    if (operation === undefined || (noCar && brand.catalogue?.isLiteral(request))) {
+      return brand.catalogue?.unplayed(request, session.person.cars) ?? refused("1405", "not a path of the demo");
+    }
     if (operation === "list") {
       return { data: { list: this.#carsOf(session).map((car, index) => brand.listRow(car.model, index + 1)) } };
     }
     if (operation === "select") return this.#select(request, session);
-    const vin = names["vin"] ?? queryOf(request).get("vin") ?? text(jsonOf(request)?.["vin"]) ?? "";
+    const vin = named ?? queryOf(request).get("vin") ?? text(jsonOf(request)?.["vin"]) ?? "";
     const car = this.#carFor(request, session, vin, operation);
     if (isRefused(car)) return car;
     if (operation === "command") return this.#command(request, session, car);

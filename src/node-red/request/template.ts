@@ -97,7 +97,7 @@ function written(value: unknown, form: TextForm): string {
       throw invalid("The template names a value that cannot be written as JSON.");
     }
   }
-  const text = typeof value === "string" ? value : String(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   return form === "json" ? JSON.stringify(text).slice(1, -1) : text;
 }
 

@@ -2,6 +2,7 @@ import { renderStatus } from "../../car/report";
 import type { DemoBrand } from "../brand";
 import { listRow } from "../vehicle-list";
 import { smartApps } from "./apps";
+import { smartCatalogue } from "./catalogue";
 import { fleet, intlFleet } from "./fleet";
 import { gateway } from "./iam";
 import { identity } from "./identity";
@@ -40,7 +41,15 @@ const routes: DemoBrand["routes"] = {
   "PUT /remote-control/vehicle/telematics/:vin": "command",
 };
 
-const shared = { hosts, routes, selects: true, envelope: "enveloped", report: renderStatus, listRow } as const;
+const shared = {
+  hosts,
+  routes,
+  catalogue: smartCatalogue,
+  selects: true,
+  envelope: "enveloped",
+  report: renderStatus,
+  listRow,
+} as const;
 
 /** smart in Europe: sign-in with Gigya, three cars. */
 export const smartEuBrand: DemoBrand = {

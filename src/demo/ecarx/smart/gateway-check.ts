@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { signGatewayRequest } from "../../../platforms/ecarx/session/signing";
 import type { DemoAnswer, DemoRequest } from "../../types";
 import { smartIntl } from "./apps";
@@ -18,12 +19,17 @@ export function gatewayCheck(request: DemoRequest, now: number): DemoAnswer | un
   if (!/^\d+$/.test(timestamp) || Math.abs(Number(timestamp) - now) > windowMs) {
     return refuse("Invalid Timestamp", "timestamp outside the window");
   }
+  const contentMd5 = headers["content-md5"];
+  if (contentMd5 !== undefined && createHash("md5").update(request.body).digest("base64") !== contentMd5) {
+    return refuse("Invalid Content-MD5", "content-md5 is not the body's");
+  }
   const { stringToSign, signature } = signGatewayRequest({
     method,
     path,
     query,
     accept: headers["accept"] ?? "",
     contentType: headers["content-type"] ?? "",
+    ...(contentMd5 === undefined ? {} : { contentMd5 }),
     date: headers["date"] ?? "",
     key: smartIntl.gatewayKey,
     nonce: headers["x-ca-nonce"] ?? "",

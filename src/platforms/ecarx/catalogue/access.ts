@@ -3,15 +3,10 @@ import type { JsonObject } from "../../../base/json";
 import type { Callable, SessionContext } from "../../platform";
 import type { EcarxProfile } from "../profiles/profile";
 import type { ServiceAccess } from "../profiles/services";
-import type { Endpoint } from "./endpoints";
+import { unknownOrigin, type Endpoint } from "./endpoints";
 
 /** What is known to share session and host with vehicle calls on every brand of this cloud. */
 const usual: Readonly<Record<string, ServiceAccess>> = { iov: { scheme: "session" }, gid: { scheme: "session" } };
-
-/** Stands for a service whose host is in no source; `.invalid` is the name of no host. The owner's base URL says which it is. */
-export function unknownOrigin(service: string): string {
-  return `https://${service}.host-unknown.invalid`;
-}
 
 export interface Access extends ServiceAccess {
   callable: Callable;

@@ -59,3 +59,8 @@ const byId = new Map<string, Endpoint>(endpoints.map((endpoint) => [endpoint.id,
 export function findEndpoint(id: string): Endpoint | undefined {
   return byId.get(id);
 }
+
+/** Stands for a service whose host is in no source; `.invalid` is the name of no host. The owner's base URL says which it is. */
+export function unknownOrigin(service: string): string {
+  return `https://${service}.host-unknown.invalid`;
+}

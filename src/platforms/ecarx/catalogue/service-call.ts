@@ -130,7 +130,10 @@ function read(deps: CallDeps, call: CataloguedCall, answer: HttpAnswer): CallAns
   const source = readable ? bytes.toString("utf8") : "";
   const json = source === "" ? undefined : parseJson(source);
   if (json === undefined && status < 300 && !readable && bytes.length > 0) return { data: bytes, raw: bytes, status };
-  if (type === "text/html" || (json === undefined && /^\s*</.test(source))) {
+  const page = type === "text/html" || (json === undefined && /^\s*</.test(source));
+  // Public files may be pages; where data are asked for, a page is none.
+  if (page && call.access.scheme === "open" && status < 300) return { data: source, raw: source, status };
+  if (page) {
     throw cloudError("CLOUD_UNAVAILABLE", `${host} answered with a web page instead of data (HTTP ${status}).`, {
       host,
       httpStatus: status,
