@@ -59,9 +59,7 @@ export class CloudAccount implements VehicleAccount {
     const { book, budget, readings, history, queue, list } = this.#parts;
     this.#pushes = new Pushes(this.#parts, settings.clock, settings.platform.offers.lists);
     const shared = {
-      clock: settings.clock,
-      book,
-      budget,
+      ...{ clock: settings.clock, book, budget },
       readings,
       queue,
       connection: () => this.#parts.open(),
@@ -173,8 +171,8 @@ export class CloudAccount implements VehicleAccount {
     });
   }
 
-  async request(endpointId: string, params: JsonObject, options: CallOptions = {}): Promise<unknown> {
-    return (await this.requestWithRaw(endpointId, params, options)).raw;
+  request(endpointId: string, params: JsonObject, options: CallOptions = {}): Promise<unknown> {
+    return this.requestWithRaw(endpointId, params, options).then(({ raw }) => raw);
   }
 
   requestWithRaw(endpointId: string, params: JsonObject, options: RequestOptions = {}): Promise<AnsweredCall> {
