@@ -93,6 +93,7 @@ export class AccountParts {
       book: this.book,
       random,
       timeZone,
+      leastPause: platform.offers.leastPause,
       logger,
       read: (vehicle, kind, params) => this.readings.bySchedule(vehicle, kind, params),
       status: (id) => this.readings.known(id),

@@ -52,7 +52,11 @@ function ownDriver(credentials: Credentials): Credentials {
   return username === undefined ? credentials : { ...credentials, username: username.replace("@", `+${++drivers}@`) };
 }
 
-const presets: Partial<Record<PlatformId, Preset>> = { "demo-car": demo("smart-eu"), "demo-ebikes": demo("segway") };
+const presets: Partial<Record<PlatformId, Preset>> = {
+  "demo-car": demo("smart-eu"),
+  "demo-ebikes": demo("segway"),
+  "demo-lynkco-eu": demo("lynkco-eu"),
+};
 
 export function presetOf(id: PlatformId): Preset | undefined {
   return Object.hasOwn(presets, id) ? presets[id] : undefined;

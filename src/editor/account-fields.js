@@ -9,6 +9,8 @@
     { id: "smart-eu", uses: ["username", "password"] },
     { id: "smart-intl", uses: ["username", "password"] },
     { id: "demo-car", uses: [] },
+    { id: "lynkco-eu", uses: ["refreshToken"] },
+    { id: "demo-lynkco-eu", uses: [] },
     { id: "lynkco-gkui" },
     { id: "lynkco-signed" },
     { id: "custom" },
@@ -16,7 +18,7 @@
     { id: "demo-ebikes", uses: [] },
   ];
   /** Asked for often, spoken by no released client: listed so that nobody searches on. */
-  const impossible = ["lynkco-eu", "lynkco-gric"];
+  const impossible = ["lynkco-gric"];
 
   const entryOf = (platform) => platforms.find((entry) => entry.id === platform) || {};
 

@@ -5,9 +5,14 @@
   const demos = [
     { platform: "demo-car", ids: /^HES[XCY]DEM0\d[PR]000000\d$/i },
     { platform: "demo-ebikes", ids: /^8600000000001\d\d$/ },
+    { platform: "demo-lynkco-eu", ids: /^LYNKDEM08EU0000\d\d$/i },
   ];
   /** As the examples call their accounts. */
-  const exampleNames = { "demo-car": "Demo car", "demo-ebikes": "Demo e-bikes" };
+  const exampleNames = {
+    "demo-car": "Demo car",
+    "demo-ebikes": "Demo e-bikes",
+    "demo-lynkco-eu": "Demo Lynk & Co (Europe)",
+  };
 
   /** What a demo's e-bike is called by itself; undefined = it is none, or a car, whose cloud names it. */
   editor.demoName = function (id, platform) {

@@ -6,11 +6,13 @@ import type { HttpClient } from "../http/client";
 import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model";
 import type { KnownReadings, ReadData, ReadKind } from "../vehicle/read-data";
 import type { EndpointRow, PreparedCall } from "./call";
+import type { BrowserSignIn } from "./sign-in-by-link";
 import type { ReceivedPush } from "./received-push";
 
 export type { CallAnswer, Callable, EndpointParameter, EndpointRow, PreparedCall } from "./call";
 export type { ReadKind, UnverifiedReadKind } from "../vehicle/read-data";
 export type { ReceivedPush } from "./received-push";
+export type { BrowserSignIn } from "./sign-in-by-link";
 
 /**
  * The two shapes every platform implements. Nothing here is of one vendor: ECARX and Segway both fit, and so does the stub
@@ -47,6 +49,8 @@ export interface PlatformOffers {
   lists: boolean;
   /** True: several clients use one session side by side, so a refused one was not taken over by another client. */
   sharesSession?: boolean;
+  /** Seconds between two readings of a vehicle that are not asked for; a shorter interval is lengthened to it. */
+  leastPause?: Readonly<Record<"parked" | "changed" | "driving" | "charging", number>>;
 }
 
 export interface Platform {
@@ -56,6 +60,8 @@ export interface Platform {
   offers: PlatformOffers;
   /** What it can be called with, for dialogs: the whole catalogue, also what cannot be called. Read when it is asked for. */
   endpoints?(): readonly EndpointRow[];
+  /** How the credentials are had where nobody can type them. */
+  browserSignIn?: BrowserSignIn;
   /** Throws CONFIG_INVALID, saying which field is missing or wrong. No I/O. */
   check(credentials: Credentials, baseUrls?: Readonly<Record<string, string>>): void;
   /** No I/O: the session is made, not signed in. */
@@ -106,6 +112,8 @@ export interface ReadOptions {
   /** The last reading of this kind, so that a keeper of last values (position, charging power) can keep them. */
   previous?: VehicleStatus;
   params?: JsonObject;
+  /** Somebody wants it now; otherwise it is the schedule's, and a cloud of many parts may leave out what need not be asked. */
+  byMessage?: boolean;
   signal?: AbortSignal;
 }
 

@@ -16,6 +16,7 @@ const loaders: Partial<Record<PlatformId, () => Platform>> = {
     ecarx((require("./ecarx/profiles/lynkco") as typeof import("./ecarx/profiles/lynkco")).lynkcoGkui),
   "lynkco-signed": () =>
     ecarx((require("./ecarx/profiles/lynkco") as typeof import("./ecarx/profiles/lynkco")).lynkcoSigned),
+  "lynkco-eu": () => (require("./lynkco-eu") as typeof import("./lynkco-eu")).lynkcoEuPlatform,
   segway: () => (require("./segway") as typeof import("./segway")).segwayPlatform,
 };
 
@@ -31,7 +32,7 @@ export function availablePlatforms(): PlatformId[] {
 
 /** The same with the demo accounts, which are presets of a platform (src/account/presets.ts), not platforms of their own. */
 export function selectablePlatforms(): PlatformId[] {
-  return [...availablePlatforms(), "demo-car", "demo-ebikes"];
+  return [...availablePlatforms(), "demo-car", "demo-ebikes", "demo-lynkco-eu"];
 }
 
 /**

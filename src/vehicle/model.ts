@@ -7,7 +7,16 @@
 export type Maybe<T> = T | null;
 
 export type PlatformId =
-  "smart-eu" | "smart-intl" | "lynkco-gkui" | "lynkco-signed" | "custom" | "segway" | "demo-car" | "demo-ebikes";
+  | "smart-eu"
+  | "smart-intl"
+  | "lynkco-gkui"
+  | "lynkco-signed"
+  | "lynkco-eu"
+  | "custom"
+  | "segway"
+  | "demo-car"
+  | "demo-lynkco-eu"
+  | "demo-ebikes";
 
 /** A vehicle as it stands in messages (`msg.vehicle`) and in the account's list. */
 export interface Vehicle {
@@ -34,11 +43,19 @@ export interface ListedVehicle {
 export type ChargingKind = "ac" | "dc" | "wireless";
 export type BatteryState = "unplugged" | "plugged" | "waiting" | "charging" | "complete" | "targetReached" | "error";
 
+/**
+ * A car names its corners by the driver's side or by left and right, seen in the direction of travel; a reading holds the names
+ * that its car uses, never both. Which of left and right is the driver's such a car does not tell.
+ */
 export interface Corners<T> {
   driver?: T;
   passenger?: T;
   driverRear?: T;
   passengerRear?: T;
+  frontLeft?: T;
+  frontRight?: T;
+  rearLeft?: T;
+  rearRight?: T;
 }
 
 export interface Seats {
@@ -135,6 +152,7 @@ export interface VehicleStatus {
     trunk?: Maybe<boolean>;
     hood?: Maybe<boolean>;
     chargeLid?: Maybe<boolean>;
+    fuelLid?: Maybe<boolean>;
     sunroof?: Opening;
     curtain?: Opening;
   };

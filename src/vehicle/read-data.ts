@@ -6,6 +6,8 @@ import type { Maybe, VehicleStatus } from "./model";
  */
 export interface ReadData extends Record<UnverifiedReadKind, Unverified> {
   overview: VehicleStatus;
+  /** One part of a status, named by the parameter `part`: what shows a command where a cloud tells its parts apart. */
+  statusPart: VehicleStatus;
   location: VehicleStatus;
   batteryDetails: VehicleStatus;
   chargeTarget: ChargeTarget;

@@ -4,8 +4,15 @@ import { availablePlatforms, loadPlatform } from "../../src/platforms/registry";
 import type { PlatformId } from "../../src/vehicle/model";
 
 describe("the platforms of this version", () => {
-  it("lists smart Europe, smart International, Lynk & Co in China by two ways, and Segway", () => {
-    assert.deepEqual(availablePlatforms(), ["smart-eu", "smart-intl", "lynkco-gkui", "lynkco-signed", "segway"]);
+  it("lists smart Europe, smart International, Lynk & Co in China by two ways and in Europe, and Segway", () => {
+    assert.deepEqual(availablePlatforms(), [
+      "smart-eu",
+      "smart-intl",
+      "lynkco-gkui",
+      "lynkco-signed",
+      "lynkco-eu",
+      "segway",
+    ]);
   });
 
   it("gives smart Europe with the hosts it may reach and nothing else", () => {

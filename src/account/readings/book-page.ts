@@ -51,7 +51,8 @@ function set<K extends ReadKind>({ readings }: Page, kind: K, entry: BookEntry<K
 
 /** The data of the kinds that give (part of) a status. */
 function statusIn(kind: ReadKind, data: ReadData[ReadKind]): VehicleStatus | undefined {
-  return kind === "overview" || kind === "location" || kind === "batteryDetails" ? (data as VehicleStatus) : undefined;
+  const isStatus = kind === "overview" || kind === "location" || kind === "batteryDetails" || kind === "statusPart";
+  return isStatus ? (data as VehicleStatus) : undefined;
 }
 
 /** The part that a kind of reading is about. */

@@ -1,4 +1,5 @@
 import type { Change, VehicleStatus } from "../../vehicle/model";
+import type { PlatformOffers } from "../../platforms/platform";
 import { defaultPolicy, type ReadPolicy } from "../types";
 
 /** What the schedule knows of a vehicle when it decides when to ask next. */
@@ -15,9 +16,13 @@ export interface Situation {
 /** No interval below this, whatever is entered: an account read every second would be noticed. */
 const leastSeconds = 10;
 
-/** How long after the last reading one subscriber wants the next, seconds. */
-export function intervalOf(policy: ReadPolicy, { status, unchanged, changedAt, now }: Situation): number {
-  const wanted = { ...defaultPolicy, ...given(policy) };
+/** How long after the last reading one subscriber wants the next, seconds; `least` = what the platform's cloud is spared. */
+export function intervalOf(
+  policy: ReadPolicy,
+  { status, unchanged, changedAt, now }: Situation,
+  least?: PlatformOffers["leastPause"],
+): number {
+  const wanted = spaced({ ...defaultPolicy, ...given(policy) }, least);
   const active: number[] = [];
   if (status?.motion.driving === true) active.push(wanted.drivingSeconds);
   if (status?.battery.charging === true) active.push(wanted.chargingSeconds);
@@ -41,6 +46,19 @@ const drifts =
 /** Whether a reading shows that somebody is at the vehicle or that it does something. */
 export function isNotable(changes: readonly Change[]): boolean {
   return changes.some(({ path }) => !drifts.test(path));
+}
+
+type Wanted = ReadPolicy & Record<keyof typeof defaultPolicy, number>;
+
+function spaced(wanted: Wanted, least: PlatformOffers["leastPause"]): Wanted {
+  if (!least) return wanted;
+  return {
+    ...wanted,
+    parkedSeconds: Math.max(wanted.parkedSeconds, least.parked),
+    changedSeconds: Math.max(wanted.changedSeconds, least.changed),
+    drivingSeconds: Math.max(wanted.drivingSeconds, least.driving),
+    chargingSeconds: Math.max(wanted.chargingSeconds, least.charging),
+  };
 }
 
 function given(policy: ReadPolicy): ReadPolicy {

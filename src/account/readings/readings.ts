@@ -187,7 +187,7 @@ export class Readings {
     const use = { purpose: "read" as const, vehicle: listed, byMessage: source === "message" };
     try {
       const result = await care.withSession(use, (session, signal) =>
-        session.read(kind, listed, { previous, params, signal }),
+        session.read(kind, listed, { previous, params, signal, byMessage: use.byMessage }),
       );
       book.apply(vehicle.id, kind, result, source);
       return book.current(vehicle.id, kind) ?? { data: result.data, raw: result.raw, at: 0, source };

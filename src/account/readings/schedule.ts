@@ -1,6 +1,7 @@
 import { ticks, type Clock, type ClockTimer } from "../../base/clock";
 import { asCloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
+import type { PlatformOffers } from "../../platforms/platform";
 import type { Vehicle, VehicleStatus } from "../../vehicle/model";
 import type { ReadKind } from "../../vehicle/read-data";
 import type { Book, BookEntry, BookEvent } from "./book";
@@ -16,6 +17,8 @@ export interface ScheduleHost {
   /** 0 to 1; spreads the readings of many vehicles. */
   random: () => number;
   timeZone?: string;
+  /** The platform's. */
+  leastPause?: PlatformOffers["leastPause"];
   /** Asks the cloud; for the book, unless there are parameters. */
   read<K extends ReadKind>(vehicle: Vehicle, kind: K, params?: JsonObject): Promise<BookEntry<K>>;
   /** The book's status with its age as of now. */
@@ -155,12 +158,10 @@ export class VehicleSchedule {
   }
 
   #interval(policy: ReadPolicy): number {
-    return intervalOf(policy, {
-      status: this.#host.status(this.vehicle.id),
-      unchanged: this.#unchanged,
-      changedAt: this.#changedAt,
-      now: ticks(this.#host.clock),
-    });
+    const { clock, leastPause } = this.#host;
+    const status = this.#host.status(this.vehicle.id);
+    const situation = { status, unchanged: this.#unchanged, changedAt: this.#changedAt, now: ticks(clock) };
+    return intervalOf(policy, situation, leastPause);
   }
 
   async #run(): Promise<void> {

@@ -1,5 +1,3 @@
-import type { Corners } from "../../vehicle/model";
-
 /** Places of the demo: invented points in open country. */
 export interface Place {
   latitude: number;
@@ -33,7 +31,7 @@ export interface CarModel {
   firmware: string;
 }
 
-export type Corner = keyof Corners<unknown>;
+export type Corner = "driver" | "passenger" | "driverRear" | "passengerRear";
 export const corners = ["driver", "passenger", "driverRear", "passengerRear"] as const satisfies readonly Corner[];
 export type Seat = "driver" | "passenger" | "rearLeft" | "rearRight";
 export type Levels = Record<Seat, number>;

@@ -32,10 +32,12 @@ export const platformIds: readonly PlatformId[] = [
   "smart-intl",
   "lynkco-gkui",
   "lynkco-signed",
+  "lynkco-eu",
   "custom",
   "segway",
   "demo-car",
   "demo-ebikes",
+  "demo-lynkco-eu",
 ];
 export const credentialNames = [
   "username",

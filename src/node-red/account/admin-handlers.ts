@@ -5,6 +5,7 @@ import type { EndpointRow } from "../../platforms/platform";
 import type { PlatformId } from "../../vehicle/model";
 import { platformIds } from "./account-settings";
 import { instancesOf } from "../shared/instances";
+import { beginLink, finishLink } from "./link-sign-in";
 import { learnedOf, settledOf, testSignIn } from "./test-sign-in";
 import { accountType, type AccountNode, type Red } from "../shared/types";
 
@@ -20,7 +21,7 @@ export interface Answer {
 }
 
 export type AdminHandlers = Record<
-  "platforms" | "endpoints" | "try" | "vehicles" | "diagnostics" | "test" | "forget" | "paste",
+  "platforms" | "endpoints" | "try" | "vehicles" | "diagnostics" | "test" | "forget" | "paste" | "link" | "code",
   (request: AdminRequest) => Answer | Promise<Answer>
 >;
 
@@ -80,6 +81,8 @@ export function adminHandlers(red: Red): AdminHandlers {
       const text = isObject(body) && typeof body.text === "string" ? body.text : "";
       return ok({ ok: true, ...readPaste(text, Date.now()) });
     },
+    link: ({ id, body }) => ok(beginLink(red, id, body, deployed(id))),
+    code: async ({ id, body }) => ok(await finishLink(id, body)),
     forget: async ({ id }) => {
       const account = deployed(id)?.lend();
       if (!account) return notDeployed;

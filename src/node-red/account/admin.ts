@@ -42,6 +42,8 @@ export function registerAdminRoutes(red: Red): void {
   red.httpAdmin.post(`${account}/test`, write, route("test"));
   red.httpAdmin.post(`${account}/paste`, write, route("paste"));
   red.httpAdmin.post(`${account}/forget`, write, route("forget"));
+  red.httpAdmin.post(`${account}/link`, write, route("link"));
+  red.httpAdmin.post(`${account}/code`, write, route("code"));
 }
 
 async function answer(red: Red, name: keyof AdminHandlers, request: AdminRequest): Promise<Answer> {

@@ -13,7 +13,7 @@ interface Pace {
 const unverified: Pace = { every: 360, least: 5 };
 
 /** Kinds beside the overview. The dialog has the same numbers (src/editor/read-kinds.js); a test compares the two. */
-export const paces: Readonly<Record<Exclude<ReadKind, "overview">, Pace>> = {
+export const paces: Readonly<Record<Exclude<ReadKind, "overview" | "statusPart">, Pace>> = {
   trips: { every: 60, least: 15 },
   chargeTarget: { every: 360, least: 5 },
   abilities: { every: 1440, least: 60 },

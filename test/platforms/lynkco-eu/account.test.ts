@@ -1,0 +1,96 @@
+/** Lynk & Co in Europe through the client, against the demo cloud, which refuses what the recorded rules refuse. */
+import assert from "node:assert/strict";
+import { createVehicleAccount } from "../../../src/account/create";
+import { calls, scene, type Scene } from "./support";
+
+const parts = [
+  "vehicle_data",
+  "vehicle_metadata",
+  "charge_state",
+  "climate_state",
+  "doors_windows_state",
+  "location_state",
+  "fuel_state",
+];
+
+describe("lynkco-eu account", () => {
+  let at: Scene;
+
+  beforeEach(async () => {
+    at = await scene();
+  });
+  afterEach(() => at.close());
+
+  it("begins with the sign-in's access token, registers it, and reads seven parts", async () => {
+    const { account, demo, id } = at;
+    const [vehicle] = await account.vehicles();
+    assert.deepEqual([vehicle?.id, vehicle?.model, vehicle?.name], [id, "Lynk & Co 08", "Lynk & Co 08 0001"]);
+    const status = await account.status(id);
+    assert.deepEqual(calls(demo), ["validate-session", "vehicles", ...parts]);
+    assert.equal(status.battery.percent, 64);
+    assert.equal(status.battery.targetPercent, 90);
+    assert.equal(status.fuel.percent, 71);
+    assert.equal(status.locks.locked, true);
+    assert.equal(status.motion.driving, false);
+    assert.equal(status.odometerKm, 12_345);
+    assert.deepEqual(status.openings.doors, { frontLeft: false, frontRight: false, rearLeft: false, rearRight: false });
+    assert.equal(status.position.latitude, 58.31);
+    assert.equal(status.stale, false);
+  });
+
+  it("renews the session when the token ends, and tells the gateway of the new one", async () => {
+    const { account, demo, id, clock } = at;
+    await account.status(id);
+    const before = demo.control.log.length;
+    await clock.advance(2 * 3600_000);
+    await account.status(id);
+    assert.deepEqual(calls(demo, before), ["token", "validate-session", ...parts]);
+  });
+
+  it("renews it once when the gateway no longer takes the token, and asks again for what had not answered", async () => {
+    const { account, demo, id } = at;
+    await account.status(id);
+    const before = demo.control.log.length;
+    demo.control.expire({ api: true });
+    await at.clock.advance(20_000);
+    await account.status(id, { fresh: true });
+    assert.deepEqual(calls(demo, before).slice(0, 4), ["vehicle_data", "token", "validate-session", "vehicle_data"]);
+  });
+
+  it("asks to sign in again when nothing renews it, and does not send the dead token twice", async () => {
+    const { account, demo, id } = at;
+    await account.status(id);
+    const before = demo.control.log.length;
+    demo.control.expire({ api: true, refresh: true });
+    await at.clock.advance(20_000);
+    const again = { code: "SIGN_IN_REJECTED", message: /sign in by the link again/ };
+    await assert.rejects(account.status(id, { fresh: true }), again);
+    await at.clock.advance(20_000);
+    await assert.rejects(account.status(id, { fresh: true }), { code: "SIGN_IN_REJECTED" });
+    assert.ok(calls(demo, before).filter((call) => call === "token").length <= 2, String(calls(demo, before)));
+  });
+
+  it("leaves out a part that fails, and keeps the others; what is not told is unknown, never open", async () => {
+    const { account, demo, id } = at;
+    demo.control.fail({ match: "doors_windows_state", httpStatus: 500, times: Infinity });
+    demo.control.fail({ match: "fuel_state", httpStatus: 404, times: Infinity });
+    const status = await account.status(id);
+    assert.equal(status.locks.locked, true);
+    assert.equal(status.battery.percent, 64);
+    assert.deepEqual(status.openings, { doors: {}, windows: {} });
+    assert.deepEqual(status.fuel, {});
+  });
+
+  it("says what every part failed with when all did", async () => {
+    const { account, demo, id } = at;
+    await account.vehicles();
+    demo.control.fail({ match: "/vehicle/", httpStatus: 403, times: Infinity });
+    await assert.rejects(account.status(id), { code: "NOT_PERMITTED" });
+  });
+
+  it("cannot be made without a sign-in, and says where that is done", () => {
+    const make = (credentials: object): unknown => createVehicleAccount({ platform: "lynkco-eu", credentials });
+    assert.throws(() => make({}), { code: "CONFIG_INVALID", message: /link in its dialog/ });
+    assert.throws(() => make({ refreshToken: "a\r\nb" }), { code: "CONFIG_INVALID", message: /no token/ });
+  });
+});
