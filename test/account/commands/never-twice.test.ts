@@ -77,6 +77,7 @@ async function lane(number: number, variations: number, trials: Trial[]): Promis
         wire.hangUp();
         await new Promise((resolve) => setTimeout(resolve, 8));
       }
+      const struckBefore = wire.struck;
       wire.arm("PUT /", variation);
       const trial: Trial = { ...variation, lane: number, command, executed: 0 };
       try {
@@ -84,10 +85,12 @@ async function lane(number: number, variations: number, trials: Trial[]): Promis
       } catch (error) {
         trial.error = asCloudError(error);
       }
-      wire.disarm();
       cars.demo.control.clear();
       // What comes late comes now.
-      if (variation.mishap === "afterwards") await new Promise((resolve) => setTimeout(resolve, 30));
+      for (let i = 0; variation.mishap === "afterwards" && wire.struck === struckBefore && i < 40; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+      wire.disarm();
       await cars.clock.advance(30_000);
       trial.executed = executions() - before;
       trials.push(trial);
