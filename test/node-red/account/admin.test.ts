@@ -241,11 +241,15 @@ describe("the editor's routes", () => {
     await load([], [recorder]);
     assert.deepEqual(asked, [
       ["get", "/vehicle-cloud/platforms", "vehicle-cloud.read"],
+      ["get", "/vehicle-cloud/endpoints/:id", "vehicle-cloud.read"],
+      ["post", "/vehicle-cloud/accounts/:id/try", "vehicle-cloud.write"],
       ["get", "/vehicle-cloud/accounts/:id/vehicles", "vehicle-cloud.read"],
       ["get", "/vehicle-cloud/accounts/:id/diagnostics", "vehicle-cloud.read"],
       ["post", "/vehicle-cloud/accounts/:id/test", "vehicle-cloud.write"],
       ["post", "/vehicle-cloud/accounts/:id/paste", "vehicle-cloud.write"],
       ["post", "/vehicle-cloud/accounts/:id/forget", "vehicle-cloud.write"],
+      ["post", "/vehicle-cloud/accounts/:id/link", "vehicle-cloud.write"],
+      ["post", "/vehicle-cloud/accounts/:id/code", "vehicle-cloud.write"],
     ]);
   });
 });
