@@ -1,4 +1,4 @@
-/** Example 21: a fleet's public feed, held against the types that the specification's keepers publish. */
+/** Example 18: a fleet's public feed, held against the types that the specification's keepers publish. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import ts from "typescript";
 import { eventually, freePort, startNodeRed, type NodeRedProcess } from "../support/node-red-process";
 import { example, root } from "../support/package-facts";
 
-const file = "21 Public feed of a fleet (GBFS).json";
+const file = "18 Public feed of a fleet (GBFS).json";
 type Row = Record<string, unknown>;
 interface Feed {
   last_updated: string;
@@ -34,7 +34,7 @@ function complaints(type: string, feed: unknown): string[] {
   );
 }
 
-describe("example 21: a fleet's public feed", function () {
+describe("example 18: a fleet's public feed", function () {
   this.timeout(120_000);
   const userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-gbfs-"));
   let red: NodeRedProcess;

@@ -1,4 +1,4 @@
-/** Example 20 as it is, on the demo cars and a real broker: what Home Assistant is told, and what it may ask. */
+/** Example 17 as it is, on the demo cars and a real broker: what Home Assistant is told, and what it may ask. */
 import assert from "node:assert/strict";
 import type { NodeInitializer } from "node-red";
 import { coreNode, helper, unload } from "../node-red/support";
@@ -7,7 +7,7 @@ import { mosquittoInstalled, startMosquitto, type Broker } from "../support/mosq
 import { eventually } from "../support/node-red-process";
 import { example } from "../support/package-facts";
 
-const file = "20 Cars in Home Assistant by MQTT.json";
+const file = "17 Cars in Home Assistant by MQTT.json";
 const core: NodeInitializer[] = [
   ...["common/20-inject", "common/21-debug", "common/60-link", "common/90-comment", "function/10-function"],
   "network/10-mqtt",
@@ -43,7 +43,7 @@ const units: Record<string, string> = {
   pressure: "bar",
 };
 
-describe("example 20: cars in Home Assistant", function () {
+describe("example 17: cars in Home Assistant", function () {
   this.timeout(60_000);
   let scene: DemoScene;
   let broker: Broker;

@@ -10,7 +10,7 @@ const core: NodeInitializer[] = [
 ].map(coreNode);
 
 describe("the example Lynk & Co Europe in two minutes", () => {
-  const flow = example("23 Lynk & Co Europe in two minutes.json");
+  const flow = example("19 Lynk & Co Europe in two minutes.json");
   const heard = (name: string): Received[] => {
     const messages: Received[] = [];
     const node = helper.getNode(flow.find((one: FlowNode) => one.name === name)!.id) as Node;
