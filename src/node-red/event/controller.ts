@@ -21,6 +21,7 @@ import type { Done, Message, Red, Send } from "../shared/types";
 import { toSelector, toVehicleChoice } from "../shared/vehicle-choice";
 import { EventMemory, type Known } from "./memory";
 import { knownIn, sessionEvents } from "./message";
+import { OurTime } from "./our-time";
 import { readEventSettings, type EventConfig, type EventSettings } from "./settings";
 import { Speaker } from "./speaker";
 
@@ -50,6 +51,7 @@ export class EventController {
   readonly #asking = new Set<string>();
   #timer: ClockTimer;
   #timerAt = Infinity;
+  readonly #time = new OurTime();
   #offStarted: () => void = () => undefined;
   #patience: ClockTimer;
   #unsubscribe: () => void = () => undefined;
@@ -71,7 +73,7 @@ export class EventController {
       const places = new GeofenceMemory(this.#red, this.#node, fenceWatch);
       const memory = new EventMemory(this.#red, this.#node, watch);
       this.#parts = { settings, watch, memory, places, own };
-      this.#ready = Promise.all([places.load(own), memory.load(runtime.clock.now())]).then(() => undefined);
+      this.#ready = Promise.all([places.load(own), memory.load(this.#time.now())]).then(() => undefined);
       this.#node.status({ fill: "grey", shape: "ring", text: statusText(this.#node.type, "waiting") });
     } catch (thrown) {
       this.#fail(thrown, (error) => this.#node.error(error));
@@ -103,6 +105,7 @@ export class EventController {
     this.#unsubscribe();
     runtime.clock.clearTimeout(this.#timer);
     this.#parts?.places.close();
+    this.#parts?.memory.close();
     this.#node.status({});
   }
 
@@ -115,10 +118,11 @@ export class EventController {
 
   #hear(id: string, known: Known, send: Send, message?: Message): void {
     const parts = this.#parts;
-    const now = runtime.clock.now();
-    const facts = factsOf(known.reading, now);
+    const now = this.#time.now();
+    const shown = runtime.clock.now();
+    const facts = factsOf(known.reading, shown, now);
     if (!parts || !facts) return;
-    const events = parts.watch.sample(id, facts, now);
+    const events = parts.watch.sample(id, facts, now, shown);
     if (facts.place) parts.places.changed({ id, slug: known.slug });
     parts.memory.changed(id, known);
     this.#send(id, events, send, message);
@@ -140,18 +144,14 @@ export class EventController {
     if (next === this.#timerAt || this.#closed) return;
     runtime.clock.clearTimeout(this.#timer);
     this.#timerAt = next;
-    this.#timer =
-      next === Infinity
-        ? undefined
-        : runtime.clock.setTimeout(
-            () => this.#onDue(false),
-            Math.min(Math.max(0, next - runtime.clock.now()), 2 ** 31 - 1),
-          );
+    if (next === Infinity) return;
+    const wait = Math.min(Math.max(0, next - this.#time.now()), 2 ** 31 - 1);
+    this.#timer = runtime.clock.setTimeout(() => this.#onDue(false), wait);
   }
 
   #onDue(late: boolean): void {
     const { watch, memory } = this.#parts!;
-    const now = runtime.clock.now();
+    const now = this.#time.now();
     this.#timerAt = Infinity;
     for (const id of [...watch.vehicles]) {
       if (watch.nextDue(id) > now) continue;
@@ -184,7 +184,7 @@ export class EventController {
     void answered.then((sure) => {
       this.#asking.delete(id);
       if (this.#closed) return;
-      const events = parts.watch.asked(id, sure, runtime.clock.now(), late);
+      const events = parts.watch.asked(id, sure, this.#time.now(), late);
       parts.memory.changed(id);
       this.#send(id, events, (sent) => this.#node.send(sent));
     });
@@ -226,7 +226,8 @@ export class EventController {
     if (event.type === "reading") {
       this.#hear(who.id, { slug: who.slug, vehicle, reading: messageReading(event.status) }, send);
     } else if (event.event.active && !event.already) {
-      const at = Date.parse(event.event.at ?? "") || runtime.clock.now();
+      const now = this.#time.now();
+      const at = Math.min(Date.parse(event.event.at ?? "") || now, now);
       const events = parts.watch.pushed(who.id, event.type === "alert" ? "alarm" : "warning", event.event.name, at);
       parts.memory.changed(who.id, { slug: who.slug, vehicle, reading: parts.memory.known(who.id)?.reading });
       this.#send(who.id, events, send);

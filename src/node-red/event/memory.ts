@@ -1,7 +1,9 @@
 import type { Node } from "node-red";
+import type { ClockTimer } from "../../base/clock";
 import { isObject, own, text, type JsonObject } from "../../base/json";
 import type { EventWatch } from "../../vehicle/events/event-watch";
 import { stateOf, type NodeState } from "../shared/node-state";
+import { runtime } from "../shared/runtime";
 import type { Red } from "../shared/types";
 
 /** Whom an event is about, and what was last read of it. */
@@ -11,27 +13,33 @@ export interface Known {
   reading: unknown;
 }
 
-/** What an event node remembers over deploys and restarts, by vehicle. */
+/** What is known is on disk within this. */
+const saveMs = 2000;
+
+/** What an event node remembers over deploys and restarts, by vehicle: the one silent for longest is the first. */
 export class EventMemory {
   readonly #watch: EventWatch;
   readonly #state: NodeState;
   readonly #known = new Map<string, Known>();
+  #changed = false;
+  #timer: ClockTimer;
 
   constructor(red: Red, node: Node, watch: EventWatch) {
     this.#watch = watch;
+    // Before the state's own handler, which writes or removes it.
+    node.on("close", () => this.#pack());
     this.#state = stateOf(red, node, "events");
   }
 
   async load(now: number): Promise<void> {
     await this.#state.ready;
-    const ids = this.#state.get("vehicles");
-    for (const id of Array.isArray(ids) ? (ids as unknown[]) : []) {
-      if (typeof id !== "string") continue;
-      const kept = this.#state.get(`vehicle ${id}`);
-      const [slug, vehicle] = [text(own(kept, "slug")), own(kept, "vehicle")];
-      if (slug === undefined || !isObject(vehicle)) continue;
-      this.#watch.restore(id, own(kept, "track"), now);
-      this.#known.set(id, { slug, vehicle, reading: own(kept, "reading") });
+    const kept = this.#state.get("vehicles");
+    for (const row of Array.isArray(kept) ? (kept as unknown[]) : []) {
+      const [id, slug, vehicle] = [text(own(row, "id")), text(own(row, "slug")), own(row, "vehicle")];
+      if (id === undefined || slug === undefined || !isObject(vehicle)) continue;
+      if (this.#watch.restore(id, own(row, "track"), now)) {
+        this.#known.set(id, { slug, vehicle, reading: own(row, "reading") });
+      }
     }
   }
 
@@ -43,17 +51,26 @@ export class EventMemory {
   changed(id: string, known: Known | undefined = this.#known.get(id)): void {
     if (!known) return;
     this.#known.set(id, known);
-    this.#state.set(`vehicle ${id}`, { ...known, track: this.#watch.pack(id) });
-    const watched = [...this.#watch.vehicles];
-    if (this.#known.size > watched.length) this.#forget(new Set([...watched, id]));
-    this.#state.set("vehicles", [...this.#known.keys()]);
+    this.#changed = true;
+    this.#timer ??= runtime.clock.setTimeout(() => {
+      this.#timer = undefined;
+      this.#pack();
+      void this.#state.flush();
+    }, saveMs);
   }
 
-  #forget(watched: ReadonlySet<string>): void {
-    for (const id of this.#known.keys()) {
-      if (watched.has(id)) continue;
-      this.#known.delete(id);
-      this.#state.delete(`vehicle ${id}`);
-    }
+  close(): void {
+    runtime.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #pack(): void {
+    if (!this.#changed) return;
+    this.#changed = false;
+    const watched = [...this.#watch.vehicles];
+    const still = new Set(watched);
+    for (const id of this.#known.keys()) if (!still.has(id)) this.#known.delete(id);
+    const rows = watched.map((id) => ({ id, ...this.#known.get(id), track: this.#watch.pack(id) }));
+    this.#state.set("vehicles", rows);
   }
 }

@@ -20,14 +20,14 @@ const saveAfterMs = 30_000;
 export class NodeState {
   readonly ready: Promise<void>;
   readonly #store: TokenStore | undefined;
-  readonly #warn: (message: string) => void;
+  readonly #warn: (message: string | undefined) => void;
   readonly #kept = new Map<string, unknown>();
   #changed = false;
   #warned = false;
   #timer: ClockTimer;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(store: TokenStore | undefined, warn: (message: string) => void) {
+  constructor(store: TokenStore | undefined, warn: (message: string | undefined) => void) {
     this.#store = store;
     this.#warn = warn;
     this.ready = this.#load();
@@ -100,6 +100,7 @@ export class NodeState {
     const release = runtime.clock.hold();
     try {
       await this.#store.save(JSON.stringify({ v: 1, kept: Object.fromEntries(this.#kept) }));
+      if (this.#warned) this.#warn(undefined);
       this.#warned = false;
     } catch (error) {
       this.#changed = true;
@@ -132,7 +133,10 @@ export function stateOf(red: Red, node: Node, part: string): NodeState {
   const key = JSON.stringify([userDir ?? "", id, part]);
   let entry = states.get(key);
   if (!entry) {
-    entry = { state: new NodeState(storeFor(userDir, id, part), (text) => node.warn(text)), holders: new WeakSet() };
+    entry = {
+      state: new NodeState(storeFor(userDir, id, part), (text) => warnOnce(node, text)),
+      holders: new WeakSet(),
+    };
     states.set(key, entry);
   }
   const { state, holders } = entry;
@@ -146,6 +150,16 @@ export function stateOf(red: Red, node: Node, part: string): NodeState {
     });
   }
   return state;
+}
+
+const warned = new WeakMap<Node, Set<string>>();
+
+/** A full disk is one fault, of however many parts; `undefined` = it is over. */
+function warnOnce(node: Node, text: string | undefined): void {
+  const said = warned.get(node) ?? new Set();
+  if (text === undefined) said.clear();
+  else if (!said.has(text)) node.warn(text);
+  if (text !== undefined) warned.set(node, said.add(text));
 }
 
 /** Writes and lets go of everything, as the end of the process does. */

@@ -115,7 +115,8 @@ function unseen(before: Amounts, spot: Spot | undefined, state: Drives, facts: F
   if (odometerKm < before.odometerKm + unseenKm || odometerKm > before.odometerKm + 2000) return;
   const since = parkedSince !== undefined && parkedSince <= at ? parkedSince : at;
   const ended: Drives = { ...state, last: { ...state.last, ...amountsOf(facts) } };
-  const trip = driveOf({ ...before, at: since, ...(spot && { spot }) }, ended, since);
+  // When it began, nobody knows.
+  const trip = driveOf({ ...before, ...(spot && { spot }) }, ended, since);
   found.push({ event: "parked", since, at, trip: { ...trip, unseen: true } });
 }
 
@@ -127,7 +128,7 @@ function amountsOf({ odometerKm, percent, litres }: Facts): Amounts {
   };
 }
 
-function driveOf(began: NonNullable<Drives["began"]>, { last, spot, metres }: Drives, endedAt: number): Drive {
+function driveOf(began: Partial<NonNullable<Drives["began"]>>, { last, spot, metres }: Drives, endedAt: number): Drive {
   const used = (key: "percent" | "litres"): number | undefined => {
     const [from, to] = [began[key], last[key]];
     return from !== undefined && to !== undefined && to <= from ? rounded(from - to, 1) : undefined;
@@ -136,7 +137,7 @@ function driveOf(began: NonNullable<Drives["began"]>, { last, spot, metres }: Dr
   const byOdometer = odometer[0] !== undefined && odometer[1] !== undefined ? odometer[1] - odometer[0] : -1;
   const [percentUsed, litresUsed] = [used("percent"), used("litres")];
   return {
-    startedAt: iso(began.at),
+    ...(began.at !== undefined && { startedAt: iso(began.at) }),
     endedAt: iso(endedAt),
     ...(byOdometer >= 0
       ? { km: rounded(byOdometer, 1) }

@@ -25,16 +25,16 @@ export interface Facts {
 }
 
 /** A clock that is further ahead is wrong. */
-const aheadMs = 600_000;
+export const aheadMs = 600_000;
 
 /**
  * The facts of a reading as messages hold it, of any origin. Undefined if it is no reading, or from the future. One without
- * `reportedAt` is of the time it was read at.
+ * `reportedAt` is of the time it was read at. `latest`: what our clock would show had it not been set back.
  */
-export function factsOf(reading: unknown, now: number): Facts | undefined {
+export function factsOf(reading: unknown, now: number, latest = now): Facts | undefined {
   if (!isObject(reading)) return undefined;
   const at = timeIn(reading, now);
-  if (at === undefined || at > now + aheadMs) return undefined;
+  if (at === undefined || at > latest + aheadMs) return undefined;
   const [battery, motion, locks] = ["battery", "motion", "locks"].map((key) => own(reading, key));
   const percent = between(own(battery, "percent"), 0, 100);
   const target = between(own(battery, "targetPercent"), 1, 100);
@@ -54,7 +54,7 @@ export function factsOf(reading: unknown, now: number): Facts | undefined {
     speedKmh: between(own(motion, "speedKmh"), 0, 400),
     odometerKm: between(own(reading, "odometerKm"), 0, 5_000_000),
     parkedSince: Number.isFinite(parkedSince) ? parkedSince : undefined,
-    place: placeIn(reading, now),
+    place: placeIn(reading, latest),
     warnings: warningsIn(reading),
     alarms: alarmsIn(reading),
   });

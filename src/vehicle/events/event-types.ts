@@ -47,7 +47,8 @@ export interface Place {
 
 /** A drive, as readings show it. Times are the vehicle's, ISO 8601; what no reading tells is left out. */
 export interface Drive {
-  startedAt: string;
+  /** Absent if no reading fell into the drive. */
+  startedAt?: string;
   endedAt: string;
   km?: number;
   /** Straight lines between positions, where there is no odometer: less than what was driven. */

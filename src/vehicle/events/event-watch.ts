@@ -1,28 +1,15 @@
-import { isObject, own } from "../../base/json";
 import { nameAt } from "../fences/fence-measure";
 import type { FenceWatch } from "../fences/fence-watch";
-import { dueCharging, stepCharging, type Charging } from "./charging";
-import { dueDrives, newDrives, stepDrives, type Drives } from "./drives";
-import type { Facts } from "./event-facts";
-import type { EventRules, Finding, Moment, Pending, Place, VehicleEvent } from "./event-types";
-import { askedLeftOpen, asksOf, dueLeftOpen, newLeftOpen, stepLeftOpen, type LeftOpen } from "./left-open";
-import { stepLevels, type Levels } from "./levels";
-import { limited, newLimits, type Limits } from "./limits";
-import { dueSilence, stepSilence, type Silence } from "./silence";
-import { newWarnings, stepWarnings, type Warnings } from "./warnings";
-
-/** What is known of one vehicle; plain JSON, so that it can be kept. */
-interface Track {
-  v: 1;
-  at: number;
-  charging: Charging;
-  levels: Levels;
-  leftOpen: LeftOpen;
-  drives: Drives;
-  warnings: Warnings;
-  silence: Silence;
-  limits: Limits;
-}
+import { dueCharging, stepCharging } from "./charging";
+import { dueDrives, stepDrives } from "./drives";
+import { aheadMs, type Facts } from "./event-facts";
+import { isTrack, newTrack, pendingOf, timeless, type Track } from "./event-track";
+import type { EventRules, Finding, Moment, Place, VehicleEvent } from "./event-types";
+import { askedLeftOpen, asksOf, dueLeftOpen, stepLeftOpen } from "./left-open";
+import { stepLevels } from "./levels";
+import { limited } from "./limits";
+import { dueSilence, stepSilence } from "./silence";
+import { stepWarnings } from "./warnings";
 
 /** A stored reading that is older is not known any more. */
 const knownMs = 26 * 3_600_000;
@@ -45,9 +32,14 @@ export class EventWatch {
     return this.#tracks.keys();
   }
 
-  /** Events that a reading shows. One no newer than the last counts for its position only, which has a time of its own. */
-  sample(id: string, facts: Facts, now: number): VehicleEvent[] {
+  /**
+   * Events that a reading shows. One no newer than the last counts for its position only, which has a time of its own. `shown`:
+   * what our clock shows, if it was set back and `now` is what it would show had it not been.
+   */
+  sample(id: string, facts: Facts, now: number, shown = now): VehicleEvent[] {
     const track = this.#track(id);
+    // The last one is from the future, and this is not: the clock was ahead and has been put right.
+    if (track.at > shown + aheadMs && facts.at <= shown + aheadMs) Object.assign(track, timeless(track));
     const moment = this.#moment(facts.at, now);
     if (facts.at > track.at) {
       track.at = facts.at;
@@ -120,10 +112,11 @@ export class EventWatch {
     return this.#tracks.get(id);
   }
 
-  /** Takes up what `pack` made; anything else, and what is too old to be known, is not. */
-  restore(id: string, packed: unknown, now: number): void {
-    if (!isTrack(packed) || this.#tracks.has(id) || now - packed.at > knownMs) return;
+  /** Takes up what `pack` made, and says so; anything else, and what is too old to be known, is not. */
+  restore(id: string, packed: unknown, now: number): boolean {
+    if (this.#tracks.has(id) || !isTrack(packed, now) || now - packed.at > knownMs) return false;
     this.#tracks.set(id, structuredClone(packed));
+    return true;
   }
 
   #track(id: string): Track {
@@ -163,37 +156,4 @@ export class EventWatch {
     const name = nameAt(this.#places?.fences ?? [], place.latitude, place.longitude);
     if (name !== undefined) place.name = name;
   }
-}
-
-function newTrack(): Track {
-  return {
-    v: 1,
-    at: -Infinity,
-    charging: {},
-    levels: {},
-    leftOpen: newLeftOpen(),
-    drives: newDrives(),
-    warnings: newWarnings(),
-    silence: {},
-    limits: newLimits(),
-  };
-}
-
-function pendingOf({ charging, drives, leftOpen, silence }: Track): Pending[] {
-  const all = [charging.start, charging.stop, drives.stop, leftOpen.unlocked.pending, leftOpen.open.pending];
-  return [...all, silence.pending].filter((each) => each !== undefined).sort((a, b) => a.wallDue - b.wallDue);
-}
-
-/** The file is ours; this tells another version, or a damaged one, before it is used. */
-function isTrack(packed: unknown): packed is Track {
-  if (own(packed, "v") !== 1 || !Number.isFinite(own(packed, "at"))) return false;
-  const inner = own(packed, "leftOpen");
-  const groups = ["charging", "levels", "leftOpen", "drives", "warnings", "silence", "limits"];
-  return (
-    groups.every((key) => isObject(own(packed, key))) &&
-    [own(inner, "unlocked"), own(inner, "open")].every(isObject) &&
-    isObject(own(own(packed, "drives"), "last")) &&
-    [own(own(packed, "warnings"), "warning"), own(own(packed, "warnings"), "alarm")].every(isObject) &&
-    isObject(own(own(packed, "limits"), "told"))
-  );
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { NodeInitializer } from "node-red";
+import type { Node, NodeInitializer } from "node-red";
 import eventNode from "../../../nodes/event";
 import { ManualClock } from "../../../src/base/clock";
 import { closeNodeStates } from "../../../src/node-red/shared/node-state";
@@ -206,6 +206,100 @@ describe("the event node", () => {
     assert.equal((inbox.out[0]!.reading as { locks: { locked: boolean } }).locks.locked, false);
     await clock.advance(60 * minute);
     assert.deepEqual(told(), ["unlockedFor"]);
+  });
+
+  const stored = (): string => {
+    const folder = join(userDir, "vehicle-cloud");
+    const texts = existsSync(folder) ? readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8")) : [];
+    return texts.join("\n");
+  };
+
+  it("has what it knows on disk two seconds after a reading, without being closed", async () => {
+    await begin();
+    await hear(battery(71, true));
+    await clock.advance(1000);
+    assert.doesNotMatch(stored(), /"percent":71/);
+    await clock.advance(1000);
+    assert.match(stored(), /"percent":71/);
+  });
+
+  it("remembers 2,000 vehicles, those heard last, over a restart", async () => {
+    await begin();
+    await clock.advance(minute);
+    const all = (percent: number): void => {
+      const reportedAt = new Date(clock.now()).toISOString();
+      for (let i = 0; i < 2001; i++) {
+        receive("event", { vehicle: { id: `${i}` }, payload: { reportedAt, ...battery(percent, true) } });
+      }
+    };
+    all(50);
+    await clock.settle();
+    await unload();
+    await closeNodeStates();
+    stubRuntime(undefined, clock);
+    helper.settings({ userDir } as never);
+    await begin();
+    await clock.advance(minute);
+    const reportedAt = new Date(clock.now()).toISOString();
+    for (const id of ["1", "2000", "0"]) {
+      receive("event", { vehicle: { id }, payload: { reportedAt, ...battery(10, true) } });
+    }
+    await clock.settle();
+    assert.deepEqual(
+      inbox.out.map(({ event, vehicle }) => [event, (vehicle as { id: string }).id]),
+      [
+        ["below", "1"],
+        ["below", "2000"],
+      ],
+    );
+  });
+
+  it("goes on when our clock is set back a day, with its waits too", async () => {
+    const lock = (locked: boolean): object => ({ locks: { locked }, motion: { ignition: "off" } });
+    await begin();
+    await hear({ ...lock(true), ...battery(70, true) });
+    clock.setDateBy(-24 * 60 * minute);
+    await clock.advance(2 * minute);
+    const payload = { reportedAt: new Date(clock.now() + 24 * 60 * minute).toISOString() };
+    receive("event", { topic: "car", payload: { ...payload, ...lock(false), ...battery(79, false) } });
+    await clock.settle();
+    assert.deepEqual(told(), ["chargingFinished"]);
+    await clock.advance(10 * minute);
+    assert.deepEqual(told(), ["chargingFinished", "unlockedFor"]);
+  });
+
+  it("ends a wait in time that began before our clock was set back", async () => {
+    const lock = (locked: boolean): object => ({ locks: { locked }, motion: { ignition: "off" } });
+    await begin();
+    await hear(lock(true));
+    await hear(lock(false));
+    clock.setDateBy(-24 * 60 * minute);
+    await clock.advance(9 * minute);
+    assert.deepEqual(told(), []);
+    await clock.advance(minute);
+    assert.deepEqual(told(), ["unlockedFor"]);
+  });
+
+  it("goes on from memory when the disk takes nothing, and says so once", async () => {
+    await begin({ fences: [{ name: "Home", shape: "circle", ...middle, radiusM: 150 }] });
+    // A file where the folder should be: nothing can be saved.
+    rmSync(join(userDir, "vehicle-cloud"), { recursive: true, force: true });
+    writeFileSync(join(userDir, "vehicle-cloud"), "");
+    const warned: string[] = [];
+    const event = helper.getNode("event") as Node;
+    event.warn = (text: string) => void warned.push(text);
+    const position = { latitude: middle.lat, longitude: middle.lon };
+    for (const percent of [30, 29, 28]) await hear({ ...battery(percent, true), position });
+    await clock.advance(minute);
+    assert.deepEqual(warned.length, 1, warned.join("\n"));
+    assert.match(warned[0]!, /could not be saved/);
+    await hear({ ...battery(19, true), position });
+    assert.deepEqual(told(), ["below"]);
+    assert.equal(inbox.failed.length, 0);
+    rmSync(join(userDir, "vehicle-cloud"));
+    await hear({ ...battery(18, true), position });
+    await clock.advance(minute);
+    assert.match(stored(), /"percent":18/);
   });
 
   it("says which setting is wrong, and watches nothing then", async () => {

@@ -275,8 +275,8 @@ describe("vehicle events, rule by rule", () => {
     const { at: hear, all } = car();
     hear(0, { ...off, odometerKm: 1000 });
     assert.deepEqual(hear(60, { ...off, odometerKm: 1030 }), ["parked"]);
-    assert.equal(all.at(-1)!.trip!.unseen, true);
-    assert.equal(all.at(-1)!.trip!.km, 30);
+    // When it began nobody has seen.
+    assert.deepEqual(all.at(-1)!.trip, { endedAt: "2026-06-01T09:00:00.000Z", km: 30, unseen: true });
   });
 
   it("ask once more before left unlocked is told, and tell nothing if it is locked by then", () => {
@@ -375,6 +375,64 @@ describe("vehicle events, rule by rule", () => {
       after.watch.restore("car", broken, start);
       assert.deepEqual(after.at(1, battery(90, false)), []);
     }
+  });
+
+  it("drop a memory whose values are wrong, each of them, and make no event of it", () => {
+    const before = car();
+    before.at(0, { ...at(0, "off"), ...battery(40, false), locks: { locked: true }, odometerKm: 10 });
+    before.at(1, { ...at(0, "on", 0), ...battery(40, true), odometerKm: 10, tyres: { driver: { warning: false } } });
+    before.at(3, { ...at(500, "on", 50), ...battery(41, true), locks: { locked: false }, odometerKm: 12 });
+    before.at(5, { ...at(900, "off"), ...battery(41, false), openings: { doors: { driver: { open: true } } } });
+    const kept = JSON.stringify(before.watch.pack("car"));
+    /** Every path to a number or a flag in it. */
+    const paths = (value: unknown, path: string[] = []): string[][] =>
+      typeof value === "object" && value !== null
+        ? Object.entries(value).flatMap(([key, each]) => paths(each, [...path, key]))
+        : [path];
+    const all = paths(JSON.parse(kept));
+    assert.ok(all.length > 40, `${all.length}`);
+    const wrong = ["7", null, -1e300, start * 3, {}, "__proto__"];
+    let tried = 0;
+    for (const path of all) {
+      for (const value of wrong) {
+        const damaged = JSON.parse(kept) as Record<string, unknown>;
+        const holder = path.slice(0, -1).reduce((inner, key) => inner[key] as Record<string, unknown>, damaged);
+        // A name of what is open may be any text.
+        if (path.includes("what") && typeof value === "string") continue;
+        holder[path.at(-1)!] = value;
+        const after = car();
+        assert.equal(
+          after.watch.restore("car", damaged, start + 6 * minute),
+          false,
+          `${path.join(".")} ${JSON.stringify(value)}`,
+        );
+        assert.deepEqual(after.later(60, true), []);
+        assert.deepEqual(after.at(60, battery(90, true)), []);
+        tried++;
+      }
+    }
+    assert.ok(tried > 200);
+    const whole = car();
+    assert.equal(whole.watch.restore("car", JSON.parse(kept), start + 6 * minute), true);
+    assert.ok(whole.later(60, true).includes("parked"));
+  });
+
+  it("go on when our clock was a day ahead and is put right", () => {
+    const day = 24 * 60;
+    const { at: hear, later } = car();
+    hear(day, battery(70, true));
+    hear(day + 5, { ...locked(true), ...battery(71, true) });
+    // Times of today: older than the newest, and yet the truth. Our own time goes on from where it was.
+    assert.deepEqual(hear(10, { ...locked(false), ...battery(79, false) }, day + 10, 10), ["chargingFinished"]);
+    assert.deepEqual(later(day + 20), ["unlockedFor"]);
+  });
+
+  it("go on when our clock is set back a day, by the times of the vehicle", () => {
+    const day = 24 * 60;
+    const { at: hear } = car();
+    hear(0, battery(70, true));
+    assert.deepEqual(hear(20, battery(79, false), 20, 20 - day), ["chargingFinished"]);
+    assert.deepEqual(hear(2 * day, battery(10, false), 30, 30 - day), [], "the future is the future");
   });
 
   it("tell nothing false on the nights when clocks change", () => {

@@ -30,11 +30,11 @@ export function car(rules: Partial<EventRules> = {}, fences?: unknown) {
     watch,
     all,
     /** A reading of that minute. */
-    at(minutes: number, reading: object, heardAt = minutes): string[] {
+    at(minutes: number, reading: object, heardAt = minutes, shownAt = heardAt): string[] {
       const reportedAt = new Date(start + minutes * minute).toISOString();
-      const now = start + heardAt * minute;
-      const facts = factsOf({ reportedAt, ...reading }, now);
-      return facts ? take(watch.sample("car", facts, now)) : [];
+      const [now, shown] = [heardAt, shownAt].map((each) => start + each * minute) as [number, number];
+      const facts = factsOf({ reportedAt, ...reading }, shown, now);
+      return facts ? take(watch.sample("car", facts, now, shown)) : [];
     },
     later: (minutes: number, late = false): string[] => take(watch.due("car", start + minutes * minute, late)),
     asked: (minutes: number, answered: boolean): string[] =>
