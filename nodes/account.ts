@@ -24,6 +24,9 @@ const register: NodeInitializer = (RED) => {
       accessToken: { type: "password" },
       refreshToken: { type: "password" },
       signingSecret: { type: "password" },
+      headerSecret: { type: "password" },
+      dcsToken: { type: "password" },
+      dcsClientSecret: { type: "password" },
     },
   });
   registerAdminRoutes(RED);

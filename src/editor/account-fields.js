@@ -1,13 +1,16 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
+  /** The owner's own secrets, in Advanced: each opens endpoints of the request node, none is needed for anything else. */
+  const ownSecrets = ["headerSecret", "dcsToken", "dcsClientSecret"];
+
   /**
    * In the order of the list. `uses` names the credentials; those a platform does not use are cleared when it is saved. Without
    * `uses` this dialog has no fields for the platform yet, and it cannot be chosen even if the runtime speaks it.
    */
   const platforms = [
-    { id: "smart-eu", uses: ["username", "password"] },
-    { id: "smart-intl", uses: ["username", "password"] },
+    { id: "smart-eu", uses: ["username", "password"], opens: ownSecrets },
+    { id: "smart-intl", uses: ["username", "password"], opens: ownSecrets },
     { id: "demo-car", uses: [] },
     { id: "lynkco-eu", uses: ["refreshToken"] },
     { id: "demo-lynkco-eu", uses: [] },
@@ -25,7 +28,8 @@
   editor.credentialsOf = (platform) => entryOf(platform).uses || [];
 
   editor.usesCredential = function (platform, credential) {
-    return Boolean(entryOf(platform).uses && entryOf(platform).uses.includes(credential));
+    const { uses = [], opens = [] } = entryOf(platform);
+    return [...uses, ...opens].includes(credential);
   };
 
   /** Fills the list; a platform that the runtime does not have is shown, but cannot be chosen. */

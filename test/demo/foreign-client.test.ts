@@ -29,6 +29,7 @@ describe("demo cloud: a foreign client", () => {
     // Those of services that only the catalogue has are named there.
     const played = hosts.filter((host) => !catalogueHosts.includes(host) || playedToo.includes(host));
     assert.deepEqual(played.sort(), [
+      "agw.mobile-app.lynkco.biz",
       "apac-api.segwaydiscovery.com",
       "api.ecloudeu.com",
       "apiv2.ecloudeu.com",
@@ -37,6 +38,7 @@ describe("demo cloud: a foreign client", () => {
       "awsapi.future.smart.com",
       "cn-api.segwaydiscovery.com",
       "eu-api.segwaydiscovery.com",
+      "login.lynkco.com",
       "ota.srv.smart.com",
       "sg-app-api.smart.com",
       "sg-app.smart.com",

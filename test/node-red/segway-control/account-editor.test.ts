@@ -235,7 +235,8 @@ describe("a vehicle of the demo in another account", () => {
     const cloud = await startDemoCloud();
     try {
       for (const { id, platform } of cloud.vehicles) {
-        const demo = platform === "segway" ? "demo-ebikes" : "demo-car";
+        const demos: Record<string, string> = { segway: "demo-ebikes", "lynkco-eu": "demo-lynkco-eu" };
+        const demo = demos[platform ?? ""] ?? "demo-car";
         assert.equal(dialog.isStrayDemo(id, "smart-eu"), true, id);
         assert.equal(dialog.isStrayDemo(id, demo), false, id);
       }

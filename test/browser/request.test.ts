@@ -1,0 +1,70 @@
+/** The request node's dialog and what is new in the account's, as they come up in the editor. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { example } from "../support/package-facts";
+import { deploy, settled, startEditor, type Editor } from "./support";
+
+describe("the request dialog", function () {
+  let editor: Editor;
+  const file = "20 Weather where the car is.json";
+
+  before(async () => {
+    editor = await startEditor();
+    await editor.page.evaluate(
+      `RED.view.importNodes(${JSON.stringify(example(file))}.filter(({ id }) => !RED.nodes.node(id)), { generateIds: false, touchImport: true })`,
+    );
+    await deploy(editor.page);
+  });
+  after(() => editor?.close());
+  afterEach(() => assert.deepEqual(editor.problems.splice(0), []));
+
+  async function shot(name: string): Promise<void> {
+    const directory = process.env["SCREENSHOTS"];
+    if (directory) await editor.page.screenshot({ path: join(directory, `${name}.png`) });
+  }
+
+  it("shows every endpoint in a tree, the chosen one open, and filters by a word", async () => {
+    const { page } = editor;
+    const id = example(file).find(({ type }) => type === "vehicle-cloud-request")!.id;
+    const begun = Date.now();
+    await page.evaluate(`RED.editor.edit(RED.nodes.node("${id}"))`);
+    await page.getByText(/^286 of 286 endpoints$/).waitFor();
+    console.log(`      opened, with the editor's tray that slides in: ${Date.now() - begun} ms (aim 200)`);
+    await settled(page);
+    assert.equal(await page.locator("#node-input-endpoint").inputValue(), "weather.observe");
+    assert.match(await page.locator("#dialog-form").innerText(), /GET \/security2\/v2\/weather\/observe/);
+    await shot("60 request dialog");
+    const filtering = Date.now();
+    await page.locator("#vehicle-cloud-endpoint-filter").fill("weather");
+    await page.getByText(/^\d{1,2} of 286 endpoints$/).waitFor();
+    console.log(`      filtered, typing included: ${Date.now() - filtering} ms (aim 50)`);
+    const text = await page.locator("#dialog-form").innerText();
+    assert.match(text, /weather\/observe/);
+    assert.doesNotMatch(text, /car-sharing \(/);
+    await shot("61 request dialog, filtered");
+    await page.locator("#node-dialog-cancel").click();
+    await settled(page);
+  });
+
+  it("has a switch and fields in the account for what it opens, and sign-in by a link for Lynk & Co in Europe", async () => {
+    const { page } = editor;
+    await page.evaluate(`RED.editor.editConfig("", "vehicle-cloud-account", "vehiclecloud0001")`);
+    await settled(page);
+    assert.ok(await page.locator("#node-config-input-allowDelete").isVisible());
+    assert.ok(!(await page.locator("#node-config-input-dcsToken").isVisible()));
+    await page.selectOption("#node-config-input-platform", "smart-eu");
+    await page.evaluate(
+      `document.querySelectorAll("#vehicle-cloud-account-form details").forEach((one) => (one.open = true))`,
+    );
+    for (const name of ["headerSecret", "dcsToken", "dcsClientSecret"]) {
+      assert.ok(await page.locator(`#node-config-input-${name}`).isVisible(), name);
+    }
+    await page.selectOption("#node-config-input-platform", "lynkco-eu");
+    await page.getByRole("button", { name: "Open the sign-in page" }).waitFor();
+    assert.ok(!(await page.locator("#node-config-input-password").isVisible()));
+    await page.getByRole("button", { name: "Finish sign-in" }).waitFor();
+    await shot("62 account, Lynk & Co in Europe");
+    await page.locator("#node-config-dialog-cancel").click();
+    await settled(page);
+  });
+});
