@@ -1,48 +1,11 @@
 /** The examples as they are, in a runtime: what each promises is seen to happen. */
 import assert from "node:assert/strict";
-import type { Node, NodeInitializer } from "node-red";
 import { ManualClock } from "../../../src/base/clock";
 import { acquireDemoCloud, type DemoCloud } from "../../../src/demo";
 import { runtime } from "../../../src/node-red/shared/runtime";
-import controlNode from "../../../nodes/segway-control";
-import { coreNode, helper, receive, unload, until, type Received } from "../support";
-import { example, type FlowNode } from "../../support/package-facts";
-import { DemoScene, blue, nodes, white } from "./support";
-
-const core: NodeInitializer[] = [
-  ...["common/20-inject", "common/21-debug", "common/60-link", "common/90-comment"],
-  ...["function/10-function", "function/10-switch", "function/15-change", "function/80-template", "function/89-delay"],
-].map(coreNode);
-/** Left out: a webhook, since the helper has no port to serve on, and a second Catch node, which the helper registers twice. */
-const left = ["Pushes from Segway", "Locking fails"];
-
-class Example {
-  readonly flow: FlowNode[];
-  readonly #arrived = new Map<string, Received[]>();
-
-  constructor(file: string) {
-    this.flow = example(file).filter(({ name }) => !left.includes(name ?? ""));
-  }
-
-  async load(): Promise<void> {
-    await helper.load([...nodes, controlNode as NodeInitializer, ...core], this.flow as never);
-    for (const { id, name, type } of this.flow) {
-      if (type !== "debug") continue;
-      const heard: Received[] = [];
-      this.#arrived.set(name ?? "", heard);
-      (helper.getNode(id) as Node).on("input", (message) => void heard.push(message as unknown as Received));
-    }
-  }
-
-  press(name: string): void {
-    receive(this.flow.find((node) => node.type === "inject" && node.name === name)!.id, {});
-  }
-
-  /** What reached the debug node of this name. */
-  at(name: string): Received[] {
-    return this.#arrived.get(name)!;
-  }
-}
+import { Example } from "../example";
+import { helper, unload, until } from "../support";
+import { DemoScene, blue, white } from "./support";
 
 describe("the examples of commands, on the demo car", () => {
   let scene: DemoScene;
