@@ -10,6 +10,9 @@ type SegwaySignatureModule = typeof import("./platforms/segway/push-signature");
 type SegwayStatusModule = typeof import("./platforms/segway/read-status");
 type SegwayPushModule = typeof import("./platforms/segway/read-push");
 type Gcj02Module = typeof import("./vehicle/gcj02");
+type TripCsvModule = typeof import("./vehicle/trips/csv");
+type TripGeoJsonModule = typeof import("./vehicle/trips/geojson");
+type TripGpxModule = typeof import("./vehicle/trips/gpx");
 
 // Name by name: each is a promise to those who build on it, and test/package/public-names.test.ts holds it.
 export {
@@ -150,6 +153,9 @@ export type {
   Unverified,
   UnverifiedReadKind,
 } from "./vehicle/read-data";
+export type { Drive } from "./vehicle/events/event-types";
+export type { TripCsvOptions, TripCsvVerdict } from "./vehicle/trips/csv";
+export type { TripFeature, TripFeatures } from "./vehicle/trips/geojson";
 export type { Endpoint } from "./platforms/ecarx/catalogue/endpoints";
 export type { EndpointId, EndpointParameters } from "./platforms/ecarx/catalogue/endpoint-ids";
 export type { SegwayPushOptions, SegwayPushReason, SegwayPushVerdict } from "./platforms/segway/push-signature";
@@ -189,6 +195,22 @@ export const gcj02ToWgs84: Gcj02Module["gcj02ToWgs84"] = (place) =>
 /** Degrees in GCJ-02 of degrees in WGS-84; outside China the same. Pure. */
 export const wgs84ToGcj02: Gcj02Module["wgs84ToGcj02"] = (place) =>
   (require("./vehicle/gcj02") as Gcj02Module).wgs84ToGcj02(place);
+
+/** Trips as GeoJSON (RFC 7946). Pure. */
+export const tripsToGeoJson: TripGeoJsonModule["tripsToGeoJson"] = (trips) =>
+  (require("./vehicle/trips/geojson") as TripGeoJsonModule).tripsToGeoJson(trips);
+
+/** Trips as GPX 1.1. Pure. */
+export const tripsToGpx: TripGpxModule["tripsToGpx"] = (trips) =>
+  (require("./vehicle/trips/gpx") as TripGpxModule).tripsToGpx(trips);
+
+/** Trips as CSV with a running number and a chain of hashes, a basis for a logbook. Pure. */
+export const tripsToCsv: TripCsvModule["tripsToCsv"] = (trips, options) =>
+  (require("./vehicle/trips/csv") as TripCsvModule).tripsToCsv(trips, options);
+
+/** Whether the chain of such a CSV holds, and which row broke it. Pure. */
+export const verifyTripCsv: TripCsvModule["verifyTripCsv"] = (text, expected) =>
+  (require("./vehicle/trips/csv") as TripCsvModule).verifyTripCsv(text, expected);
 
 /** Reads the answer of Segway's status query. Pure, same promise. */
 export const readSegwayStatus: SegwayStatusModule["readSegwayStatus"] = (reply, options) =>
