@@ -199,15 +199,12 @@ export const wgs84ToGcj02: Gcj02Module["wgs84ToGcj02"] = (place) =>
 /** Trips as GeoJSON (RFC 7946). Pure. */
 export const tripsToGeoJson: TripGeoJsonModule["tripsToGeoJson"] = (trips) =>
   (require("./vehicle/trips/geojson") as TripGeoJsonModule).tripsToGeoJson(trips);
-
 /** Trips as GPX 1.1. Pure. */
 export const tripsToGpx: TripGpxModule["tripsToGpx"] = (trips) =>
   (require("./vehicle/trips/gpx") as TripGpxModule).tripsToGpx(trips);
-
 /** Trips as CSV with a running number and a chain of hashes, a basis for a logbook. Pure. */
 export const tripsToCsv: TripCsvModule["tripsToCsv"] = (trips, options) =>
   (require("./vehicle/trips/csv") as TripCsvModule).tripsToCsv(trips, options);
-
 /** Whether the chain of such a CSV holds, and which row broke it. Pure. */
 export const verifyTripCsv: TripCsvModule["verifyTripCsv"] = (text, expected) =>
   (require("./vehicle/trips/csv") as TripCsvModule).verifyTripCsv(text, expected);

@@ -23,7 +23,7 @@ export function rowsOf(text: string, separator: string): (string[] | undefined)[
   let row: string[] = [];
   let at = text.startsWith("\ufeff") ? 1 : 0;
   while (at < text.length) {
-    let value = "";
+    let value: string;
     if (text[at] === '"') {
       let end = text.indexOf('"', at + 1);
       while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
