@@ -136,6 +136,8 @@ describe("the editor", function () {
       "smart (Europe)",
       "smart (International)",
       "Demo car",
+      "Lynk & Co (Europe)",
+      "Demo Lynk & Co (Europe)",
       "Segway",
       "Demo e-bikes",
     ]);

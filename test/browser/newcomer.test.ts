@@ -120,7 +120,7 @@ describe("a newcomer in the editor", function () {
     await page.selectOption("#node-config-input-platform", "smart-eu");
     assert.equal(await page.locator(".vehicle-cloud-row").count(), 1);
     assert.equal(await page.inputValue("#node-config-input-name"), "smart (Europe)");
-    assert.equal(await page.isVisible("#node-config-input-allowDelete"), false);
+    assert.equal(await page.isChecked("#node-config-input-allowDelete"), false, "off, until somebody ticks it");
     assert.match(await page.innerText(form), /act on the account as it was last deployed/);
     await shot(page, "62 account, no demo rows");
     await page.fill("#node-config-input-username", "somebody");

@@ -111,6 +111,8 @@ export async function startEditor({ packages = [] }: { packages?: string[] } = {
     watch(page, address, problems);
     await page.goto(`${address}/`);
     await page.waitForSelector('.red-ui-palette-node[data-palette-type="vehicle-cloud-status"]');
+    // The flow comes after the palette.
+    await page.waitForFunction("RED.nodes.filterNodes({ type: 'vehicle-cloud-status' }).length > 0");
     return { page, address, problems, close };
   } catch (error) {
     await close();

@@ -29,7 +29,7 @@ export async function garage(seed = 3, patienceMs = 4000): Promise<Garage> {
   const clock = new ManualClock("2026-06-01T08:00:00Z", { patienceMs });
   const demo = await startDemoCloud({ clock, seed });
   for (const { id, platform } of demo.vehicles) {
-    if (platform !== "segway") demo.control.set(id, { routine: false });
+    if (platform === undefined) demo.control.set(id, { routine: false });
   }
   const [store, state] = [new MemoryStore(), new MemoryStore()];
   const opened: VehicleAccount[] = [];

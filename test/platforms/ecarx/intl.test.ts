@@ -111,11 +111,20 @@ describe("smart International: signing in", () => {
   });
 
   it("reaches its own hosts only, and lists the cars where all are listed", async () => {
-    assert.deepEqual([...smartIntlPlatform().hosts].sort(), [
+    // Hosts that nobody knows have a name that leads nowhere; the others of ecloudeu.com are the request node's.
+    const real = [...smartIntlPlatform().hosts].filter((host) => !host.endsWith(".host-unknown.invalid"));
+    assert.deepEqual(real.sort(), [
+      "https://api-sdk.ecloudeu.com",
       "https://api.ecloudeu.com",
       "https://apiv2.ecloudeu.com",
+      "https://csp-api.ecloudeu.com",
+      "https://device-api.ecloudeu.com",
+      "https://eas-api.ecloudeu.com",
+      "https://ota-api.ecloudeu.com",
       "https://sg-app-api.smart.com",
       "https://sg-app.smart.com",
+      "https://user-api.ecloudeu.com",
+      "https://vlog-api.ecloudeu.com",
     ]);
     const { session, network } = open();
     network.on(
