@@ -9,6 +9,7 @@ export interface PackageJson {
   version: string;
   description: string;
   keywords: string[];
+  homepage: string;
   license: string;
   repository: { url: string };
   bugs: { url: string };
