@@ -208,8 +208,9 @@ export async function startNodeRed({
   try {
     await eventually("Node-RED", async () => {
       if (child.exitCode !== null) throw new Error(`Node-RED ended with ${child.exitCode}`);
-      const answer = await fetch(`${admin}/flows`, { headers }).catch(() => undefined);
-      return answer?.ok === true && /Started flows/.test(output);
+      // Asked before there are flows, Node-RED logs a TypeError of its own.
+      if (!/Started flows/.test(output)) return false;
+      return (await fetch(`${admin}/flows`, { headers }).catch(() => undefined))?.ok;
     });
     editor = await listen(admin);
   } catch (error) {
