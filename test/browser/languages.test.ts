@@ -1,7 +1,7 @@
 /** The dialogs and the help in German and Chinese, as the editor shows them: translated, and inside their borders. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { settled, shot, startEditor, watch, type Editor } from "./support";
+import { flowLoaded, settled, shot, startEditor, watch, type Editor } from "./support";
 
 interface Language {
   name: string;
@@ -125,6 +125,7 @@ describe("the editor in other languages", function () {
         await page.addInitScript(`localStorage.setItem("editor-language", ${JSON.stringify(language.setting ?? "")})`);
         await page.goto(`${editor.address}/`);
         await page.locator('.red-ui-palette-node[data-palette-type="vehicle-cloud-status"]').waitFor();
+        await flowLoaded(page);
         const all = await page.evaluate<string[]>(
           'RED.nodes.registry.getNodeTypes().filter((type) => type.startsWith("vehicle-cloud-") && type !== "vehicle-cloud-account")',
         );

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { request, Agent } from "node:http";
 import type { Page } from "playwright-core";
 import { platformCode, secret, statusBodies } from "../../bench/webhook/bodies";
-import { shot, settled, startEditor, type Editor } from "./support";
+import { flowLoaded, shot, settled, startEditor, type Editor } from "./support";
 import { bytesOfLooks, firstPaint, framesWhileScrolling, show, sidebar } from "./sidebar-support";
 
 const size = 10_000;
@@ -52,6 +52,7 @@ describe("the sidebar with a fleet", function () {
     await page.evaluate('RED.sidebar.show("info")');
     await page.reload();
     await page.waitForSelector('.red-ui-palette-node[data-palette-type="vehicle-cloud-status"]');
+    await flowLoaded(page);
     await settled(page);
   });
   after(async () => {

@@ -1,7 +1,7 @@
 /** The sidebar "Vehicles": what it shows, what it asks, how quick it is, and what it survives. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { shot, settled, startEditor, type Editor } from "./support";
+import { flowLoaded, shot, settled, startEditor, type Editor } from "./support";
 import { answerOf, bytesOfLooks, cards, dark, firstPaint, show, sidebar, url, type Car } from "./sidebar-support";
 
 const untranslated = /vehicle-cloud-sidebar\.|__\w+__/;
@@ -95,6 +95,7 @@ describe("the sidebar", function () {
     assert.equal(asked, 0);
     await page.reload();
     await page.waitForSelector('.red-ui-palette-node[data-palette-type="vehicle-cloud-status"]');
+    await flowLoaded(page);
     console.log(`      first paint with 3 cars: ${await firstPaint(page, ".vc-card .vc-percent")} ms`);
   });
 

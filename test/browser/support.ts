@@ -111,13 +111,17 @@ export async function startEditor({ packages = [] }: { packages?: string[] } = {
     watch(page, address, problems);
     await page.goto(`${address}/`);
     await page.waitForSelector('.red-ui-palette-node[data-palette-type="vehicle-cloud-status"]');
-    // The flow comes after the palette.
-    await page.waitForFunction("RED.nodes.filterNodes({ type: 'vehicle-cloud-status' }).length > 0");
+    await flowLoaded(page);
     return { page, address, problems, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The flow comes after the palette; its tabs and nodes come at once. */
+export async function flowLoaded(page: Page): Promise<void> {
+  await page.waitForFunction("window.RED && RED.workspaces && RED.workspaces.count() > 0");
 }
 
 /** The status nodes on the visible flow. */
