@@ -47,7 +47,7 @@ describe("what an account keeps on disk", () => {
     await unload();
     await settled();
     helper.settings({ userDir: undefined });
-    rmSync(userDir, { recursive: true, force: true });
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("goes when the account is deleted while it is disabled", async () => {

@@ -53,7 +53,7 @@ describe("two account nodes with one login on the canvas", () => {
     await unload();
     await demo.close();
     helper.settings({ userDir: undefined } as never);
-    rmSync(userDir, { recursive: true, force: true });
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const count = (pattern: RegExp): number =>

@@ -22,7 +22,7 @@ describe("the files of an account", () => {
   afterEach(async () => {
     await unload();
     helper.settings({ userDir: undefined });
-    rmSync(userDir, { recursive: true, force: true });
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("go with an account that is deleted", async () => {

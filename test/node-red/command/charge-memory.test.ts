@@ -25,7 +25,7 @@ describe("what charging nodes remember", () => {
     await unload();
     await scene.stop();
     helper.settings({ userDir: undefined } as never);
-    rmSync(userDir, { recursive: true, force: true });
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   async function unloadOnly(): Promise<void> {

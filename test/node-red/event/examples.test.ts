@@ -24,7 +24,7 @@ describe("the examples of events, on the demo car", () => {
     await unload();
     await scene.stop();
     helper.settings({});
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   /** Lets time pass until something is true; each minute of the first hour somebody asks the cars, beside the status node by itself. */

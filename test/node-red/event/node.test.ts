@@ -79,7 +79,7 @@ describe("the event node", () => {
   afterEach(async () => {
     await unload();
     helper.settings({});
-    rmSync(userDir, { recursive: true, force: true });
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("works by its defaults: one message per event, with a sentence, and each message ended once", async () => {
@@ -283,7 +283,7 @@ describe("the event node", () => {
   it("goes on from memory when the disk takes nothing, and says so once", async () => {
     await begin({ fences: [{ name: "Home", shape: "circle", ...middle, radiusM: 150 }] });
     // A file where the folder should be: nothing can be saved.
-    rmSync(join(userDir, "vehicle-cloud"), { recursive: true, force: true });
+    rmSync(join(userDir, "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
     writeFileSync(join(userDir, "vehicle-cloud"), "");
     const warned: string[] = [];
     const event = helper.getNode("event") as Node;

@@ -64,7 +64,7 @@ describe("the geofence node", () => {
   afterEach(async () => {
     await unload();
     helper.settings({});
-    rmSync(userDir, { recursive: true, force: true });
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("works by its defaults, with fences and vehicle from messages, and ends each message once", async () => {

@@ -31,7 +31,7 @@ describe("what a part of a node remembers", () => {
   afterEach(async () => {
     await unload();
     assert.equal(clock.pending, 0, "no timer is left");
-    rmSync(userDir, { recursive: true, force: true });
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("lives through a deploy and a restart, and parts do not see each other", async () => {

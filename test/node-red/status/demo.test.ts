@@ -31,7 +31,7 @@ describe("the demo car on the canvas", () => {
   afterEach(async () => {
     await unload();
     helper.settings({ userDir: undefined } as never);
-    rmSync(userDir, { recursive: true, force: true });
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const percents = ({ out }: Inbox): number[] => out.map(({ payload }) => payload.battery.percent as number);

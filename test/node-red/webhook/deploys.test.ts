@@ -91,7 +91,7 @@ describe("pushes while Node-RED deploys", () => {
       assert.equal((await red.seen(1)).length, 1);
     } finally {
       await Promise.all(running.splice(0).map((red) => red.stop()));
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 

@@ -274,7 +274,7 @@ describe("where the webhook node serves", () => {
       assert.doesNotMatch(file, /860000000000017|E00001/);
     } finally {
       await Promise.all(running.splice(0).map((red) => red.stop()));
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 

@@ -201,7 +201,7 @@ export async function startNodeRed({
     await exit;
     clearTimeout(forced);
     const guarded = readFileSync(guardLog, "utf8");
-    rmSync(work, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
     if (guarded !== "") throw new Error(`In Node-RED:\n${guarded}`);
   };
   let editor: Awaited<ReturnType<typeof listen>> | undefined;
