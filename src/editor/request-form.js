@@ -144,11 +144,13 @@
     editor.prepareVehiclePicker(node, dialog, { one: true });
     filter.on("input", draw);
     tree.on("click", ".vehicle-cloud-endpoint", function () {
-      endpoint.val(this.dataset.id).trigger("change");
       tree.find(".vehicle-cloud-chosen").removeClass("vehicle-cloud-chosen").attr("aria-selected", "false");
       $(this).addClass("vehicle-cloud-chosen").attr("aria-selected", "true");
+      endpoint.val(this.dataset.id).trigger("change");
     });
     endpoint.on("change", () => {
+      // Typed, not chosen in the tree, which then shows it.
+      if (tree.find(".vehicle-cloud-chosen").attr("data-id") !== endpoint.val()) draw();
       result.empty();
       show();
       fill(parametersIn(list));

@@ -42,6 +42,14 @@ describe("the request dialog", function () {
     assert.match(text, /weather\/observe/);
     assert.doesNotMatch(text, /car-sharing \(/);
     await shot("61 request dialog, filtered");
+    await page.locator("#vehicle-cloud-endpoint-filter").fill("");
+    await page.locator("#node-input-endpoint").fill("iov.vehicle-state");
+    await page.locator("#node-input-endpoint").blur();
+    await page.locator('.vehicle-cloud-chosen[data-id="iov.vehicle-state"]').waitFor();
+    assert.equal(await page.locator(".vehicle-cloud-chosen").count(), 1);
+    await page.locator("#vehicle-cloud-try-button").click();
+    await page.locator("#vehicle-cloud-try", { hasText: /HTTP 200/ }).waitFor();
+    assert.doesNotMatch(await page.locator("#vehicle-cloud-try").innerText(), /HESXDEM01P/);
     await page.locator("#node-dialog-cancel").click();
     await settled(page);
   });
