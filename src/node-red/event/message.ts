@@ -2,7 +2,7 @@ import type { SessionState } from "../../account/types";
 import { isObject, text, type JsonObject } from "../../base/json";
 import type { EventName, VehicleEvent } from "../../vehicle/events/event-types";
 import { whoIn } from "../geofence/message";
-import { put } from "../status/status-message";
+import { put } from "../shared/message-property";
 import type { Message } from "../shared/types";
 import type { Known } from "./memory";
 

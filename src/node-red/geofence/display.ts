@@ -2,7 +2,7 @@ import type { Node } from "node-red";
 import type { ClockTimer } from "../../base/clock";
 import type { Geofence } from "../../vehicle/fences/fence-report";
 import { runtime } from "../shared/runtime";
-import { ageText } from "../status/status-display";
+import { ageText } from "../shared/age-text";
 import { statusText } from "../shared/texts";
 import type { StatusLine } from "../shared/types";
 

@@ -2,7 +2,7 @@ import { isObject, own, text } from "../../base/json";
 import type { FenceWatch } from "../../vehicle/fences/fence-watch";
 import type { Geofence } from "../../vehicle/fences/fence-report";
 import { vehicleSlug } from "../../vehicle/topic";
-import { put } from "../status/status-message";
+import { put } from "../shared/message-property";
 import type { Message } from "../shared/types";
 
 /** Who a message is about: `msg.vehicle`, else its topic. Undefined = nobody can tell. */

@@ -3,7 +3,10 @@ import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { isObject, own } from "../../base/json";
 import { maskId } from "../../base/logger";
 import type { Vehicle } from "../../vehicle/model";
+import type { Node } from "node-red";
 import { nodeError } from "./error-to-status";
+import { readProperty, type TypedValue } from "./typed-property";
+import type { Message, Red } from "./types";
 
 /** Which vehicle a node or a message means. */
 export type VehicleChoice =
@@ -47,6 +50,34 @@ export function toVehicleChoice(value: unknown, absent?: VehicleChoice): Vehicle
   if (text !== "") return { kind: "named", text };
   if (absent) return absent;
   throw cloudError("INPUT_INVALID", "The vehicle setting gives no vehicle for this message.");
+}
+
+/**
+ * What a node's vehicle setting means for a message: `auto` = the message's vehicle, else the only one; `all`; or a typed value.
+ * Rejects with INPUT_INVALID.
+ */
+export async function readChoice(
+  red: Red,
+  node: Node,
+  { value, type }: TypedValue,
+  message: Message,
+): Promise<VehicleChoice> {
+  if (type === "all") return { kind: "all" };
+  if (type === "auto") return toVehicleChoice(message.vehicle, { kind: "only" });
+  // An empty text field means the same as no choice; an empty result of an expression does not.
+  const absent: VehicleChoice | undefined = type === "str" && value === "" ? { kind: "only" } : undefined;
+  return toVehicleChoice(await readProperty(red, node, { value, type }, message), absent);
+}
+
+/** As `readChoice`, for what acts on one vehicle: the word "all" is then a name like any other, which no vehicle has. */
+export async function readOneChoice(
+  red: Red,
+  node: Node,
+  vehicle: TypedValue,
+  message: Message,
+): Promise<VehicleChoice> {
+  const choice = await readChoice(red, node, vehicle, message);
+  return choice.kind === "all" ? { kind: "named", text: "all" } : choice;
 }
 
 function stranger(id: string): VehicleCloudError {

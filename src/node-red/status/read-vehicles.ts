@@ -1,9 +1,9 @@
-import type { StatusOptions, VehicleAccount } from "../../account/types";
+import type { VehicleAccount } from "../../account/types";
 import { cloudError } from "../../base/errors";
 import type { Vehicle } from "../../vehicle/model";
 import { nodeError } from "../shared/error-to-status";
-import type { Reading, Unread } from "./status-message";
-import type { StatusSettings } from "./status-settings";
+import type { Reading, Unread } from "./reading";
+import type { Reader } from "./sorts";
 import { resolveVehicles, toSelector, type VehicleChoice } from "../shared/vehicle-choice";
 
 /** Counts the reads a node has under way, by vehicle id. */
@@ -21,7 +21,9 @@ export class Underway extends Map<string, number> {
 
 interface ReadContext {
   account: VehicleAccount;
-  settings: StatusSettings;
+  read: Reader;
+  /** Only what is known without a request. */
+  lastKnown: boolean;
   signal: AbortSignal;
   underway: Underway;
 }
@@ -31,8 +33,8 @@ interface ReadContext {
  * since then there is one reason (session, cloud) rather than one per vehicle.
  */
 export async function readVehicles(context: ReadContext, choice: VehicleChoice): Promise<(Reading | Unread)[]> {
-  const { account, settings, signal } = context;
-  const vehicles = settings.lastKnown
+  const { account, lastKnown, signal } = context;
+  const vehicles = lastKnown
     ? await knownVehicles(account, choice, signal)
     : await resolveVehicles(account, choice, { signal });
   const entries = await Promise.all(
@@ -43,13 +45,10 @@ export async function readVehicles(context: ReadContext, choice: VehicleChoice):
   return entries;
 }
 
-async function readOne({ account, settings, signal, underway }: ReadContext, vehicle: Vehicle): Promise<Reading> {
-  const { maxAgeSeconds, chargeTarget, lastKnown } = settings;
-  const options: StatusOptions = lastKnown ? { signal, lastKnown } : { signal, maxAgeSeconds, chargeTarget };
+async function readOne({ read, underway }: ReadContext, vehicle: Vehicle): Promise<Reading> {
   underway.begin(vehicle.id);
   try {
-    if (settings.raw) return { vehicle, ...(await account.statusWithRaw(vehicle.id, options)) };
-    return { vehicle, status: await account.status(vehicle.id, options) };
+    return await read(vehicle);
   } finally {
     underway.end(vehicle.id);
   }

@@ -1,23 +1,17 @@
 import type { Node } from "node-red";
 import type { ClockTimer } from "../../base/clock";
-import { finite } from "../../base/json";
+import { finite, text } from "../../base/json";
 import { redact } from "../../base/logger";
 import { withAge } from "../../vehicle/age";
 import { valueAt } from "../../vehicle/message";
 import type { VehicleStatus } from "../../vehicle/model";
 import { errorToStatus } from "../shared/error-to-status";
-import type { KindReading } from "./kind-message";
+import { ageText } from "../shared/age-text";
 import { runtime } from "../shared/runtime";
-import { valueOf, type Reading, type Unread } from "./status-message";
+import { isOverview, told, type Reading, type Unread } from "./reading";
+import { valueOf } from "./status-message";
 import { statusText, type StatusKey } from "../shared/texts";
 import type { Red, StatusLine } from "../shared/types";
-
-/** `4 min`, `3 h`, `2 d`: short enough for a node's text, and the same in every language. */
-export function ageText(seconds: number): string {
-  if (seconds < 60) return "< 1 min";
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
-}
 
 /** The most telling number of a reading: charge, else fuel, else range. */
 function gauge({ battery, fuel }: VehicleStatus): string | undefined {
@@ -28,13 +22,20 @@ function gauge({ battery, fuel }: VehicleStatus): string | undefined {
   return range === undefined || range === null ? undefined : `${Math.round(range)} km`;
 }
 
+/** What is shown of a reading that is no overview, beside its age. */
+function headlineOf(reading: Reading): string | undefined {
+  if (reading.kind === "firmware") return text(valueAt(told(reading), "current"));
+  const percent = reading.kind === "batteryDetails" ? finite(valueAt(told(reading), "battery.percent")) : undefined;
+  return percent === undefined ? undefined : `${Math.round(percent)} %`;
+}
+
 /** What a status node shows below itself: asking, else what is wrong, else the readings, whose age grows by itself. */
 export class StatusDisplay {
   readonly #red: Red;
   readonly #node: Node;
   readonly #readings = new Map<string, VehicleStatus>();
   /** Of readings of another kind: what is shown of it, and when it was asked. */
-  readonly #kinds = new Map<string, { headline: string | undefined; at: number }>();
+  readonly #others = new Map<string, { headline: string | undefined; at: number }>();
   readonly #failures = new Map<string, StatusLine>();
   #idle: StatusLine;
   #asking = 0;
@@ -84,42 +85,24 @@ export class StatusDisplay {
     if (this.#failures.delete(source)) this.#draw();
   }
 
-  read(vehicleId: string, status: VehicleStatus): void {
-    this.#readings.set(vehicleId, status);
-    for (const source of [vehicleId, "account", "message"]) this.#failures.delete(source);
+  /** An overview, whose age grows; any other reading has no age of the vehicle's own, so that of the asking is shown. */
+  read(reading: Reading): void {
+    const { id } = reading.vehicle;
+    if (isOverview(reading)) this.#readings.set(id, reading.data);
+    else this.#others.set(id, { headline: headlineOf(reading), at: reading.at ?? runtime.clock.now() });
+    for (const source of [id, "account", "message"]) this.#failures.delete(source);
     this.#draw();
-  }
-
-  /** A reading that is no overview: it has no age of the vehicle's own, so that of the asking is shown. */
-  readKind({ vehicle, kind, data, at }: KindReading): void {
-    const version = kind === "firmware" && typeof data.current === "string" ? data.current : undefined;
-    const percent = kind === "batteryDetails" ? finite(valueAt(data, "battery.percent")) : undefined;
-    const headline = percent === undefined ? version : `${Math.round(percent)} %`;
-    this.#kinds.set(vehicle.id, { headline, at });
-    for (const source of [vehicle.id, "account", "message"]) this.#failures.delete(source);
-    this.#draw();
-  }
-
-  /** A message was answered with readings of another kind. */
-  answeredKind(entries: readonly (KindReading | Unread)[], valuePath: string | undefined): void {
-    for (const entry of entries) {
-      if ("error" in entry) this.failed(entry.vehicle.id, errorToStatus(this.#node.type, entry.error).line);
-      else this.readKind(entry);
-    }
-    const only = entries.length === 1 ? entries[0] : undefined;
-    if (valuePath === undefined || !only || "error" in only) return;
-    if (valueAt(only.data, valuePath) === undefined) this.told("valueUnknown");
   }
 
   /** A message was answered. */
   answered(entries: readonly (Reading | Unread)[], valuePath: string | undefined): void {
     for (const entry of entries) {
       if ("error" in entry) this.failed(entry.vehicle.id, errorToStatus(this.#node.type, entry.error).line);
-      else this.read(entry.vehicle.id, entry.status);
+      else this.read(entry);
     }
     const only = entries.length === 1 ? entries[0] : undefined;
     if (valuePath === undefined || !only || "error" in only) return;
-    if (valueOf(only.status, valuePath) === undefined) this.told("valueUnknown");
+    if (valueOf(only, valuePath) === undefined) this.told("valueUnknown");
   }
 
   /** There is a reading, but not of what was asked for. */
@@ -153,7 +136,7 @@ export class StatusDisplay {
 
   #readingLine(): StatusLine {
     const statuses = [...this.#readings.values()].map((status) => withAge(status, runtime.clock.now()));
-    if (statuses.length === 0) return this.#kindLine() ?? this.#idle;
+    if (statuses.length === 0) return this.#otherLine() ?? this.#idle;
     const oldest = statuses.reduce((a, b) => ((b.ageSeconds ?? -1) > (a.ageSeconds ?? -1) ? b : a));
     const age = oldest.ageSeconds;
     // Minutes are counted while they are shown; later a look every quarter of an hour will do.
@@ -167,8 +150,8 @@ export class StatusDisplay {
     return text === "" ? this.#line(stale ? "stale" : "ready", fill, shape) : { fill, shape, text };
   }
 
-  #kindLine(): StatusLine | undefined {
-    const [first, ...more] = [...this.#kinds.values()].sort((a, b) => a.at - b.at);
+  #otherLine(): StatusLine | undefined {
+    const [first, ...more] = [...this.#others.values()].sort((a, b) => a.at - b.at);
     if (!first) return undefined;
     const age = Math.max(0, runtime.clock.now() - first.at) / 1000;
     this.#timer = runtime.clock.setTimeout(() => this.#draw(), age < 3600 ? 60_000 : 900_000);

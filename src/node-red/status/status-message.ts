@@ -1,59 +1,51 @@
 import { asCloudError, type VehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
+import type { ReadKind } from "../../platforms/platform";
 import { sparseChanges } from "../../vehicle/changes";
-import { messageReading, topicOf, valueAt } from "../../vehicle/message";
-import type { Change, Vehicle, VehicleStatus } from "../../vehicle/model";
+import { topicOf, valueAt } from "../../vehicle/message";
+import type { Change } from "../../vehicle/model";
+import { topicKind } from "../../vehicle/topic";
+import { put } from "../shared/message-property";
 import type { Message } from "../shared/types";
-
-/** A reading of one vehicle, ready to be sent. */
-export interface Reading {
-  vehicle: Vehicle;
-  status: VehicleStatus;
-  raw?: unknown;
-}
-
-/** A vehicle that could not be read. */
-export interface Unread {
-  vehicle: Vehicle;
-  error: unknown;
-}
+import { told, type Reading, type Unread } from "./reading";
 
 /** The form a status node's messages have. */
 export interface MessageForm {
+  kind: ReadKind;
   valuePath: string | undefined;
   raw: boolean;
 }
 
 /** The one value of a reading, as a message tells it: undefined if it is not known. */
-export function valueOf(status: VehicleStatus, path: string): unknown {
-  return valueAt(messageReading(status), path);
-}
-
-/** Sets a property, or takes it away if it has no value: an upstream one of that name would be mistaken for ours. */
-export function put(message: Message, name: string, value: unknown): void {
-  if (value === undefined) delete message[name];
-  else message[name] = value;
+export function valueOf(reading: Reading, path: string): unknown {
+  return valueAt(told(reading), path);
 }
 
 /**
- * Fills a message with a reading: `payload`, `topic`, `vehicle`, `changed`, `changes` and, if wanted, `raw`; everything else
- * on it is left alone. A single value that is not known leaves the message without `payload`.
+ * Fills a message with a reading: `payload`, `topic`, `vehicle`, of an overview `changed` and `changes`, and, if wanted, `raw`;
+ * everything else on it is left alone. A single value that is not known leaves the message without `payload`.
  */
 export function fillMessage(
   message: Message,
   reading: Reading,
-  changes: readonly Change[],
-  form: MessageForm,
+  changes: readonly Change[] | undefined,
+  { kind, valuePath, raw }: MessageForm,
 ): Message {
-  const { vehicle, status, raw } = reading;
-  put(message, "payload", form.valuePath === undefined ? messageReading(status) : valueOf(status, form.valuePath));
-  message.topic = topicOf(vehicle, "status");
-  message.vehicle = { ...vehicle };
-  message.changed = sparseChanges(changes);
-  message.changes = changes.map((change) => ({ ...change }));
-  if (form.raw) put(message, "raw", raw);
+  put(message, "payload", valuePath === undefined ? told(reading) : valueOf(reading, valuePath));
+  message.topic = topicOf(reading.vehicle, nameOf(kind));
+  message.vehicle = { ...reading.vehicle };
+  put(message, "changed", changes && sparseChanges(changes));
+  put(
+    message,
+    "changes",
+    changes?.map((change) => ({ ...change })),
+  );
+  if (raw) put(message, "raw", reading.raw);
   return message;
 }
+
+/** The last part of a topic. */
+const nameOf = (kind: ReadKind): string => (kind === "overview" ? "status" : kind);
 
 /** What a row of several vehicles tells of a failure. */
 export function errorRow({ code, message, retryable, retryAfterMs, platformCode }: VehicleCloudError): JsonObject {
@@ -63,19 +55,24 @@ export function errorRow({ code, message, retryable, retryAfterMs, platformCode 
   return error;
 }
 
-function row(entry: Reading | Unread, { valuePath }: MessageForm): JsonObject {
+function row(entry: Reading | Unread, valuePath: string | undefined): JsonObject {
   const vehicle = { ...entry.vehicle };
   if ("error" in entry) return { vehicle, error: errorRow(asCloudError(entry.error)) };
-  if (valuePath === undefined) return { vehicle, ...messageReading(entry.status) };
-  const value = valueOf(entry.status, valuePath);
+  // First for whoever looks at it, and never the reading's own member of that name.
+  if (valuePath === undefined) return Object.assign({ vehicle }, told(entry), { vehicle });
+  const value = valueOf(entry, valuePath);
   return value === undefined ? { vehicle } : { vehicle, value };
 }
 
-/** Fills a message with all vehicles as rows `{vehicle, …reading}`, or `{vehicle, error}` for one that cannot be read. */
-export function fillArray(message: Message, entries: readonly (Reading | Unread)[], form: MessageForm): Message {
-  message.payload = entries.map((entry) => row(entry, form));
-  message.topic = "all/status";
+/** Fills a message with all vehicles as rows `{vehicle, …reading}`, `{vehicle, value}`, or `{vehicle, error}`. */
+export function fillArray(
+  message: Message,
+  entries: readonly (Reading | Unread)[],
+  { kind, valuePath, raw }: MessageForm,
+): Message {
+  message.payload = entries.map((entry) => row(entry, valuePath));
+  message.topic = `all/${topicKind(nameOf(kind))}`;
   for (const ofOneVehicle of ["vehicle", "changed", "changes"]) delete message[ofOneVehicle];
-  if (form.raw) message.raw = entries.map((entry) => ("error" in entry ? null : (entry.raw ?? null)));
+  if (raw) message.raw = entries.map((entry) => ("error" in entry ? null : (entry.raw ?? null)));
   return message;
 }

@@ -1,24 +1,23 @@
 import type { Node } from "node-red";
-import type { Vehicle } from "../../vehicle/model";
 import { errorToStatus } from "../shared/error-to-status";
-import type { Unread } from "./status-message";
+import type { Reading, Unread } from "./reading";
 import type { Message, Red, Send } from "../shared/types";
 
-export interface Answer<T> {
-  entries: readonly (T | Unread)[];
+export interface Answer {
+  entries: readonly (Reading | Unread)[];
   /** All vehicles were asked for, be it only one. */
   many: boolean;
 }
 
-interface Reply<T> {
+interface Reply {
   message: Message;
   send: Send;
   /** Many vehicles as one array. */
   array: boolean;
   red: Red;
   node: Node;
-  fill(message: Message, reading: T): void;
-  fillArray(message: Message, entries: readonly (T | Unread)[]): void;
+  fill(message: Message, reading: Reading): void;
+  fillArray(message: Message, entries: readonly (Reading | Unread)[]): void;
 }
 
 /**
@@ -26,7 +25,7 @@ interface Reply<T> {
  * that core's join makes the array again. Of several messages a vehicle that could not be read goes to Catch, and the
  * others count without it.
  */
-export function replyWith<T extends { vehicle: Vehicle }>({ entries, many }: Answer<T>, reply: Reply<T>): void {
+export function replyWith({ entries, many }: Answer, reply: Reply): void {
   const { message, send, array, red, node } = reply;
   if (many && array) {
     reply.fillArray(message, entries);
@@ -40,7 +39,7 @@ export function replyWith<T extends { vehicle: Vehicle }>({ entries, many }: Ans
       vehicle: { ...entry.vehicle },
     });
   }
-  const readings = entries.filter((entry): entry is T => !("error" in entry));
+  const readings = entries.filter((entry): entry is Reading => !("error" in entry));
   const id = red.util.generateId();
   const outer = message.parts;
   readings.forEach((reading, index) => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { isCloudError } from "../../../src/base/errors";
 import { readBaseUrls, settleAccount } from "../../../src/node-red/account/account-settings";
 import { currentVersion, upgradeConfig, upgrades, type Upgrade } from "../../../src/node-red/shared/migrations";
-import { ageText } from "../../../src/node-red/status/status-display";
+import { ageText } from "../../../src/node-red/shared/age-text";
 import { readStatusSettings } from "../../../src/node-red/status/status-settings";
 import { statusKeys } from "../../../src/node-red/shared/texts";
 import type { StatusConfig } from "../../../src/node-red/shared/types";

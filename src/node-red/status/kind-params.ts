@@ -3,23 +3,10 @@ import type { KindPolicy, VehicleAccount } from "../../account/types";
 import type { JsonObject } from "../../base/json";
 import type { ReadKind } from "../../platforms/platform";
 import type { Vehicle } from "../../vehicle/model";
-import { messageData, type KindReading } from "./kind-message";
 import type { KindSettings } from "./kind-settings";
 import { runtime } from "../shared/runtime";
-import type { Underway } from "./read-vehicles";
-import type { Unread } from "./status-message";
 import { readInputs, type TypedValue } from "../shared/typed-property";
 import type { Message, Red } from "../shared/types";
-import { resolveVehicles, type VehicleChoice } from "../shared/vehicle-choice";
-
-interface KindRead {
-  account: VehicleAccount;
-  kind: ReadKind;
-  params: JsonObject;
-  signal: AbortSignal;
-  maxAgeSeconds: number;
-  underway: Underway;
-}
 
 const dayMs = 86_400_000;
 
@@ -81,40 +68,12 @@ async function readWindow(red: Red, node: Node, { from, to }: KindSettings, mess
   return Object.fromEntries(Object.entries(values).filter(([, value]) => (value ?? "") !== ""));
 }
 
-/**
- * Reads what a choice means, one vehicle after the other. One vehicle: rejects if it cannot be read. All: an entry each,
- * rejects only if none can be read.
- */
-export async function readKinds(read: KindRead, choice: VehicleChoice): Promise<(KindReading | Unread)[]> {
-  const { account, signal } = read;
-  const entries: (KindReading | Unread)[] = [];
-  for (const vehicle of await resolveVehicles(account, choice, { signal })) {
-    try {
-      entries.push(await readOne(read, vehicle));
-    } catch (error) {
-      if (signal.aborted) throw error;
-      entries.push({ vehicle, error });
-    }
-  }
-  const failed = entries.filter((entry): entry is Unread => "error" in entry);
-  if (failed.length === entries.length && failed[0]) throw failed[0].error;
-  return entries;
-}
-
-async function readOne(read: KindRead, vehicle: Vehicle): Promise<KindReading> {
-  const { account, kind, signal, maxAgeSeconds, underway } = read;
-  const params = kind === "ranking" ? await whereItStands(account, vehicle, signal) : read.params;
-  underway.begin(vehicle.id);
-  try {
-    const { data, raw, at } = await account.readWithRaw(vehicle.id, kind, params, { signal, maxAgeSeconds });
-    return { vehicle, kind, data: messageData(kind, data), raw, at };
-  } finally {
-    underway.end(vehicle.id);
-  }
-}
-
 /** The ranking compares cars around a position: that of the last reading, if there is one. */
-async function whereItStands(account: VehicleAccount, { id }: Vehicle, signal: AbortSignal): Promise<JsonObject> {
+export async function whereItStands(
+  account: VehicleAccount,
+  { id }: Vehicle,
+  signal: AbortSignal,
+): Promise<JsonObject> {
   const last = await account.status(id, { lastKnown: true, signal }).catch(() => undefined);
   return { latitude: last?.position.latitude, longitude: last?.position.longitude };
 }
