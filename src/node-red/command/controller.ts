@@ -7,9 +7,8 @@ import type { Command } from "../../platforms/platform";
 import type { Vehicle } from "../../vehicle/model";
 import { errorToStatus } from "../shared/error-to-status";
 import { findAccount } from "../shared/find-account";
-import { readInputs } from "../shared/typed-property";
 import type { AccountNode, Done, Message, Red, Send } from "../shared/types";
-import { resolveVehicles, toVehicleChoice, type VehicleChoice } from "../shared/vehicle-choice";
+import { readOneChoice, resolveVehicles } from "../shared/vehicle-choice";
 import type { Claim } from "./charge-pause";
 import { CommandDisplay, type CommandRun } from "./display";
 import { fillResult, type Outcome } from "./message";
@@ -119,7 +118,7 @@ export class CommandController<S extends SendingSettings> {
     const context: PlanContext = { red: this.#red, node: this.#node, message };
     // Before the account is asked anything: a message that is wrong in itself costs no request.
     const command = await this.#sending.plan(settings, context);
-    const choice = await this.#choice(settings, message);
+    const choice = await readOneChoice(this.#red, this.#node, settings.vehicle, message);
     const accountNode = findAccount(this.#red, settings.account);
     const account = accountNode.lend();
     const [vehicle] = (await resolveVehicles(account, choice, { signal })) as [Vehicle];
@@ -147,19 +146,6 @@ export class CommandController<S extends SendingSettings> {
       if (!isCloudError(error, "ABORTED") || progress.stage === "queued") admitted?.withdraw();
       throw error;
     }
-  }
-
-  async #choice({ vehicle }: SendingSettings, message: Message): Promise<VehicleChoice> {
-    const one = (value: unknown, absent?: VehicleChoice): VehicleChoice => {
-      const choice = toVehicleChoice(value, absent);
-      // A command acts on one vehicle: the word "all" is then a name like any other, which no vehicle has.
-      return choice.kind === "all" ? { kind: "named", text: "all" } : choice;
-    };
-    if (vehicle.type === "auto") return one(message.vehicle, { kind: "only" });
-    const absent: VehicleChoice | undefined =
-      vehicle.type === "str" && vehicle.value === "" ? { kind: "only" } : undefined;
-    const table = { choice: { ...vehicle, check: (value: unknown) => one(value, absent) } };
-    return (await readInputs<{ choice: VehicleChoice }>(this.#red, this.#node, table, message)).choice;
   }
 }
 

@@ -1,5 +1,5 @@
-import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { finite, isObject, own } from "../../base/json";
+import { isObject, own } from "../../base/json";
+import { settingsOf, typedSetting, type SettingsReader } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 import type { ChargeConfig, CommandConfig } from "../shared/types";
 import { commandNames, isGuarded } from "./names";
@@ -31,46 +31,22 @@ export interface ChargeSettings extends SendingSettings {
   pauseMinutes: number;
 }
 
-function invalid(what: string, message: string): VehicleCloudError {
-  return cloudError("CONFIG_INVALID", `Vehicle ${what}: ${message}. Nothing was sent.`, { sent: false });
-}
+const ofCommand = settingsOf("Vehicle command", true);
+const ofCharging = settingsOf("Vehicle charging", true);
 
-function within(
-  what: string,
-  name: string,
-  value: unknown,
-  [fallback, least, most]: [fallback: number, least: number, most: number],
-): number {
-  if (value === undefined || value === null || value === "") return fallback;
-  const number = finite(value);
-  if (number === undefined || number < least || number > most) {
-    throw invalid(what, `${name} must be a number from ${least} to ${most}`);
-  }
-  return number;
-}
-
-function typed(value: unknown, type: unknown, fallback: string): TypedValue {
-  const plain = typeof value === "number" || typeof value === "boolean" ? String(value) : "";
-  return {
-    value: typeof value === "string" ? value : plain,
-    type: typeof type === "string" && type !== "" ? type : fallback,
-  };
-}
-
-function readSending(what: string, config: CommandConfig | ChargeConfig): SendingSettings {
+function readSending(
+  { invalid, number, oneOf }: SettingsReader,
+  config: CommandConfig | ChargeConfig,
+): SendingSettings {
   if (config.vehicleType === "all") {
-    throw invalid(what, "it works on one vehicle; choose one, or split the message into one per vehicle");
-  }
-  const { waitFor = "confirmed" } = config;
-  if (waitFor !== "confirmed" && waitFor !== "accepted") {
-    throw invalid(what, 'what to wait for must be "confirmed" or "accepted"');
+    throw invalid("it works on one vehicle; choose one, or split the message into one per vehicle");
   }
   return {
     account: config.account,
-    vehicle: typed(config.vehicle, config.vehicleType, "auto"),
-    waitFor,
-    timeoutSeconds: within(what, "the time to wait for confirmation", config.timeoutSeconds, [60, 1, 600]),
-    expiresSeconds: within(what, "the time until it expires", config.expiresSeconds, [120, 1, 3600]),
+    vehicle: typedSetting(config.vehicle, config.vehicleType, "auto"),
+    waitFor: oneOf("what to wait for", config.waitFor, ["confirmed", "accepted"]),
+    timeoutSeconds: number("the time to wait for confirmation", config.timeoutSeconds, 60, 1, 600),
+    expiresSeconds: number("the time until it expires", config.expiresSeconds, 120, 1, 3600),
     wakeFirst: config.wakeFirst === true,
   };
 }
@@ -79,21 +55,23 @@ function readSending(what: string, config: CommandConfig | ChargeConfig): Sendin
 export function readCommandSettings(config: CommandConfig): CommandSettings {
   const command = config.command ?? "lock";
   if (!commandNames.includes(command)) {
-    throw invalid("command", `"${command.slice(0, 40)}" is not a command that this version knows`);
+    throw ofCommand.invalid(`"${command.slice(0, 40)}" is not a command that this version knows`);
   }
   const parameters = new Map<string, TypedValue>();
   const saved = isObject(config.parameters) ? config.parameters : {};
   for (const name of Object.keys(saved)) {
     // One called `command` would take the place of the command, past its guard.
     if (!/^[A-Za-z]+(\.[A-Za-z]+)?$/.test(name) || /^command\b/.test(name)) {
-      throw invalid("command", "a parameter has no proper name");
+      throw ofCommand.invalid("a parameter has no proper name");
     }
     const value = own(saved, name);
     // Written by hand, a plain value is taken as it is.
-    const { value: text, type } = isObject(value) ? typed(value.value, value.type, "str") : typed(value, "str", "str");
+    const { value: text, type } = isObject(value)
+      ? typedSetting(value.value, value.type, "str")
+      : typedSetting(value, "str", "str");
     if (text !== "" || (type !== "str" && type !== "num")) parameters.set(name, { value: text, type });
   }
-  return { ...readSending("command", config), command, parameters, guarded: isGuarded(command, config.guard) };
+  return { ...readSending(ofCommand, config), command, parameters, guarded: isGuarded(command, config.guard) };
 }
 
 const operations: readonly ChargeOperation[] = ["payload", "start", "stop", "target", "scheduleSet", "scheduleClear"];
@@ -101,13 +79,13 @@ const operations: readonly ChargeOperation[] = ["payload", "start", "stop", "tar
 /** Settings of a charging node as used. Throws CONFIG_INVALID, saying which is wrong. */
 export function readChargeSettings(config: ChargeConfig): ChargeSettings {
   const operation = operations.find((name) => name === (config.operation ?? "payload"));
-  if (!operation) throw invalid("charging", "the operation is not one that this version knows");
+  if (!operation) throw ofCharging.invalid("the operation is not one that this version knows");
   return {
-    ...readSending("charging", config),
+    ...readSending(ofCharging, config),
     operation,
-    target: typed(config.target, config.targetType, "num"),
-    start: typed(config.startTime, config.startTimeType, "str"),
-    end: typed(config.endTime, config.endTimeType, "str"),
-    pauseMinutes: within("charging", "the pause between start and stop", config.pauseMinutes, [10, 0, 1440]),
+    target: typedSetting(config.target, config.targetType, "num"),
+    start: typedSetting(config.startTime, config.startTimeType, "str"),
+    end: typedSetting(config.endTime, config.endTimeType, "str"),
+    pauseMinutes: ofCharging.number("the pause between start and stop", config.pauseMinutes, 10, 0, 1440),
   };
 }

@@ -12,21 +12,17 @@ import { messageReading } from "../../vehicle/message";
 import { GeofenceMemory } from "../geofence/memory";
 import { whoIn } from "../geofence/message";
 import { errorToStatus } from "../shared/error-to-status";
-import { findAccount } from "../shared/find-account";
-import { onFlowsStarted } from "../shared/flows-started";
+import { onceFlowsRun } from "../shared/flows-started";
+import { listen } from "../shared/listen";
 import { runtime } from "../shared/runtime";
 import { statusText } from "../shared/texts";
-import { readProperty } from "../shared/typed-property";
 import type { Done, Message, Red, Send } from "../shared/types";
-import { toSelector, toVehicleChoice } from "../shared/vehicle-choice";
 import { EventMemory, type Known } from "./memory";
 import { knownIn, sessionEvents } from "./message";
 import { OurTime } from "./our-time";
 import { readEventSettings, type EventConfig, type EventSettings } from "./settings";
 import { Speaker } from "./speaker";
 
-/** Node-RED tells when all flows run; should it not, the node begins by itself. */
-const patienceMs = 1000;
 /** One answer serves all nodes that ask about the same car. */
 const askedSeconds = 30;
 
@@ -52,8 +48,7 @@ export class EventController {
   #timer: ClockTimer;
   #timerAt = Infinity;
   readonly #time = new OurTime();
-  #offStarted: () => void = () => undefined;
-  #patience: ClockTimer;
+  #stopWaiting: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
 
   constructor(red: Red, node: Node, config: EventConfig) {
@@ -79,9 +74,7 @@ export class EventController {
       this.#fail(thrown, (error) => this.#node.error(error));
       return;
     }
-    const begin = (): void => void this.#begin();
-    this.#offStarted = onFlowsStarted(this.#red, begin);
-    this.#patience = runtime.clock.setTimeout(begin, patienceMs);
+    this.#stopWaiting = onceFlowsRun(this.#red, () => void this.#begin());
   }
 
   /** Takes a message: sends what it means, then calls `done` exactly once. Never rejects. */
@@ -191,7 +184,6 @@ export class EventController {
   }
 
   async #begin(): Promise<void> {
-    this.#stopWaiting();
     try {
       await this.#ready;
       if (this.#closed || !this.#parts) return;
@@ -202,13 +194,16 @@ export class EventController {
     }
   }
 
-  async #listen({ account, vehicle }: EventSettings): Promise<void> {
-    const lent = findAccount(this.#red, account).lend();
-    this.#account = lent;
-    const all = vehicle.type === "auto" || vehicle.type === "all";
-    const value = all ? "all" : await readProperty(this.#red, this.#node, vehicle, {});
-    if (this.#closed) return;
-    this.#unsubscribe = lent.subscribe(toSelector(toVehicleChoice(value)), "listen", (event) => this.#onAccount(event));
+  async #listen(settings: EventSettings): Promise<void> {
+    const heard = await listen(
+      this.#red,
+      this.#node,
+      settings,
+      () => this.#closed,
+      (event) => this.#onAccount(event),
+    );
+    this.#account = heard.account;
+    this.#unsubscribe = heard.stop;
   }
 
   #onAccount(event: AccountEvent): void {
@@ -238,11 +233,5 @@ export class EventController {
     const { error, line } = errorToStatus(this.#node.type, thrown);
     if (line && !this.#closed) this.#node.status(line);
     tell(error);
-  }
-
-  #stopWaiting(): void {
-    this.#offStarted();
-    runtime.clock.clearTimeout(this.#patience);
-    this.#patience = undefined;
   }
 }

@@ -1,7 +1,6 @@
 import type { NodeDef } from "node-red";
-import { cloudError } from "../../base/errors";
-import { finite } from "../../base/json";
 import { eventNames, type EventName, type EventRules } from "../../vehicle/events/event-types";
+import { settingsOf } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 
 export const eventType = "vehicle-cloud-event";
@@ -53,12 +52,7 @@ const byDefault: Record<EventName, boolean> = {
   back: true,
 };
 
-function number(name: string, value: unknown, usual: number, least: number, most: number): number {
-  if (value === undefined || value === null || value === "") return usual;
-  const found = finite(value);
-  if (found !== undefined && found >= least && found <= most) return found;
-  throw cloudError("CONFIG_INVALID", `Vehicle event: ${name} must be a number from ${least} to ${most}.`);
-}
+const { number } = settingsOf("Vehicle event");
 
 /** Throws CONFIG_INVALID, saying which is wrong. */
 export function readEventSettings(config: EventConfig): EventSettings {

@@ -8,19 +8,14 @@ import { FenceWatch } from "../../vehicle/fences/fence-watch";
 import { readFences, type Fence } from "../../vehicle/fences/fences";
 import { messageReading } from "../../vehicle/message";
 import { errorToStatus } from "../shared/error-to-status";
-import { findAccount } from "../shared/find-account";
-import { onFlowsStarted } from "../shared/flows-started";
+import { onceFlowsRun } from "../shared/flows-started";
+import { listen } from "../shared/listen";
 import { runtime } from "../shared/runtime";
-import { readProperty } from "../shared/typed-property";
 import type { Done, Message, Red, Send } from "../shared/types";
-import { toSelector, toVehicleChoice } from "../shared/vehicle-choice";
 import { GeofenceDisplay } from "./display";
 import { GeofenceMemory } from "./memory";
 import { fillGeofence, locationOf, whoIn, type Who } from "./message";
 import { readGeofenceSettings, type GeofenceConfig, type GeofenceSettings } from "./settings";
-
-/** Node-RED tells when all flows run; should it not, the node begins by itself. */
-const patienceMs = 1000;
 
 /** A geofence node without Node-RED's wiring: hears of positions, tells what they mean, and when a time is over. */
 export class GeofenceController {
@@ -40,8 +35,7 @@ export class GeofenceController {
   readonly #due = new Map<string, number>();
   #timer: ClockTimer;
   #timerAt = Infinity;
-  #offStarted: () => void = () => undefined;
-  #patience: ClockTimer;
+  #stopWaiting: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
 
   constructor(red: Red, node: Node, config: GeofenceConfig) {
@@ -65,9 +59,7 @@ export class GeofenceController {
       this.#fail(thrown, (error) => this.#node.error(error));
       return;
     }
-    const begin = (): void => void this.#begin();
-    this.#offStarted = onFlowsStarted(this.#red, begin);
-    this.#patience = runtime.clock.setTimeout(begin, patienceMs);
+    this.#stopWaiting = onceFlowsRun(this.#red, () => void this.#begin());
   }
 
   /** Takes a message: sends what it means, then calls `done` exactly once. Never rejects. */
@@ -185,23 +177,22 @@ export class GeofenceController {
   }
 
   async #begin(): Promise<void> {
-    this.#stopWaiting();
     try {
       await this.#ready;
       if (this.#closed || !this.#settings || !this.#watch) return;
       for (const id of this.#watch.vehicles) this.#expect(id);
-      if (this.#settings.fromAccount) await this.#listen(this.#settings);
+      if (!this.#settings.fromAccount) return;
+      const heard = await listen(
+        this.#red,
+        this.#node,
+        this.#settings,
+        () => this.#closed,
+        (event) => this.#onAccount(event),
+      );
+      this.#unsubscribe = heard.stop;
     } catch (thrown) {
       this.#fail(thrown, (error) => this.#node.error(error));
     }
-  }
-
-  async #listen({ account, vehicle }: GeofenceSettings): Promise<void> {
-    const lent = findAccount(this.#red, account).lend();
-    const all = vehicle.type === "auto" || vehicle.type === "all";
-    const value = all ? "all" : await readProperty(this.#red, this.#node, vehicle, {});
-    if (this.#closed) return;
-    this.#unsubscribe = lent.subscribe(toSelector(toVehicleChoice(value)), "listen", (event) => this.#onAccount(event));
   }
 
   #onAccount(event: AccountEvent): void {
@@ -214,11 +205,5 @@ export class GeofenceController {
     const { error, line } = errorToStatus(this.#node.type, thrown);
     this.#display.failed(line);
     tell(error);
-  }
-
-  #stopWaiting(): void {
-    this.#offStarted();
-    runtime.clock.clearTimeout(this.#patience);
-    this.#patience = undefined;
   }
 }

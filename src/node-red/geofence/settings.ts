@@ -1,7 +1,6 @@
 import type { NodeDef } from "node-red";
-import { cloudError } from "../../base/errors";
-import { finite } from "../../base/json";
 import type { WatchRules } from "../../vehicle/fences/fence-watch";
+import { settingsOf } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 
 export const geofenceType = "vehicle-cloud-geofence";
@@ -32,23 +31,18 @@ export interface GeofenceSettings {
   location: boolean;
 }
 
-function number(name: string, value: unknown, most: number): number {
-  if (value === undefined || value === null || value === "") return 0;
-  const found = finite(value);
-  if (found !== undefined && found >= 0 && found <= most) return found;
-  throw cloudError("CONFIG_INVALID", `Vehicle geofence: ${name} must be a number from 0 to ${most}.`);
-}
+const { number } = settingsOf("Vehicle geofence");
 
 /** Throws CONFIG_INVALID, saying which is wrong. */
 export function readGeofenceSettings(config: GeofenceConfig): GeofenceSettings {
-  const dwell = number("the minutes of dwell", config.dwellMinutes, 43_200);
+  const dwell = number("the minutes of dwell", config.dwellMinutes, 0, 0, 43_200);
   return {
     account: config.account,
     vehicle: { value: config.vehicle ?? "", type: config.vehicleType ?? "auto" },
     fromAccount: config.source === "account",
     everyMessage: config.send === "every",
     rules: {
-      settleMs: number("the seconds to settle", config.settleSeconds, 86_400) * 1000,
+      settleMs: number("the seconds to settle", config.settleSeconds, 0, 0, 86_400) * 1000,
       ...(dwell > 0 && { dwellMs: dwell * 60_000 }),
       passed: config.passed === true,
     },

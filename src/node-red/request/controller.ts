@@ -4,6 +4,7 @@ import { untilAborted } from "../../base/abort";
 import { aborted, cloudError } from "../../base/errors";
 import { text, type JsonObject } from "../../base/json";
 import { topicOf } from "../../vehicle/message";
+import { Answers } from "../shared/answers";
 import { errorToStatus } from "../shared/error-to-status";
 import { findAccount } from "../shared/find-account";
 import { statusText } from "../shared/texts";
@@ -22,12 +23,13 @@ export class RequestController {
   readonly #node: Node;
   readonly #config: RequestConfig;
   readonly #closing = new AbortController();
-  readonly #answers = new Set<Promise<void>>();
+  readonly #answers: Answers;
 
   constructor(red: Red, node: Node, config: RequestConfig) {
     this.#red = red;
     this.#node = node;
     this.#config = config;
+    this.#answers = new Answers(node);
   }
 
   /** Shows at once what is wrong with the settings. Asks nothing. */
@@ -43,30 +45,18 @@ export class RequestController {
   /** Sends once and calls `done` exactly once, whatever happens. Never rejects. */
   answer(message: Message, send: Send, done: Done): Promise<void> {
     this.#show("blue", "dot", "reading");
-    const answer = untilAborted(this.#answer(message), this.#closing.signal, "A request")
-      .then(
-        (filled) => {
-          // Nothing is awaited from here on: a closed node sends no more.
-          send(filled);
-          this.#show("green", "dot", "answered");
-          done();
-        },
-        (thrown: unknown) => {
-          const { error, line } = errorToStatus(this.#node.type, thrown);
-          this.#shown(line);
-          done(error);
-        },
-      )
-      .catch((error: unknown) => this.#node.error(String(error)))
-      .finally(() => this.#answers.delete(answer));
-    this.#answers.add(answer);
-    return answer;
+    const work = untilAborted(this.#answer(message), this.#closing.signal, "A request").then((filled) => {
+      // Nothing is awaited from here on: a closed node sends no more.
+      send(filled);
+      this.#show("green", "dot", "answered");
+    });
+    return this.#answers.give(work, done, (line) => this.#shown(line));
   }
 
   /** Messages that wait are answered with ABORTED; a write on its way goes on, and nobody tells of it. */
   async close(removed = false): Promise<void> {
     this.#closing.abort(aborted("The node"));
-    await Promise.all(this.#answers);
+    await this.#answers.over();
     if (removed) forgetRequests(this.#node.id);
     this.#node.status({});
   }

@@ -1,6 +1,6 @@
 import type { NodeDef } from "node-red";
-import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { finite, isObject, own } from "../../base/json";
+import { isObject, own } from "../../base/json";
+import { settingsOf, typedSetting } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 
 export const requestType = "vehicle-cloud-request";
@@ -40,31 +40,30 @@ export interface RequestSettings {
   raw: boolean;
 }
 
+const { invalid, number, oneOf } = settingsOf("Vehicle request", true);
+
 /** Parameters of one node; more have no endpoint. */
 const mostParameters = 50;
 
 /** Throws CONFIG_INVALID, saying which is wrong. */
 export function readRequestSettings(config: RequestConfig): RequestSettings {
-  const { bodyFrom = "none", method = "" } = config;
-  if (bodyFrom !== "none" && bodyFrom !== "json" && bodyFrom !== "payload") {
-    throw invalid('where the body comes from must be "none", "json" or "payload"');
-  }
+  const { method = "" } = config;
   if (!["", "GET", "POST", "PUT", "DELETE"].includes(method))
     throw invalid("the method must be GET, POST, PUT or DELETE");
   const endpoint = String(config.endpoint ?? "").trim();
   if (endpoint === "" && config.fromMessage !== true) throw invalid("no endpoint is chosen");
   return {
     account: config.account,
-    vehicle: typed(config.vehicle, config.vehicleType, "auto"),
+    vehicle: typedSetting(config.vehicle, config.vehicleType, "auto"),
     endpoint,
     fromMessage: config.fromMessage === true,
     method: method === "" ? undefined : method,
     parameters: readParameters(config.parameters),
-    bodyFrom,
+    bodyFrom: oneOf("where the body comes from", config.bodyFrom, ["none", "json", "payload"]),
     body: typeof config.body === "string" ? config.body : "",
-    pages: within("the pages to follow", config.pages, [1, 1, 100]),
-    pageDelayMs: within("the seconds between pages", config.pageDelaySeconds, [1, 0, 60]) * 1000,
-    requestsPerDay: within("the requests a day", config.requestsPerDay, [300, 1, 100_000]),
+    pages: number("the pages to follow", config.pages, 1, 1, 100),
+    pageDelayMs: number("the seconds between pages", config.pageDelaySeconds, 1, 0, 60) * 1000,
+    requestsPerDay: number("the requests a day", config.requestsPerDay, 300, 1, 100_000),
     raw: config.raw === true,
   };
 }
@@ -77,7 +76,9 @@ function readParameters(saved: unknown): ReadonlyMap<string, TypedValue> {
     if (!/^[A-Za-z][A-Za-z0-9_.-]{0,59}$/.test(name) || reserved.has(name))
       throw invalid("a parameter has no proper name");
     const value = own(saved, name);
-    const { value: text, type } = isObject(value) ? typed(value.value, value.type, "str") : typed(value, "str", "str");
+    const { value: text, type } = isObject(value)
+      ? typedSetting(value.value, value.type, "str")
+      : typedSetting(value, "str", "str");
     if (text !== "" || !["str", "num", "json"].includes(type)) parameters.set(name, { value: text, type });
   }
   if (parameters.size > mostParameters) throw invalid(`at most ${mostParameters} parameters`);
@@ -85,22 +86,3 @@ function readParameters(saved: unknown): ReadonlyMap<string, TypedValue> {
 }
 
 const reserved = new Set(["query", "body", "method", "confirm", "constructor", "prototype"]);
-
-function typed(value: unknown, type: unknown, fallback: string): TypedValue {
-  const plain = typeof value === "number" || typeof value === "boolean" ? String(value) : "";
-  return {
-    value: typeof value === "string" ? value : plain,
-    type: typeof type === "string" && type !== "" ? type : fallback,
-  };
-}
-
-function within(name: string, value: unknown, [fallback, least, most]: [number, number, number]): number {
-  if (value === undefined || value === null || value === "") return fallback;
-  const number = finite(value);
-  if (number !== undefined && number >= least && number <= most) return number;
-  throw invalid(`${name} must be a number from ${least} to ${most}`);
-}
-
-function invalid(message: string): VehicleCloudError {
-  return cloudError("CONFIG_INVALID", `Vehicle request: ${message}. Nothing was sent.`, { sent: false });
-}

@@ -3,6 +3,7 @@ import type { ControlCounts, ControlResult, ControlRow } from "../../account/typ
 import { untilAborted } from "../../base/abort";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { topicOf } from "../../vehicle/message";
+import { Answers } from "../shared/answers";
 import { errorToStatus } from "../shared/error-to-status";
 import { findSegwayAccount } from "../shared/find-account";
 import { readInputs } from "../shared/typed-property";
@@ -25,13 +26,14 @@ export class SegwayControlController {
   readonly #config: SegwayControlConfig;
   readonly #display: ControlDisplay;
   readonly #abort = new AbortController();
-  readonly #answers = new Set<Promise<void>>();
+  readonly #answers: Answers;
 
   constructor(red: Red, node: Node, config: SegwayControlConfig) {
     this.#red = red;
     this.#node = node;
     this.#config = config;
     this.#display = new ControlDisplay(red, node);
+    this.#answers = new Answers(node);
   }
 
   /** Shows at once what is wrong with the settings. Asks and sends nothing. */
@@ -47,27 +49,17 @@ export class SegwayControlController {
   /** Carries a message out and calls `done` exactly once, whatever happens. Never rejects. */
   answer(message: Message, send: Send, done: Done): Promise<void> {
     const run = this.#display.begin();
-    const answer = this.#answer(message, send, run)
-      .then(
-        () => done(),
-        (thrown: unknown) => {
-          const { error, line } = errorToStatus(this.#node.type, thrown);
-          run.failed(line);
-          // A full deploy ends the Catch nodes too: of a run that was cut short there would be no trace.
-          if (error.code === "ABORTED") this.#node.warn(error.message);
-          done(error);
-        },
-      )
-      .catch((error: unknown) => this.#node.error(String(error)))
-      .finally(() => this.#answers.delete(answer));
-    this.#answers.add(answer);
-    return answer;
+    return this.#answers.give(this.#answer(message, send, run), done, (line, error) => {
+      run.failed(line);
+      // A full deploy ends the Catch nodes too: of a run that was cut short there would be no trace.
+      if (error.code === "ABORTED") this.#node.warn(error.message);
+    });
   }
 
   /** Vehicles whose turn has not come are left alone; messages under way are answered with ABORTED before it resolves. */
   async close(): Promise<void> {
     this.#abort.abort();
-    await Promise.all(this.#answers);
+    await this.#answers.over();
     this.#display.close();
   }
 

@@ -1,5 +1,6 @@
-import { cloudError, type VehicleCloudError } from "../../base/errors";
+import { cloudError } from "../../base/errors";
 import { isObject, own, type JsonObject } from "../../base/json";
+import { settingsOf } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 import type { SegwayControlConfig } from "./types";
 
@@ -32,17 +33,13 @@ export interface ControlSettings {
   guard: boolean;
 }
 
-const invalid = (message: string): VehicleCloudError =>
-  cloudError("CONFIG_INVALID", `Segway control: ${message}. Nothing was sent.`, { sent: false });
+const { invalid, oneOf } = settingsOf("Segway control", true);
 
 /** Settings of a segway control node as used. Throws CONFIG_INVALID, saying which is wrong. */
 export function readControlSettings(config: SegwayControlConfig): ControlSettings {
   const operation = controlOperations.find((name) => name === (config.operation ?? "lock"));
   if (!operation) throw invalid("the operation is not one that this version knows");
-  const { waitFor = "confirmed", fields = {} } = config;
-  if (waitFor !== "confirmed" && waitFor !== "accepted") {
-    throw invalid('what to wait for must be "confirmed" or "accepted"');
-  }
+  const { fields = {} } = config;
   if (!isObject(fields)) throw invalid("its fields are no object");
   return {
     account: config.account,
@@ -50,7 +47,7 @@ export function readControlSettings(config: SegwayControlConfig): ControlSetting
     operation,
     fields: dotted(fields),
     skipDone: config.skipDone !== false,
-    waitFor,
+    waitFor: oneOf("what to wait for", config.waitFor, ["confirmed", "accepted"]),
     guard: config.guard !== false,
   };
 }

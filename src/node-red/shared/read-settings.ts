@@ -7,11 +7,11 @@ import type { TypedValue } from "./typed-property";
  * CONFIG_INVALID. `sends`: the node sends something to vehicles, and says that it did not.
  */
 export interface SettingsReader {
-  invalid(message: string): VehicleCloudError;
+  readonly invalid: (message: string) => VehicleCloudError;
   /** A number from `least` to `most`; Infinity and text are refused. */
-  number(name: string, value: unknown, fallback: number, least: number, most?: number): number;
+  readonly number: (name: string, value: unknown, fallback: number, least: number, most?: number) => number;
   /** One of these words; the first is the default. */
-  oneOf<T extends string>(name: string, value: unknown, values: readonly [T, ...T[]]): T;
+  readonly oneOf: <T extends string>(name: string, value: unknown, values: readonly [T, ...T[]]) => T;
 }
 
 export function settingsOf(owner: string, sends = false): SettingsReader {

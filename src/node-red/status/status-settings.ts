@@ -1,7 +1,6 @@
 import { defaultPolicy, defaultTargetSeconds, type ReadPolicy } from "../../account/types";
-import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { finite } from "../../base/json";
 import { readKindSettings, type KindSettings } from "./kind-settings";
+import { settingsOf } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 import type { StatusConfig } from "../shared/types";
 
@@ -32,22 +31,7 @@ export interface StatusSettings {
   maxAgeSeconds: number;
 }
 
-const invalid = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `Vehicle status: ${message}.`);
-
-/** An empty field means its default. Infinity and text are refused. */
-function positive(name: string, value: unknown, fallback: number, least: number): number {
-  if (value === undefined || value === null || value === "") return fallback;
-  const number = finite(value);
-  if (number === undefined || number < least) throw invalid(`${name} must be a number from ${least}`);
-  return number;
-}
-
-function oneOf<T extends string>(name: string, value: unknown, values: readonly [T, ...T[]]): T {
-  if (value === undefined || value === "") return values[0];
-  const found = values.find((candidate) => candidate === value);
-  if (found === undefined) throw invalid(`${name} must be one of ${values.join(", ")}`);
-  return found;
-}
+const { invalid, number, oneOf } = settingsOf("Vehicle status");
 
 function readQuiet(from: unknown, to: unknown): ReadPolicy["quiet"] {
   const times = [from, to].map((time) => (typeof time === "string" ? time.trim() : ""));
@@ -68,7 +52,7 @@ export function readStatusSettings(config: StatusConfig): StatusSettings {
   if (other && when === "lastKnown") throw invalid("only the overview can be had as last known, without a request");
   const asValue = oneOf("the output", config.output, ["reading", "value"]) === "value";
   const minutes = (name: string, value: unknown, fallbackSeconds: number): number =>
-    positive(name, value, fallbackSeconds / 60, 1) * 60;
+    number(name, value, fallbackSeconds / 60, 1) * 60;
   return {
     account: config.account,
     vehicle: { value: config.vehicle ?? "", type: config.vehicleType ?? "auto" },
@@ -91,10 +75,10 @@ export function readStatusSettings(config: StatusConfig): StatusSettings {
       unchangedSeconds: minutes("the interval while asleep", config.unchangedMinutes, defaultPolicy.unchangedSeconds),
       ...(chargeTarget && {
         targetSeconds:
-          positive("the interval of the charge target", config.targetHours, defaultTargetSeconds / 3600, 0.25) * 3600,
+          number("the interval of the charge target", config.targetHours, defaultTargetSeconds / 3600, 0.25) * 3600,
       }),
       quiet: readQuiet(config.quietFrom, config.quietTo),
     },
-    maxAgeSeconds: positive("the age up to which a reading is used again", config.maxAgeSeconds, 60, 0),
+    maxAgeSeconds: number("the age up to which a reading is used again", config.maxAgeSeconds, 60, 0),
   };
 }
