@@ -12,7 +12,7 @@ import { messageReading } from "../../vehicle/message";
 import { GeofenceMemory } from "../geofence/memory";
 import { whoIn } from "../geofence/message";
 import { errorToStatus } from "../shared/error-to-status";
-import { onceFlowsRun } from "../shared/flows-started";
+import { onceFlowsRun } from "../shared/once-flows-run";
 import { listen } from "../shared/listen";
 import { runtime } from "../shared/runtime";
 import { statusText } from "../shared/texts";

@@ -8,7 +8,7 @@ import { FenceWatch } from "../../vehicle/fences/fence-watch";
 import { readFences, type Fence } from "../../vehicle/fences/fences";
 import { messageReading } from "../../vehicle/message";
 import { errorToStatus } from "../shared/error-to-status";
-import { onceFlowsRun } from "../shared/flows-started";
+import { onceFlowsRun } from "../shared/once-flows-run";
 import { listen } from "../shared/listen";
 import { runtime } from "../shared/runtime";
 import type { Done, Message, Red, Send } from "../shared/types";

@@ -6,7 +6,7 @@ import type { Change } from "../../vehicle/model";
 import { Answers } from "../shared/answers";
 import { errorToStatus } from "../shared/error-to-status";
 import { findAccount } from "../shared/find-account";
-import { onceFlowsRun } from "../shared/flows-started";
+import { onceFlowsRun } from "../shared/once-flows-run";
 import { readProperty } from "../shared/typed-property";
 import type { Done, Message, Red, Send, StatusConfig } from "../shared/types";
 import { readChoice, toSelector, toVehicleChoice, type VehicleChoice } from "../shared/vehicle-choice";
