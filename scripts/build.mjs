@@ -55,6 +55,24 @@ function inlineScripts(html, name) {
   });
 }
 
+/** A value of editor-facts.ts as code. */
+function source(value) {
+  if (value instanceof RegExp) return String(value);
+  if (Array.isArray(value)) return `[${value.map(source).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${source(member)}`);
+  return `{${members.join(",")}}`;
+}
+
+/** What the runtime knows and a dialog shows stands once, in the runtime; an html names the facts that its scripts need. */
+function inlineFacts(html, facts, name) {
+  return html.replace(/^[ \t]*<!-- facts: (\w+) -->[ \t]*$/gm, (_line, fact) => {
+    if (!Object.hasOwn(facts, fact)) throw new Error(`${name} asks for the facts "${fact}", which there are not`);
+    const target = "(window.vehicleCloudEditor = window.vehicleCloudEditor || {})";
+    return `<script type="text/javascript">\n{ const e = ${target}; (e.facts = e.facts || {}).${fact} = ${source(facts[fact])}; }\n</script>`;
+  });
+}
+
 /** Files below `folder` whose name ends in `ending`, as paths relative to it. */
 function filesBelow(folder, ending) {
   if (!existsSync(folder)) return [];
@@ -71,15 +89,24 @@ if (compiled.status !== 0) {
   process.exit(compiled.status || 1);
 }
 
+// Nor does what cannot be put together.
+process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
+
 for (const file of filesBelow(dist, ".js").map((name) => join(dist, name))) {
   writeFileSync(file, withoutComments(readFileSync(file, "utf8"), file));
 }
 
+const factsFile = join(dist, "src", "node-red", "shared", "editor-facts.js");
+const { editorFacts } = require(factsFile);
+
 const nodes = join(dist, "nodes");
 mkdirSync(nodes, { recursive: true });
 for (const name of readdirSync(join(root, "nodes")).filter((entry) => entry.endsWith(".html"))) {
-  writeFileSync(join(nodes, name), inlineScripts(readFileSync(join(root, "nodes", name), "utf8"), name));
+  const html = inlineFacts(readFileSync(join(root, "nodes", name), "utf8"), editorFacts, name);
+  writeFileSync(join(nodes, name), inlineScripts(html, name));
 }
+// Nothing else needs it.
+rmSync(factsFile);
 // Node-RED looks for locales and icons beside the node's own .js file, nowhere else.
 for (const [from, to] of [
   [join(root, "nodes", "locales"), join(nodes, "locales")],

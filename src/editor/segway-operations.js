@@ -1,83 +1,14 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
-  /** Words of the platform (src/platforms/segway/codings.ts); a test holds the two against each other. No choice = keep. */
-  const words = {
-    onOff: ["on", "off"],
-    level: ["low", "medium", "high"],
-    color: ["green", "red", "orange", "blue", "cyan", "violet", "white"],
-  };
-  const groups = {
-    controls: ["lock", "unlock", "find", "batteryCover"],
-    settings: ["switch", "ableSwitch", "ambient", "sound", "bluetoothKey", "interval"],
-  };
-
-  const onOff = (name, more) => ({ name, words: "onOff", ...more });
-  const seconds = (name, value) => ({ name, from: 10, to: 65535, unit: "seconds", required: true, value });
-  const lamp = (name, more) => [
-    onOff(name + ".mode", more && { ...more, value: "on" }),
-    { name: name + ".color", words: "color", needs: name + ".mode", ...(more && { value: "green" }) },
-  ];
-  const sounds = [
-    "unlocked",
-    "locked",
-    "openBoxes",
-    "toot",
-    "kickstand",
-    "gearUp",
-    "gearDown",
-    "enterCruise",
-    "exitCruise",
-    "set",
-    "batteryInserted",
-  ];
-
-  /**
-   * Fields in the order of the dialog. `words` or `from` and `to` say what may be entered, `value` what a new node has; `needs` =
-   * there, and must be filled, while that switch is on. What is left out may come in msg.fields.
-   */
-  const operations = {
-    switch: {
-      fields: [
-        { name: "alertSensitivity", words: "level" },
-        { name: "lowPowerValue", from: 10, to: 30, unit: "percent" },
-      ],
-    },
-    ableSwitch: { fields: [onOff("assistedMode"), onOff("kickstandCheck"), onOff("lowPowerSwitch")] },
-    ambient: {
-      fields: [
-        { name: "bright", words: "level", required: true, value: "medium" },
-        ...lamp("parkingMode", { required: true }),
-        ...lamp("cruiseMode"),
-        ...lamp("readyMode"),
-        ...lamp("faultMode"),
-      ],
-    },
-    sound: {
-      fields: [
-        onOff("workMode"),
-        { name: "volume", words: "level" },
-        ...sounds.map((name) => onOff("ebcqMask." + name)),
-      ],
-    },
-    bluetoothKey: { fields: [{ name: "key", pattern: /^[A-Za-z0-9]{8}$/ }] },
-    interval: {
-      fields: [
-        seconds("locationInterval.unlockStatus", 10),
-        seconds("locationInterval.lockStatus", 900),
-        seconds("statusInterval.ridingStatus", 10),
-        seconds("statusInterval.nonRiding", 60),
-        seconds("statusInterval.lockStatus", 900),
-      ],
-    },
-  };
+  const { groups, words, operations } = editor.facts.segway;
+  const of = (operation) => operations[operation] || {};
 
   editor.segwayGroups = groups;
   editor.segwayWords = words;
-  editor.segwayFields = (operation) => (operations[operation] ? operations[operation].fields : []);
-  editor.segwayOpens = (operation) => operation === "unlock" || operation === "batteryCover";
-  /** Only these are seen in a report; all others are done when they are accepted. */
-  editor.segwayShows = (operation) => operation === "lock" || operation === "unlock";
+  editor.segwayFields = (operation) => of(operation).fields || [];
+  editor.segwayOpens = (operation) => of(operation).opens === true;
+  editor.segwayShows = (operation) => of(operation).shows === true;
 
   editor.segwayFieldLabel = function (node, { name }) {
     const [group, member] = name.split(".");

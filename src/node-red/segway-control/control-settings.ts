@@ -4,19 +4,12 @@ import { settingsOf } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 import type { SegwayControlConfig } from "./types";
 
-/** Four controls and six settings, as the platform names them. */
-export const controlOperations = [
-  "lock",
-  "unlock",
-  "find",
-  "batteryCover",
-  "switch",
-  "ableSwitch",
-  "ambient",
-  "sound",
-  "bluetoothKey",
-  "interval",
-] as const;
+/** Four controls and six settings, as the platform names them and the dialog groups them. */
+export const controlGroups = {
+  controls: ["lock", "unlock", "find", "batteryCover"],
+  settings: ["switch", "ableSwitch", "ambient", "sound", "bluetoothKey", "interval"],
+} as const;
+export const controlOperations = [...controlGroups.controls, ...controlGroups.settings] as const;
 export type ControlOperation = (typeof controlOperations)[number];
 
 /** What opens something needs the message's word for it. */

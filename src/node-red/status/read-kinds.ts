@@ -8,23 +8,26 @@ interface Pace {
   every: number;
   /** Not more often than this: the platform would answer from its memory. */
   least: number;
+  /** Where the dialog's list has it: none = at its head; `saved` = only where a node has it, since it comes with the overview. */
+  group?: "more" | "saved" | "unverified";
 }
 
-const unverified: Pace = { every: 360, least: 5 };
+const unverified: Pace = { group: "unverified", every: 360, least: 5 };
+const more = (every: number, least: number): Pace => ({ group: "more", every, least });
 
-/** Kinds beside the overview. The dialog has the same numbers (src/editor/read-kinds.js); a test compares the two. */
+/** Kinds beside the overview, in the order of the dialog's list; the build gives it these (editor-facts.ts). */
 export const paces: Readonly<Record<Exclude<ReadKind, "overview" | "statusPart">, Pace>> = {
   trips: { every: 60, least: 15 },
-  chargeTarget: { every: 360, least: 5 },
-  abilities: { every: 1440, least: 60 },
-  capabilities: { every: 1440, least: 60 },
-  firmware: { every: 1440, least: 1440 },
-  chargingSchedule: { every: 360, least: 5 },
-  stateFlags: { every: 60, least: 5 },
-  tripTrack: { every: 1440, least: 15 },
-  location: { every: 15, least: 5 },
-  batteryDetails: { every: 15, least: 5 },
-  bluetoothKey: { every: 1440, least: 60 },
+  abilities: more(1440, 60),
+  capabilities: more(1440, 60),
+  firmware: more(1440, 1440),
+  chargingSchedule: more(360, 5),
+  stateFlags: more(60, 5),
+  tripTrack: more(1440, 15),
+  batteryDetails: more(15, 5),
+  bluetoothKey: more(1440, 60),
+  location: more(15, 5),
+  chargeTarget: { group: "saved", every: 360, least: 5 },
   totalDistance: unverified,
   geofences: unverified,
   climateSchedule: unverified,

@@ -14,6 +14,8 @@ export interface SegwayField {
   /** `group` = needed as soon as another field of the same object is given. */
   required?: true | "group";
   secret?: true;
+  /** What a new node's dialog holds. */
+  initial?: string | number;
 }
 
 /** A control or setting of the vendor's page. */
@@ -47,11 +49,17 @@ export const segwayOperationNames = [
 export type SegwayOperationName = (typeof segwayOperationNames)[number];
 
 const lamp = (name: string, required?: true): SegwayField[] => [
-  { name: `${name}.mode`, coding: "lamp", required: required ?? "group" },
+  { name: `${name}.mode`, coding: "lamp", required: required ?? "group", ...(required && { initial: "on" }) },
   // What the colour of a lamp that is off means is not said: then it may be left out (see encode.ts).
-  { name: `${name}.color`, coding: "color", required: "group" },
+  { name: `${name}.color`, coding: "color", required: "group", ...(required && { initial: "green" }) },
 ];
-const seconds = (name: string): SegwayField => ({ name, range: [10, 65_535], unit: "s", required: true });
+const seconds = (name: string, initial: number): SegwayField => ({
+  name,
+  range: [10, 65_535],
+  unit: "s",
+  required: true,
+  initial,
+});
 const masked = [
   "unlocked",
   "locked",
@@ -98,7 +106,7 @@ export const segwayOperations: Readonly<Record<SegwayOperationName, SegwayOperat
     name: "ambient",
     endpoint: "setting.ambient",
     fields: [
-      { name: "bright", coding: "level", required: true },
+      { name: "bright", coding: "level", required: true, initial: "medium" },
       ...lamp("parkingMode", true),
       ...lamp("cruiseMode"),
       ...lamp("readyMode"),
@@ -130,11 +138,11 @@ export const segwayOperations: Readonly<Record<SegwayOperationName, SegwayOperat
     endpoint: "setting.interval",
     // Whether the cloud takes a part of them is not known: all five are sent.
     fields: [
-      seconds("locationInterval.unlockStatus"),
-      seconds("locationInterval.lockStatus"),
-      seconds("statusInterval.ridingStatus"),
-      seconds("statusInterval.nonRiding"),
-      seconds("statusInterval.lockStatus"),
+      seconds("locationInterval.unlockStatus", 10),
+      seconds("locationInterval.lockStatus", 900),
+      seconds("statusInterval.ridingStatus", 10),
+      seconds("statusInterval.nonRiding", 60),
+      seconds("statusInterval.lockStatus", 900),
     ],
     repeatable: true,
   },

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { runInNewContext } from "node:vm";
 import { controlOperations, guardedOperations } from "../../../src/node-red/segway-control/control-settings";
 import { wordsOf } from "../../../src/platforms/segway/codings";
+import { editorScript } from "../../support/editor-script";
 import { segwayOperations } from "../../../src/platforms/segway/operations";
 
 interface Field {
@@ -24,9 +22,7 @@ interface Editor {
   segwayFieldsValid(): (this: object, value: unknown, options?: object) => unknown;
 }
 
-const window = {} as { vehicleCloudEditor: Editor };
-runInNewContext(readFileSync(join(__dirname, "../../../src/editor/segway-operations.js"), "utf8"), { window });
-const editor = window.vehicleCloudEditor;
+const editor = editorScript<Editor>("segway-operations.js");
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 describe("the dialog of segway control and the platform", () => {

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { runInNewContext } from "node:vm";
 import { ManualClock } from "../../../src/base/clock";
 import { cloudError } from "../../../src/base/errors";
-import { paces } from "../../../src/node-red/status/read-kinds";
 import { emptyStatus } from "../../../src/vehicle/model";
 import { first, second, type StubAccount } from "../stub-account";
 import { flow, load, quiet, receive, shown, stubRuntime, theAccount, unload, until, type Inbox } from "../support";
@@ -187,15 +183,5 @@ describe("vehicle status that reads something else than the overview", () => {
     assert.equal(theAccount().kindsAsked.length, 0);
     await clock.advance(3 * minute);
     await until("the reading", () => theAccount().kindsAsked.length === 1);
-  });
-
-  it("has the same kinds and intervals in its dialog", () => {
-    const window = {} as { vehicleCloudEditor: { readKinds: Record<string, { every: number; least: number }> } };
-    runInNewContext(readFileSync(join(__dirname, "../../../src/editor/read-kinds.js"), "utf8"), { window });
-    const shownKinds = Object.entries(window.vehicleCloudEditor.readKinds);
-    assert.deepEqual(
-      Object.fromEntries(shownKinds.map(([id, { every, least }]) => [id, { every, least }])),
-      Object.fromEntries(Object.entries(paces).map(([id, pace]) => [id, { ...pace }])),
-    );
   });
 });

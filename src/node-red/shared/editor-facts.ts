@@ -1,0 +1,51 @@
+/** What the dialogs know of kinds and operations: taken from where the runtime has it, and written into their html by the build. */
+import { segwayOperations, type SegwayField, type SegwayOperation } from "../../platforms/segway/operations";
+import { wordsOf, type SegwayCoding } from "../../platforms/segway/codings";
+import { controlGroups, guardedOperations } from "../segway-control/control-settings";
+import { paces } from "../status/read-kinds";
+
+/** By the name that an html asks for them. Numbers, texts, lists and expressions only. */
+export const editorFacts: Readonly<Record<string, unknown>> = {
+  /** Kinds beside the overview in the order of the list: minutes by itself, at least, and where in the list they stand. */
+  readKinds: paces,
+  segway: { groups: controlGroups, words: segwayWords(), operations: operationsShown() },
+};
+
+/** What is not chosen is left as it is: `keep` needs no word of its own. Three codings of on and off are one choice here. */
+function segwayWords(): Record<string, string[]> {
+  return { onOff: ["on", "off"], level: wordsOf("level"), color: wordsOf("color") };
+}
+
+function operationsShown(): Record<string, object> {
+  return Object.fromEntries(Object.values(segwayOperations).map((operation) => [operation.name, shown(operation)]));
+}
+
+/** `shows` = a report shows that it was carried out; all others are done when they are accepted. */
+function shown({ name, fields, locked }: SegwayOperation): object {
+  return {
+    opens: guardedOperations.includes(name),
+    shows: locked !== undefined,
+    fields: fields.map((field) => fieldShown(field)),
+  };
+}
+
+function codingShown(coding: SegwayCoding): string {
+  return wordsOf(coding).includes("on") ? "onOff" : coding;
+}
+
+/**
+ * `words`, or `from` and `to`, or `pattern` say what may be entered; `needs` = there, and must be filled, while that switch is
+ * on. A secret may come in the message instead.
+ */
+function fieldShown({ name, coding, range, pattern, unit, required, secret, initial }: SegwayField): object {
+  return {
+    name,
+    ...(coding && { words: codingShown(coding) }),
+    ...(range && { from: range[0], to: range[1] }),
+    ...(pattern && { pattern }),
+    ...(unit && { unit: unit === "s" ? "seconds" : "percent" }),
+    ...(required === true && !secret && { required }),
+    ...(coding === "color" && { needs: name.replace(".color", ".mode") }),
+    ...(initial !== undefined && { value: initial }),
+  };
+}
