@@ -55,6 +55,8 @@ function inlineScripts(html, name) {
   });
 }
 
+const factsFile = join(dist, "src", "node-red", "shared", "editor-facts.js");
+
 /** A value of editor-facts.ts as code. */
 function source(value) {
   if (value instanceof RegExp) return String(value);
@@ -65,8 +67,9 @@ function source(value) {
 }
 
 /** What the runtime knows and a dialog shows stands once, in the runtime; an html names the facts that its scripts need. */
-function inlineFacts(html, facts, name) {
+function inlineFacts(html, name) {
   return html.replace(/^[ \t]*<!-- facts: (\w+) -->[ \t]*$/gm, (_line, fact) => {
+    const { editorFacts: facts } = require(factsFile);
     if (!Object.hasOwn(facts, fact)) throw new Error(`${name} asks for the facts "${fact}", which there are not`);
     const target = "(window.vehicleCloudEditor = window.vehicleCloudEditor || {})";
     return `<script type="text/javascript">\n{ const e = ${target}; (e.facts = e.facts || {}).${fact} = ${source(facts[fact])}; }\n</script>`;
@@ -96,17 +99,14 @@ for (const file of filesBelow(dist, ".js").map((name) => join(dist, name))) {
   writeFileSync(file, withoutComments(readFileSync(file, "utf8"), file));
 }
 
-const factsFile = join(dist, "src", "node-red", "shared", "editor-facts.js");
-const { editorFacts } = require(factsFile);
-
 const nodes = join(dist, "nodes");
 mkdirSync(nodes, { recursive: true });
 for (const name of readdirSync(join(root, "nodes")).filter((entry) => entry.endsWith(".html"))) {
-  const html = inlineFacts(readFileSync(join(root, "nodes", name), "utf8"), editorFacts, name);
+  const html = inlineFacts(readFileSync(join(root, "nodes", name), "utf8"), name);
   writeFileSync(join(nodes, name), inlineScripts(html, name));
 }
 // Nothing else needs it.
-rmSync(factsFile);
+rmSync(factsFile, { force: true });
 // Node-RED looks for locales and icons beside the node's own .js file, nowhere else.
 for (const [from, to] of [
   [join(root, "nodes", "locales"), join(nodes, "locales")],
