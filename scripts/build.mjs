@@ -55,7 +55,7 @@ function inlineScripts(html, name) {
   });
 }
 
-const factsFile = join(dist, "src", "node-red", "shared", "editor-facts.js");
+const factsFile = join(dist, "src", "editor-facts.js");
 
 /** A value of editor-facts.ts as code. */
 function source(value) {

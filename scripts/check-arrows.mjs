@@ -55,6 +55,7 @@ function place(file) {
   if (top === "nodes") return { layer: "nodes" };
   if (top !== "src") return { layer: "outside" };
   if (second === "index.ts") return { layer: "index" };
+  if (second === "editor-facts.ts") return { layer: "build" };
   return { layer: second, brand: second === "platforms" && deeper.length > 0 ? third : undefined };
 }
 
@@ -62,6 +63,9 @@ function place(file) {
 export function refuse(from, to, kind) {
   const a = place(from);
   const b = place(to);
+  // Read by the build alone; nothing at run time needs it.
+  if (a.layer === "build") return undefined;
+  if (b.layer === "build") return "only the build reads the dialogs' facts";
   if (a.layer === "index")
     return ["nodes", "node-red"].includes(b.layer) ? "the client knows nothing of Node-RED" : undefined;
   if (b.layer === "index" || b.layer === "outside") return "a layer does not import what stands above the layers";

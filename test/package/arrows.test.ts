@@ -34,6 +34,7 @@ const tree = {
   "src/account/create.ts": "export const a = 1;",
   "src/account/presets.ts": "export const a = 1;",
   "src/demo/index.ts": "export const a = 1;",
+  "src/editor-facts.ts": "export const a = 1;",
   "src/node-red/accounts.ts": "export const a = 1;",
   "nodes/status.ts": "export const a = 1;",
 };
@@ -73,6 +74,7 @@ describe("the arrows between layers", () => {
       ["account/presets.ts only", "src/account/c.ts", 'const f = () => import("../demo");'],
       ["is loaded lazily", "src/account/presets.ts", 'export * from "../demo";'],
       ["only the pure parts", "src/demo/a.ts", 'import { a } from "../platforms/ecarx/session";'],
+      ["only the build reads", "src/node-red/accounts.ts", 'import { a } from "../editor-facts";'],
       ["knows nothing of Node-RED", "src/index.ts", 'export { a } from "./node-red/accounts";'],
       ["axios is loaded at first use", "src/http/b.ts", 'import axios from "axios";'],
       ["handed in, never imported", "src/node-red/b.ts", 'const f = () => require("node-red");'],

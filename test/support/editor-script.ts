@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
-import { editorFacts } from "../../src/node-red/shared/editor-facts";
+import { editorFacts } from "../../src/editor-facts";
 
 /** What scripts of src/editor add to the editor, with the facts that the build gives them. No browser, no jQuery. */
 export function editorScript<T>(...names: readonly string[]): T {

@@ -15,7 +15,7 @@ interface Pace {
 const unverified: Pace = { group: "unverified", every: 360, least: 5 };
 const more = (every: number, least: number): Pace => ({ group: "more", every, least });
 
-/** Kinds beside the overview, in the order of the dialog's list; the build gives it these (editor-facts.ts). */
+/** Kinds beside the overview, in the order of the dialog's list; the build gives it these (src/editor-facts.ts). */
 export const paces: Readonly<Record<Exclude<ReadKind, "overview" | "statusPart">, Pace>> = {
   trips: { every: 60, least: 15 },
   abilities: more(1440, 60),

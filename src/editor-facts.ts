@@ -1,8 +1,8 @@
 /** What the dialogs know of kinds and operations: taken from where the runtime has it, and written into their html by the build. */
-import { segwayOperations, type SegwayField, type SegwayOperation } from "../../platforms/segway/operations";
-import { wordsOf, type SegwayCoding } from "../../platforms/segway/codings";
-import { controlGroups, guardedOperations } from "../segway-control/control-settings";
-import { paces } from "../status/read-kinds";
+import { segwayOperations, type SegwayField, type SegwayOperation } from "./platforms/segway/operations";
+import { wordsOf, type SegwayCoding } from "./platforms/segway/codings";
+import { controlGroups, guardedOperations } from "./node-red/segway-control/control-settings";
+import { paces } from "./node-red/status/read-kinds";
 
 /** By the name that an html asks for them. Numbers, texts, lists and expressions only. */
 export const editorFacts: Readonly<Record<string, unknown>> = {
