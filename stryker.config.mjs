@@ -7,19 +7,21 @@ const areas = {
   },
   reading: {
     mutate: ["src/platforms/ecarx/status/battery.ts"],
-    tests: ["test/platforms/ecarx/status/{battery,status}.test.ts"],
+    tests: ["test/platforms/ecarx/status/battery.test.ts", "test/platforms/ecarx/status/status.test.ts"],
   },
   pushes: {
     mutate: ["src/platforms/segway/push-signature.ts"],
-    tests: ["test/platforms/segway/{push-signature,readings,vectors}.test.ts"],
+    tests: ["push-signature", "readings", "vectors"].map((name) => `test/platforms/segway/${name}.test.ts`),
   },
   fences: {
-    mutate: ["src/vehicle/fences/{fence-state,fence-track,fence-measure,fence-watch}.ts"],
+    mutate: ["state", "track", "measure", "watch"].map((name) => `src/vehicle/fences/fence-${name}.ts`),
     tests: ["test/vehicle/fences/*.test.ts"],
   },
   commands: {
-    mutate: ["src/account/commands/{command-queue,command-sender}.ts"],
-    tests: ["test/account/commands/{command-queue,commands,never-twice,account}.test.ts"],
+    mutate: ["src/account/commands/command-queue.ts", "src/account/commands/command-sender.ts"],
+    tests: ["command-queue", "commands", "never-twice", "account"].map(
+      (name) => `test/account/commands/${name}.test.ts`,
+    ),
   },
 };
 const { mutate, tests } = areas[process.env.AREA ?? "signing"];
