@@ -56,6 +56,7 @@ const presets: Partial<Record<PlatformId, Preset>> = {
   "demo-car": demo("smart-eu"),
   "demo-ebikes": demo("segway"),
   "demo-lynkco-eu": demo("lynkco-eu"),
+  "demo-lynkco-cn": demo("lynkco-gkui"),
 };
 
 export function presetOf(id: PlatformId): Preset | undefined {

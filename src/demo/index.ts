@@ -7,7 +7,7 @@ export type * from "./types";
 
 /**
  * Starts a demo cloud of one's own on 127.0.0.1: the hosts of smart with three cars in Europe and one abroad that drive,
- * charge, park and sleep, and those of Segway with a dozen e-bikes. It listens until `close()`, and keeps the process alive
+ * charge, park and sleep, those of Lynk & Co with one in Europe and two with engines in China, and those of Segway with a dozen e-bikes. It listens until `close()`, and keeps the process alive
  * until then.
  * Rejects with CONFIG_INVALID if an option is out of range or the port is taken.
  */

@@ -28,6 +28,10 @@ export class Minter {
     return this.bytes(label).toString("hex").slice(0, length);
   }
 
+  digits(label: string, length: number): string {
+    return String(BigInt(`0x${this.hex(label)}`)).slice(-length);
+  }
+
   text(label: string): string {
     return this.bytes(label).toString("base64url");
   }

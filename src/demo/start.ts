@@ -9,6 +9,7 @@ import { createSegwayPart } from "./segway/hosts";
 import { DemoServer } from "./server";
 import type { DemoBrand } from "./ecarx/brand";
 import { createEcarxPart } from "./ecarx/hosts";
+import { lynkcoBrands } from "./ecarx/lynkco/brands";
 import { smartBrands } from "./ecarx/smart/brands";
 import type { DemoCloud, DemoOptions } from "./types";
 
@@ -16,7 +17,7 @@ import type { DemoCloud, DemoOptions } from "./types";
 export async function startDemo(
   options: DemoOptions,
   background: boolean,
-  brands: readonly DemoBrand[] = smartBrands,
+  brands: readonly DemoBrand[] = [...smartBrands, ...lynkcoBrands],
 ): Promise<DemoCloud> {
   const { port = 0, seed = 1, clock = systemClock, speed = 1, latencyMs = 0 } = options;
   check("port", port, Number.isInteger(port) && port >= 0 && port <= 65535, "a whole number from 0 to 65535");

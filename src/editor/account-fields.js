@@ -14,6 +14,7 @@
     { id: "demo-car", uses: [] },
     { id: "lynkco-eu", uses: ["refreshToken"] },
     { id: "demo-lynkco-eu", uses: [] },
+    { id: "demo-lynkco-cn", uses: [] },
     { id: "lynkco-gkui" },
     { id: "lynkco-signed" },
     { id: "custom" },

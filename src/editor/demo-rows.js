@@ -6,12 +6,14 @@
     { platform: "demo-car", ids: /^HES[XCY]DEM0\d[PR]000000\d$/i },
     { platform: "demo-ebikes", ids: /^8600000000001\d\d$/ },
     { platform: "demo-lynkco-eu", ids: /^LYNKDEM08EU0000\d\d$/i },
+    { platform: "demo-lynkco-cn", ids: /^LYNKDEM0\dCN0000\d\d$/i },
   ];
   /** As the examples call their accounts. */
   const exampleNames = {
     "demo-car": "Demo car",
     "demo-ebikes": "Demo e-bikes",
     "demo-lynkco-eu": "Demo Lynk & Co (Europe)",
+    "demo-lynkco-cn": "Demo Lynk & Co (China)",
   };
 
   /** What a demo's e-bike is called by itself; undefined = it is none, or a car, whose cloud names it. */

@@ -26,6 +26,8 @@ export interface Credentials {
   clientId?: string;
   clientSecret?: string;
   accessToken?: string;
+  /** Captured in the place of tokens: good for one session, once. */
+  authCode?: string;
   refreshToken?: string;
   signingSecret?: string;
   /** What opens single services of the endpoint catalogue (docs/endpoints.md); each goes to that service's host only. */

@@ -32,7 +32,7 @@ export function availablePlatforms(): PlatformId[] {
 
 /** The same with the demo accounts, which are presets of a platform (src/account/presets.ts), not platforms of their own. */
 export function selectablePlatforms(): PlatformId[] {
-  return [...availablePlatforms(), "demo-car", "demo-ebikes", "demo-lynkco-eu"];
+  return [...availablePlatforms(), "demo-car", "demo-ebikes", "demo-lynkco-eu", "demo-lynkco-cn"];
 }
 
 /**

@@ -16,6 +16,7 @@ export type PlatformId =
   | "segway"
   | "demo-car"
   | "demo-lynkco-eu"
+  | "demo-lynkco-cn"
   | "demo-ebikes";
 
 /** A vehicle as it stands in messages (`msg.vehicle`) and in the account's list. */

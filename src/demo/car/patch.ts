@@ -24,6 +24,7 @@ import { corners, type Place } from "./state";
  * | deaf | true: asleep it carries out nothing but a request for its position, which wakes it |
  * | climateOn | true, false |
  * | position | {latitude, longitude} in degrees, or null = the owner has switched location off |
+ * | shifted | true = tells its position in the shifted coordinates of China's maps (cars in China) |
  * | odometerKm | km, 0 to 2000000 |
  * | insideC, outsideC | degrees, -50 to 80 |
  * | tripRecording | true, false |
@@ -51,6 +52,7 @@ const setters: Record<string, (car: DemoCar, value: unknown, key: string) => voi
   deaf: (car, value, key) => (car.deaf = flag(key, value)),
   climateOn: ({ state }, value, key) => (state.climateOn = flag(key, value)),
   position: ({ state }, value, key) => (state.position = value === null ? null : placeOf(key, value)),
+  shifted: ({ state }, value, key) => (state.shifted = flag(key, value)),
   odometerKm: ({ state }, value, key) => (state.odometerKm = number(key, value, 0, 2_000_000)),
   insideC: ({ state }, value, key) => (state.insideC = number(key, value, -50, 80)),
   outsideC: ({ state }, value, key) => (state.outsideC = number(key, value, -50, 80)),

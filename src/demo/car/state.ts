@@ -19,6 +19,8 @@ export interface CarModel {
   matCode: string;
   colorName: string;
   colorCode: string;
+  /** Of a combustion car; `usableKwh` is then what its tank is good for. */
+  tankLitres?: number;
   usableKwh: number;
   /** Range at 100 % by the standard, km. */
   ratedKm: number;
@@ -89,6 +91,12 @@ export interface CarState {
   tripRecording: boolean;
   schedule: { start: string; end: string; active: boolean } | null;
   asleep: boolean;
+  /** The position is told in the shifted coordinates of China's maps. */
+  shifted?: boolean;
+  /** Clock time at which the engine was started from afar, while it runs. */
+  engineOnSince?: number;
+  /** Clock time at which it was unlocked for a while. */
+  unlockedAt?: number;
 }
 
 export function allCorners<T>(value: T): Record<Corner, T> {

@@ -2,7 +2,7 @@ import type { Credentials } from "../../platforms/platform";
 import type { DemoCar } from "../car/car";
 import type { FleetCar } from "../car/routine";
 import type { CarModel, CarState } from "../car/state";
-import type { DemoContext } from "../part";
+import type { DemoContext, Expired } from "../part";
 import type { DemoAccount, DemoAnswer, DemoHosts, DemoRequest } from "../types";
 import type { Minter } from "../random";
 import type { Refused } from "./envelope";
@@ -16,7 +16,9 @@ import type { Verifier } from "./verify";
 export interface DemoBrand {
   /** Platform whose accounts it is for. */
   platform: string;
-  /** What the brand's app sends and signs with, all of it published; none = nothing is signed. */
+  /** Brands of one family know each other's tokens: generations of one cloud, on hosts of their own. */
+  family?: string;
+  /** What the brand's app sends and signs with; none = nothing is signed. */
   app?: DemoApp;
   /** Hosts that answer the protocol below. */
   hosts: { usual: string; bySeries: Readonly<Record<string, string>> };
@@ -25,13 +27,26 @@ export interface DemoBrand {
   /** Operations that this brand's cloud refuses, with the code. */
   refuses?: Readonly<Partial<Record<DemoOperation, string>>>;
   exchange?: DemoExchange;
-  /** Where somebody signs in with a form and has a session at once: `METHOD host/path`. */
-  form?: { at: string; password: (password: string) => string };
+  /** Where somebody signs in with a form and has a session at once: `METHOD host/path`, and what must be sent with it. */
+  form?: { at: string; headers?: Readonly<Record<string, string>>; password: (password: string) => string };
+  /** Further ways to a session. */
+  opens?: (world: DemoWorld) => DemoEntrance;
+  /** What a request must carry or must not, beside the signature. */
+  demands?: (request: DemoRequest, operation: DemoOperation) => Refused | undefined;
+  /** Its tokens say so of themselves; RS256 unless told. */
+  tokenAlgorithm?: string;
   /** A vehicle must be selected, or named by a header. */
   selects: boolean;
-  envelope: "enveloped" | "flat";
+  /** `asAccepted`: enveloped where the accept header asks for it. */
+  envelope: "enveloped" | "flat" | "asAccepted";
+  /** Whose services and bodies its cars obey; `geea2` unless told. */
+  commands?: "geea2" | "classic";
+  /** What stands beside the tree in a status answer, where it is not as most recordings have it. */
+  statusBeside?: (vin: string, sessionId: string) => object;
   /** The tree of a status answer. */
   report: (model: CarModel, state: CarState, at: number) => object;
+  /** What is left of a SIM card's data; `cards` = how many the account has. */
+  simData?: (query: URLSearchParams, cards: number, now: number) => object | Refused;
   /** A row of the vehicle list. */
   listRow: (model: CarModel, index: number) => object;
   /** Trips have addresses. */
@@ -72,6 +87,15 @@ export interface DemoApp {
   signingSecret: string;
 }
 
+/** Ways to a session that are a brand's own. */
+export interface DemoEntrance {
+  /** `METHOD host/path` → what answers there. */
+  entries: Readonly<Record<string, (request: DemoRequest) => DemoAnswer>>;
+  credentials: Readonly<Record<string, Credentials>>;
+  otherAccounts?: Readonly<Record<string, DemoAccount>>;
+  expire(what: Expired): void;
+}
+
 export interface DemoExchange {
   identityType: string;
   /** Member of the body, and what it holds: a sign-in token, or a code that is good once. */
@@ -105,6 +129,7 @@ export type DemoOperation =
   | "totalDistance"
   | "setRecording"
   | "destination"
+  | "simData"
   | "command";
 
 /** Invented people. */
@@ -131,6 +156,13 @@ export interface DemoService {
   handle(request: DemoRequest): DemoAnswer;
   /** Its way to refuse, where it has one of its own. */
   refusal?(code: string): DemoAnswer;
+}
+
+/** The form of an answer to this request. */
+export function envelopeOf(brand: DemoBrand | undefined, { headers }: DemoRequest): "enveloped" | "flat" {
+  const envelope = brand?.envelope ?? "enveloped";
+  if (envelope !== "asAccepted") return envelope;
+  return (headers["accept"] ?? "").includes("responseformat=3") ? "enveloped" : "flat";
 }
 
 /** Host of a car: by its series. */

@@ -2,6 +2,7 @@ import type { DemoCar } from "../car/car";
 import { createRandom, type Minter } from "../random";
 import { refused, type Refused } from "./envelope";
 import { effectOf, readBody, type Effect } from "./effects";
+import { classicEffect } from "./effects-classic";
 import { endComfort } from "./effects-climate";
 import type { JsonObject } from "../../base/json";
 import type { DemoFate } from "../types";
@@ -37,11 +38,11 @@ export class Commands {
     car: DemoCar,
     body: JsonObject | undefined,
     now: number,
-    fate?: DemoFate,
+    { fate, dialect = "geea2" }: { fate?: DemoFate; dialect?: "geea2" | "classic" } = {},
   ): { data: object; note: string } | Refused {
-    const read = readBody(body);
+    const read = readBody(body, dialect);
     if (!read) return refused("1400", "not a telematics body");
-    const effect = effectOf(car.model, read);
+    const effect = dialect === "classic" ? classicEffect(read) : effectOf(car.model, read);
     if (effect === "absent") return refused("1405", "the car has no such thing");
     if (!effect) return refused("failure", `parameters that ${read.serviceId} does not know`);
     const busy = this.take(car, effect, { fate });
@@ -50,7 +51,11 @@ export class Commands {
       note: `accepted: ${effect.name}`,
       data: {
         diagnostics: null,
-        serviceResult: { error: null, operationResult: 1 },
+        // That the older one answers a command as it does a status is ours.
+        serviceResult:
+          dialect === "classic"
+            ? { error: { code: 0, message: "success" }, operationResult: 0 }
+            : { error: null, operationResult: 1 },
         trackPoint: null,
         vin: car.model.vin,
         sessionId: this.minter.hex("command"),
@@ -74,7 +79,12 @@ export class Commands {
     if (fate === "lost" || unheard) return undefined;
     const due = after(fate ? fate.lateSeconds : seconds + (effect.slowSeconds ?? 0));
     car.at(due, (state) => {
-      effect.apply(state, car.time.stamp(due));
+      const stamp = car.time.stamp(due);
+      effect.apply(state, stamp);
+      const { afterwards } = effect;
+      if (afterwards) {
+        car.at(due + afterwards.seconds * 1000 * car.time.speed, (later) => afterwards.apply(later, stamp));
+      }
       this.#count(car, effect.name);
       if (effect.climateUnits !== undefined) this.#endClimate(car, due + effect.climateUnits * durationUnitMs);
     });

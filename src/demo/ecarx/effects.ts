@@ -13,6 +13,8 @@ export interface Effect {
   climateUnits?: number;
   /** Clock seconds that it takes longer than others. */
   slowSeconds?: number;
+  /** What the car does by itself so many clock seconds later; `since` = the `now` that `apply` was given. */
+  afterwards?: { seconds: number; apply(state: CarState, since: number): void };
 }
 
 export interface TelematicsBody {
@@ -27,7 +29,11 @@ export interface TelematicsBody {
  * A telematics body in the recorded form (docs/protocol/ecarx-smart.md 6.1); undefined if it is not. That texts must be
  * texts and that nothing may be missing is ours: the cloud's own tolerance is not known.
  */
-export function readBody(body: JsonObject | undefined): TelematicsBody | undefined {
+export function readBody(
+  body: JsonObject | undefined,
+  dialect: "geea2" | "classic" = "geea2",
+): TelematicsBody | undefined {
+  if (dialect === "classic") return readClassicBody(body);
   const serviceId = text(body?.["serviceId"]);
   const command = body?.["command"];
   const parameters = body?.["serviceParameters"];
@@ -38,17 +44,37 @@ export function readBody(body: JsonObject | undefined): TelematicsBody | undefin
   const asksPosition = serviceId === "PAI";
   if (asksPosition ? scheduling !== undefined || body["latest"] !== true : !isObject(scheduling)) return undefined;
   if (asksPosition && text(body["userId"]) === undefined) return undefined;
-  const pairs = objects(parameters).map(({ key, value }) => [key, value] as const);
-  if (pairs.length !== parameters.length || pairs.some((pair) => pair.some((part) => typeof part !== "string"))) {
-    return undefined;
-  }
+  const pairs = pairsOf(parameters);
+  if (!pairs) return undefined;
   const duration = isObject(scheduling) ? Number(scheduling["duration"]) : 0;
   return {
     serviceId,
     command,
-    parameters: pairs as unknown as TelematicsBody["parameters"],
+    parameters: pairs,
     durationUnits: Number.isFinite(duration) ? duration : 0,
   };
+}
+
+function pairsOf(parameters: unknown[]): TelematicsBody["parameters"] | undefined {
+  const pairs = objects(parameters).map(({ key, value }) => [key, value] as const);
+  const texts = pairs.every((pair) => pair.every((part) => typeof part === "string"));
+  return texts && pairs.length === parameters.length ? (pairs as unknown as TelematicsBody["parameters"]) : undefined;
+}
+
+/**
+ * The older form (docs/protocol/lynkco-geely.md 8.1): what some clients left out and owners had carried out all the same, the
+ * scheduling, the list of parameters and the user, may be missing; the time may be of any form.
+ */
+function readClassicBody(body: JsonObject | undefined): TelematicsBody | undefined {
+  const serviceId = text(body?.["serviceId"]);
+  const command = body?.["command"];
+  const { serviceParameters = [], timestamp } = body ?? {};
+  if (!body || !serviceId || (command !== "start" && command !== "stop") || body["creator"] !== "tc") return undefined;
+  if ((typeof timestamp !== "number" && typeof timestamp !== "string") || !Array.isArray(serviceParameters)) {
+    return undefined;
+  }
+  const parameters = pairsOf(serviceParameters);
+  return parameters && { serviceId, command, parameters, durationUnits: 0 };
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { DemoAnswer } from "../types";
-import type { DemoBrand } from "./brand";
 
 /**
  * The recorded envelope of vehicle calls: HTTP 200, the truth in `code`, which is text there and a number at the session
@@ -31,6 +30,8 @@ const messages: Record<string, string> = {
   failure: "operation failed",
 };
 
+type Form = "enveloped" | "flat";
+
 export interface Refused {
   code: string;
   note: string;
@@ -56,7 +57,7 @@ export function vehicleAnswer(
   sessionId: string,
   data: unknown,
   note?: string,
-  envelope: DemoBrand["envelope"] = "enveloped",
+  envelope: Form = "enveloped",
 ): DemoAnswer {
   if (envelope === "flat") return { status: 200, note, body: data };
   return {
@@ -68,11 +69,7 @@ export function vehicleAnswer(
 }
 
 /** Who answers flat says by HTTP that it refuses; with which status but for a dead session (401) is ours. */
-export function vehicleRefusal(
-  sessionId: string,
-  reason: Refused,
-  envelope: DemoBrand["envelope"] = "enveloped",
-): DemoAnswer {
+export function vehicleRefusal(sessionId: string, reason: Refused, envelope: Form = "enveloped"): DemoAnswer {
   const { code, note } = reason;
   if (envelope === "flat") return { status: code === "1402" ? 401 : 400, note, body: { message: messageOf(reason) } };
   return {

@@ -8,6 +8,9 @@ export function signInByForm(request: DemoRequest, brand: DemoBrand, people: Peo
   if (!/^application\/x-www-form-urlencoded\b/.test(request.headers["content-type"] ?? "")) {
     return { status: 415, body: { resultMessage: "not a form" }, note: "not a form" };
   }
+  const missing = Object.entries(brand.form?.headers ?? {}).find(([name, value]) => request.headers[name] !== value);
+  if (missing)
+    return { status: 400, body: { resultMessage: "Illegal app id" }, note: `${missing[0]} is not the app's` };
   const form = formOf(request);
   const person = people.findBy(form.get("username") ?? "", brand, (real) => {
     return form.get("password") === brand.form!.password(real);

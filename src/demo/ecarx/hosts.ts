@@ -27,6 +27,11 @@ export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brand
   const commands = new Commands(seed, people.minter);
   const vehicles = new VehicleApi(people, verifier, cars, commands);
   const services = brands.flatMap((brand) => brand.services({ brand, people, cars, link, now }));
+  const entrances = brands.flatMap((brand) => brand.opens?.({ brand, people, cars, link, now }) ?? []);
+  const entryOf = (request: DemoRequest) => {
+    const key = `${request.method} ${request.host}${request.path}`;
+    return entrances.map(({ entries }) => entries[key]).find((entry) => entry !== undefined);
+  };
   const serviceOf = (host: string): DemoService | undefined => services.find(({ hosts }) => hosts.includes(host));
   const formOf = (request: DemoRequest): DemoBrand | undefined =>
     brands.find(({ form }) => form?.at === `${request.method} ${request.host}${request.path}`);
@@ -50,14 +55,20 @@ export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brand
       ...new Set([
         ...services.flatMap(({ hosts }) => hosts),
         ...brands.flatMap(({ form }) => form?.at.split(/[ /]/)[1] ?? []),
+        ...entrances.flatMap(({ entries }) => Object.keys(entries).map((at) => at.split(/[ /]/)[1] ?? "")),
         ...brands.flatMap(hostsOf),
         ...brands.flatMap(({ catalogue }) => catalogue?.hosts ?? []),
       ]),
     ],
     credentials: Object.fromEntries(
-      brands.flatMap(({ credentials }) => Object.entries(credentials).map(([id, one]) => [id, { ...one }])),
+      [...brands, ...entrances].flatMap(({ credentials }) =>
+        Object.entries(credentials).map(([id, one]) => [id, { ...one }]),
+      ),
     ),
-    otherAccounts: Object.assign({}, ...brands.map(({ otherAccounts }) => otherAccounts)) as DemoPart["otherAccounts"],
+    otherAccounts: Object.assign(
+      {},
+      ...[...brands, ...entrances].map(({ otherAccounts }) => otherAccounts),
+    ) as DemoPart["otherAccounts"],
     vehicles: made.map(({ brand, car: { model } }) => ({
       id: model.vin,
       model: model.model,
@@ -74,6 +85,8 @@ export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brand
       if (service) return service.handle(request);
       const form = formOf(request);
       if (form) return signInByForm(request, form, people);
+      const entry = entryOf(request);
+      if (entry) return entry(request);
       const asked = operation(request);
       return (asked && sessions.handle(request, asked)) ?? vehicles.handle(request);
     },
@@ -82,7 +95,7 @@ export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brand
       if (service?.refusal) return service.refusal(code);
       const reason = refused(code, "refused by the demo");
       const asked = operation(request);
-      return asked === "exchange" || asked === "renew" || asked === "signOut"
+      return entryOf(request) || asked === "exchange" || asked === "renew" || asked === "signOut"
         ? sessionRefusal(reason)
         : vehicleRefusal(people.minter.hex("answer"), reason);
     },
@@ -94,7 +107,10 @@ export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brand
       tick();
       tick(seconds);
     },
-    expire: (what) => people.expire(what),
+    expire(what) {
+      people.expire(what);
+      for (const entrance of entrances) entrance.expire(what);
+    },
     select(id) {
       people.selectAnywhere(carOf(id).model.vin);
     },

@@ -1,6 +1,7 @@
 import { Minter } from "../random";
 import type { DemoBrand, Person } from "./brand";
 import { guestOf } from "./guest";
+import { keep } from "./keep";
 
 interface Issued {
   person: Person;
@@ -99,6 +100,11 @@ export class People {
     return guest;
   }
 
+  /** Those who have an account of the brand. */
+  of(brand: DemoBrand): Person[] {
+    return this.#people.filter((one) => one.brand === brand);
+  }
+
   issueLogin(person: Person): string {
     return this.#issue(this.#logins, `st2.s.${this.minter.text("login")}`, person, lifetimes.login);
   }
@@ -151,12 +157,12 @@ export class People {
   }
 
   /** An API token for this device; those of the account's other devices end with it (7.4). */
-  issueApi(person: Person, device: string): string {
+  issueApi(person: Person, device: string, lifetimeMs = lifetimes.api): string {
     for (const [token, session] of this.#api) {
       if (session.person === person && session.device !== device) this.#api.delete(token);
     }
-    const token = this.jwt(person, "api", lifetimes.api);
-    keep(this.#api, token, { person, device, selected: false, expires: this.now() + lifetimes.api });
+    const token = this.jwt(person, "api", lifetimeMs);
+    keep(this.#api, token, { person, device, selected: false, expires: this.now() + lifetimeMs });
     return token;
   }
 
@@ -221,7 +227,7 @@ export class People {
       iat,
       exp: iat + Math.floor(lifetimeMs / 1000),
     };
-    return `${part({ alg: "RS256", typ: "JWT" })}.${part(payload)}.${this.minter.text("signature")}`;
+    return `${part({ alg: person.brand.tokenAlgorithm ?? "RS256", typ: "JWT" })}.${part(payload)}.${this.minter.text("signature")}`;
   }
 
   #issue(map: Map<string, Issued>, token: string, person: Person, lifetimeMs: number): string {
@@ -236,12 +242,3 @@ export class People {
 }
 
 export const apiLifetimeSeconds = lifetimes.api / 1000;
-
-/** Remembers at most so many; the oldest go, so that a demo that runs for weeks stays small. */
-function keep<T>(map: Map<string, T>, key: string, value: T, most = 2000): void {
-  map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= most) break;
-    map.delete(oldest);
-  }
-}

@@ -1,7 +1,7 @@
 import { text } from "../../base/json";
 import type { DemoCar } from "../car/car";
 import type { DemoAnswer, DemoRequest } from "../types";
-import { hostOf, operationOf, type DemoOperation } from "./brand";
+import { envelopeOf, hostOf, operationOf, type DemoBrand, type DemoOperation } from "./brand";
 import type { Commands } from "./commands";
 import { isRefused, refused, vehicleAnswer, vehicleRefusal, type Refused } from "./envelope";
 import { sendDestination, setCharge, setRecording } from "./other-writes";
@@ -13,6 +13,7 @@ import { grant, journal, track } from "./trips";
 import type { Verifier } from "./verify";
 
 interface Call {
+  brand: DemoBrand;
   request: DemoRequest;
   car: DemoCar;
   session: ApiSession;
@@ -23,7 +24,7 @@ type Result = object | null | Refused;
 
 /** What is answered about a car; what a brand has no route for answers 1405. */
 const answers: Partial<Record<DemoOperation, (api: VehicleApi, call: Call) => Result>> = {
-  status: (_api, { car, session, sessionId }) => statusData(session.person.brand, car, sessionId),
+  status: (_api, { brand, car, sessionId }) => statusData(brand, car, sessionId),
   chargeTarget: (_api, { car, request }) =>
     queryOf(request).get("setting") === "charging" ? targetData(car) : refused("1400", "setting is not charging"),
   stateFlags: (_api, { car }) => stateFlags(car),
@@ -55,19 +56,27 @@ export class VehicleApi {
 
   handle(request: DemoRequest): DemoAnswer {
     const sessionId = this.people.minter.hex("answer");
-    const envelope = this.verifier.brandOf(request)?.envelope ?? "enveloped";
-    const wrong = this.verifier.signature(request);
+    const brand = this.verifier.brandOf(request);
+    const operation = brand && operationOf(brand, request)?.operation;
+    // The one answer that is recorded of it has no envelope, whatever is accepted.
+    const envelope = operation === "simData" ? "flat" : envelopeOf(brand, request);
+    const wrong = this.verifier.signature(request) ?? (operation && brand.demands?.(request, operation));
     if (wrong) return vehicleRefusal(sessionId, wrong, envelope);
     const session = this.verifier.session(request);
     if (isRefused(session)) return vehicleRefusal(sessionId, session, envelope);
-    const result = this.#answer(request, session, sessionId);
+    const result = this.#answer(brand!, request, session, sessionId);
     if (isRefused(result)) return vehicleRefusal(sessionId, result, envelope);
     const { data, note } = result;
     return vehicleAnswer(sessionId, data, note, envelope);
   }
 
-  #answer(request: DemoRequest, session: ApiSession, sessionId: string): { data: unknown; note?: string } | Refused {
-    const { brand, userId } = session.person;
+  #answer(
+    brand: DemoBrand,
+    request: DemoRequest,
+    session: ApiSession,
+    sessionId: string,
+  ): { data: unknown; note?: string } | Refused {
+    const { userId } = session.person;
     const { operation, names = {} } = operationOf(brand, request) ?? {};
     const told = names["userId"] ?? queryOf(request).get("userId");
     // Left out by some clients; a wrong one is refused. Ours.
@@ -80,24 +89,33 @@ export class VehicleApi {
     if (operation === "list") {
       return { data: { list: this.#carsOf(session).map((car, index) => brand.listRow(car.model, index + 1)) } };
     }
+    if (operation === "simData" && brand.simData) {
+      const data = brand.simData(queryOf(request), session.person.cars.length, this.people.now());
+      return isRefused(data) ? data : { data };
+    }
     if (operation === "select") return this.#select(request, session);
     const vin = named ?? queryOf(request).get("vin") ?? text(jsonOf(request)?.["vin"]) ?? "";
-    const car = this.#carFor(request, session, vin, operation);
+    const car = this.#carFor(brand, request, session, vin, operation);
     if (isRefused(car)) return car;
-    if (operation === "command") return this.#command(request, session, car);
+    if (operation === "command") return this.#command(brand, request, session, car);
     const code = brand.refuses?.[operation];
     if (code !== undefined) return refused(code, "this brand's cloud refuses it");
-    const data = answers[operation]?.(this, { request, car, session, sessionId });
+    const data = answers[operation]?.(this, { brand, request, car, session, sessionId });
     if (data === undefined) return refused("1405", "not answered by the demo");
     return isRefused(data) ? data : { data };
   }
 
-  #command(request: DemoRequest, session: ApiSession, car: DemoCar): { data: object; note: string } | Refused {
+  #command(
+    brand: DemoBrand,
+    request: DemoRequest,
+    session: ApiSession,
+    car: DemoCar,
+  ): { data: object; note: string } | Refused {
     const body = jsonOf(request);
     const userId = body?.["userId"];
     // Some clients send it; a wrong one is refused as in a query. Ours.
     if (userId !== undefined && userId !== session.person.userId) return refused("8006", "userId of somebody else");
-    return this.commands.accept(car, body, this.people.now(), request.fate);
+    return this.commands.accept(car, body, this.people.now(), { fate: request.fate, dialect: brand.commands });
   }
 
   #carsOf(session: ApiSession): DemoCar[] {
@@ -112,26 +130,38 @@ export class VehicleApi {
     // Ours: whether the cloud compares the two is not known.
     if (body?.["sessionToken"] !== request.headers["authorization"])
       return refused("1400", "sessionToken is not the API token");
-    const car = this.#owned(request, session, vin, false);
+    const car = this.#owned(session.person.brand, request, session, vin, false);
     if (isRefused(car)) return car;
     this.people.select(session.person, vin);
     session.selected = true;
     return { data: { result: 1 }, note: "selected" };
   }
 
-  #owned(request: DemoRequest, session: ApiSession, vin: string, command: boolean): DemoCar | Refused {
+  #owned(
+    brand: DemoBrand,
+    request: DemoRequest,
+    session: ApiSession,
+    vin: string,
+    command: boolean,
+  ): DemoCar | Refused {
     const car = this.#carsOf(session).find(({ model }) => model.vin === vin);
     if (!car) return refused("8006", "no car of this account");
-    const host = hostOf(session.person.brand, car.model);
+    const host = hostOf(brand, car.model);
     // Recorded of a car of the second host on the first: 8063, and 8060 to a command. That it is so the other way round is ours.
     if (request.host !== host) return refused(command ? "8060" : "8063", "the car is on the other host");
     return car;
   }
 
   /** The car a call is for: the one its header names, the account's only one, or the selected one (4.2, 4.4). */
-  #carFor(request: DemoRequest, session: ApiSession, vin: string, operation: DemoOperation): DemoCar | Refused {
-    const car = this.#owned(request, session, vin, operation === "command");
-    if (isRefused(car) || operation === "capabilities" || !session.person.brand.selects) return car;
+  #carFor(
+    brand: DemoBrand,
+    request: DemoRequest,
+    session: ApiSession,
+    vin: string,
+    operation: DemoOperation,
+  ): DemoCar | Refused {
+    const car = this.#owned(brand, request, session, vin, operation === "command");
+    if (isRefused(car) || operation === "capabilities" || !brand.selects) return car;
     const named = request.headers["x-vehicle-identifier"];
     // Ours: that a header which names another car is worth no more than none.
     if (named === vin) return car;

@@ -4,9 +4,10 @@ import type { DemoBrand } from "./brand";
 import { refused, type Refused } from "./envelope";
 
 /** `data` of the status answer: the car's last report, whatever has happened since (docs/protocol/ecarx-smart.md 5.1). */
-export function statusData({ envelope, report }: DemoBrand, car: DemoCar, sessionId: string): object {
+export function statusData({ envelope, report, statusBeside }: DemoBrand, car: DemoCar, sessionId: string): object {
   const { at, state } = car.report;
   const vehicleStatus = report(car.model, state, at);
+  if (statusBeside) return { ...statusBeside(car.model.vin, sessionId), vehicleStatus };
   if (envelope === "flat") return vehicleStatus;
   return {
     result: {

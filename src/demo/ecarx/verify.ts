@@ -57,7 +57,9 @@ export class Verifier {
         : refused("1402", "API token unknown, or replaced by another sign-in");
     }
     // Ours: whether one market's app may use the other's token is not known.
-    return session.person.brand === this.brandOf(request) ? session : refused("1402", "API token of another market");
+    const [theirs, ours] = [session.person.brand, this.brandOf(request)];
+    const known = theirs === ours || (theirs.family !== undefined && theirs.family === ours?.family);
+    return known ? session : refused("1402", "API token of another market");
   }
 
   #forgetNonces(now: number): void {

@@ -38,6 +38,7 @@ export const platformIds: readonly PlatformId[] = [
   "demo-car",
   "demo-ebikes",
   "demo-lynkco-eu",
+  "demo-lynkco-cn",
 ];
 export const credentialNames = [
   "username",

@@ -51,7 +51,7 @@ describe("the editor's routes", () => {
     const ids = available.map(({ id }: { id: string }) => id);
     assert.equal(ids.includes("smart-eu") && ids.includes("demo-car"), true);
     assert.equal(available[0].reads.includes("overview"), true);
-    assert.equal(body.platforms.length, 10);
+    assert.equal(body.platforms.length, 11);
     assert.equal(Number.isNaN(Date.parse(body.now)), false);
     assert.equal(body.timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone);
   });

@@ -235,7 +235,12 @@ describe("a vehicle of the demo in another account", () => {
     const cloud = await startDemoCloud();
     try {
       for (const { id, platform } of cloud.vehicles) {
-        const demos: Record<string, string> = { segway: "demo-ebikes", "lynkco-eu": "demo-lynkco-eu" };
+        const demos: Record<string, string> = {
+          segway: "demo-ebikes",
+          "lynkco-eu": "demo-lynkco-eu",
+          "lynkco-gkui": "demo-lynkco-cn",
+          "lynkco-signed": "demo-lynkco-cn",
+        };
         const demo = demos[platform ?? ""] ?? "demo-car";
         assert.equal(dialog.isStrayDemo(id, "smart-eu"), true, id);
         assert.equal(dialog.isStrayDemo(id, demo), false, id);

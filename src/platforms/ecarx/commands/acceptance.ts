@@ -16,7 +16,8 @@ export function checkAccepted(
 ): void {
   const result = dig(reply, "data", "serviceResult");
   const error = own(result, "error");
-  const noError = error === null || error === undefined || error === "";
+  // The older cloud says by an error of code 0 that there is none (docs/protocol/lynkco-geely.md 7.1, of a status).
+  const noError = error === null || error === undefined || error === "" || finite(dig(error, "code")) === 0;
   const { operationResult } = yes;
   const taken =
     isObject(result) &&

@@ -1,0 +1,173 @@
+/** The demo's Lynk & Co in China: what an owner's client can do there, and what its cloud refuses. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import {
+  createVehicleAccount,
+  signEcarxRequest,
+  startDemoCloud,
+  type DemoCloud,
+  type VehicleAccount,
+  type VehicleAccountOptions,
+} from "../../src";
+import { ManualClock } from "../../src/base/clock";
+import { inChina, wgs84ToGcj02 } from "../../src/vehicle/gcj02";
+import { moving } from "../account/support/accounts";
+import { send, type Answer } from "./raw-client";
+
+type Platform = "lynkco-gkui" | "lynkco-signed";
+const platforms: Platform[] = ["lynkco-gkui", "lynkco-signed"];
+describe("the demo's Lynk & Co in China", () => {
+  let clock: ManualClock;
+  let demo: DemoCloud;
+  let opened: VehicleAccount[];
+
+  beforeEach(async () => {
+    clock = new ManualClock("2026-06-01T08:00:00Z", { patienceMs: 4000 });
+    demo = await startDemoCloud({ clock, seed: 3 });
+    opened = [];
+  });
+  afterEach(async () => {
+    await Promise.all(opened.map((one) => one.close()));
+    await demo.close();
+  });
+
+  const carOf = (platform: Platform): string => demo.vehicles.find((vehicle) => vehicle.platform === platform)!.id;
+
+  function account(platform: Platform, options: Partial<VehicleAccountOptions> = {}): VehicleAccount {
+    const { [platform]: credentials } = demo.credentials;
+    const vehicles = [{ id: carOf(platform), enabled: true }];
+    const made = createVehicleAccount({
+      ...{ platform, credentials: credentials!, baseUrls: demo.baseUrls, clock, timeZone: "UTC", random: () => 0 },
+      ...(platform === "lynkco-signed" ? { vehicles } : {}),
+      ...options,
+    });
+    opened.push(made);
+    return made;
+  }
+
+  function ask(target: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
+    const [method = "", place = ""] = target.split(" ");
+    return send(`${demo.url}/${place}`, { method, headers, ...(body ? { body } : {}) });
+  }
+
+  for (const platform of platforms) {
+    it(`${platform}: is listed, read, unlocked for a window, locked, started, stopped and found`, async () => {
+      const [client, vin] = [account(platform), carOf(platform)];
+      demo.control.set(vin, { routine: false });
+      assert.deepEqual(
+        (await client.vehicles()).map(({ id }) => id),
+        [vin],
+      );
+      const status = await client.status(vin);
+      assert.equal(status.locks.locked, true);
+      assert.deepEqual(status.battery, {});
+      assert.ok((status.fuel.litres ?? 0) > 20 && (status.fuel.rangeKm ?? 0) > 200);
+      assert.equal(status.motion.ignition, "off");
+      const unlocked = await moving(clock, client.command(vin, { command: "unlock", windowMinutes: 2 }));
+      assert.deepEqual([unlocked.outcome, unlocked.reading?.locks.locked], ["confirmed", false]);
+      demo.control.advance(150);
+      await clock.advance(6000);
+      assert.equal((await client.status(vin, { maxAgeSeconds: 0 })).locks.locked, true, "nobody got in");
+      const started = await moving(clock, client.command(vin, { command: "engineStart" }));
+      assert.deepEqual([started.outcome, started.reading?.motion.ignition], ["confirmed", "on"]);
+      const stopped = await moving(clock, client.command(vin, { command: "engineStop" }));
+      assert.deepEqual([stopped.outcome, stopped.reading?.motion.ignition], ["confirmed", "off"]);
+      assert.equal((await moving(clock, client.command(vin, { command: "lock" }))).outcome, "confirmed");
+      for (const command of ["horn", "lights", "hornAndLights"]) {
+        assert.equal((await moving(clock, client.command(vin, { command }))).outcome, "accepted", command);
+        await clock.advance(20_000);
+      }
+      assert.deepEqual(demo.control.executions(vin), {
+        ...{ unlock: 1, engineStart: 1, engineStop: 1, lock: 1, horn: 1, lights: 1, hornAndLights: 1 },
+      });
+    });
+
+    it(`${platform}: tells its place shifted or not, and is found at the same one`, async () => {
+      const [client, vin] = [account(platform), carOf(platform)];
+      const place = { latitude: 30.2514, longitude: 119.3127 };
+      assert.ok(inChina(place));
+      for (const shifted of [true, false]) {
+        demo.control.set(vin, { position: place, shifted, routine: false });
+        const { position } = await client.status(vin, { maxAgeSeconds: 0 });
+        assert.deepEqual([position.latitude, position.longitude], [place.latitude, place.longitude]);
+        const told = shifted ? wgs84ToGcj02(place) : place;
+        assert.equal(position.reported?.system, shifted ? "GCJ-02" : "WGS-84");
+        assert.ok(Math.abs(position.reported.latitude - told.latitude) < 1e-5);
+        assert.ok(Math.abs(position.reported.longitude - told.longitude) < 1e-5);
+        await clock.advance(10_000);
+      }
+    });
+  }
+
+  const gkuiLogin = async (): Promise<string> => {
+    const form = { "x-app-id": "xiaokanl", "content-type": "application/x-www-form-urlencoded" };
+    const body = `username=${encodeURIComponent("gkui@vehicle-cloud.example")}&password=${createHash("md5").update("demo-2026").digest("hex")}`;
+    const { json } = await ask("POST api.xchanger.cn/api/v1/user/login", form, body);
+    return String(json["accessToken"]);
+  };
+
+  it("answers the forum thread's own status call, which carries no app id, and turns away who comes from a web page", async () => {
+    const client = account("lynkco-gkui");
+    const vin = carOf("lynkco-gkui");
+    await client.status(vin);
+    const path = `GET api.xchanger.cn/geelyTCAccess/tcservices/vehicle/status/${vin}?userId=700301&latest=false&target=more%2Cbasic`;
+    const token = await gkuiLogin();
+    const headers = { "x-operator-code": "LYNKCO", authorization: token };
+    const flat = await ask(path, headers);
+    assert.deepEqual([flat.status, typeof flat.json["vehicleStatus"]], [200, "object"]);
+    const enveloped = await ask(path, { ...headers, accept: "application/json;responseformat=3" });
+    assert.deepEqual([enveloped.json.code, enveloped.json.data?.["platform"]], ["1000", "csp"]);
+    for (const wrong of [
+      { ...headers, referer: "https://servicewechat.com/x" },
+      { ...headers, "x-operator-code": "GEELY" },
+    ]) {
+      assert.equal((await ask(path, wrong)).status, 400);
+    }
+    assert.equal((await ask(path, { ...headers, authorization: "" })).status, 401);
+    const command = `PUT api.xchanger.cn/geelyTCAccess/tcservices/vehicle/telematics/${vin}`;
+    const body = JSON.stringify({ command: "start", creator: "tc", serviceId: "RDL", timestamp: 1, userId: "700301" });
+    assert.equal((await ask(command, headers, body)).status, 400, "a command carries the app id");
+    assert.equal((await ask(command, { ...headers, "x-app-id": "lynkco" }, body)).status, 200);
+  });
+
+  it("gives a session for an authCode once, and renews it only for both tokens together", async () => {
+    const { authCode } = demo.otherAccounts["lynkcoAuthCode"]!.credentials;
+    const post = "POST api.xchanger.cn/auth/account/token?identity_type=lid";
+    const put = "PUT api.xchanger.cn/auth/account/token";
+    const body = JSON.stringify({ redirectUri: "http://www.abcde.com", authCode });
+    const { json } = await ask(post, {}, body);
+    assert.deepEqual([json.code, json.data?.["expiresIn"], json.data?.["userId"]], [1000, 7200, "700302"]);
+    assert.equal((await ask(post, {}, body)).json.code, 1501, "a code works once");
+    const { accessToken, refreshToken } = json.data as Record<string, string>;
+    const app = { "x-operator-code": "LYNKCO", "x-app-id": "lynkco" };
+    const renewal = JSON.stringify({ refreshToken });
+    assert.equal((await ask(put, { ...app, authorization: "another" }, renewal)).json.code, 1402);
+    const renewed = await ask(put, { ...app, authorization: accessToken! }, renewal);
+    assert.equal(renewed.json.code, 1000);
+    assert.notEqual(renewed.json.data?.["accessToken"], accessToken);
+    assert.equal((await ask(put, { ...app, authorization: accessToken! }, renewal)).json.code, 1501);
+    // The generations know each other's tokens.
+    const vin = carOf("lynkco-signed");
+    const status = `GET api.xchanger.cn/geelyTCAccess/tcservices/vehicle/status/${vin}`;
+    const token = String(renewed.json.data?.["accessToken"]);
+    assert.equal((await ask(status, { "x-operator-code": "LYNKCO", authorization: token })).status, 200);
+  });
+
+  it("tells a wrong secret from a strange app, as the real cloud does", async () => {
+    const { accessToken } = demo.credentials["lynkco-signed"]!;
+    const vin = carOf("lynkco-signed");
+    const path = `/remote-control/vehicle/status/${vin}`;
+    const timestamp = String(clock.now());
+    const signed = (secret: string, appId = "lynkco"): Record<string, string> => ({
+      ...{ accept: "application/json;responseformat=3", authorization: accessToken!, "x-app-id": appId },
+      ...{ "x-operator-code": "LYNKCO", "x-api-signature-version": "1.0", "x-timestamp": timestamp },
+      "x-api-signature-nonce": secret,
+      "x-signature": signEcarxRequest({ method: "GET", path, nonce: secret, timestamp, secret }).signature,
+    });
+    const codeOf = async (headers: Record<string, string>): Promise<unknown> =>
+      (await ask(`GET device-api.xchanger.cn${path}`, headers)).json.code;
+    assert.equal(await codeOf(signed(demo.credentials["lynkco-signed"]!.signingSecret!)), "1000");
+    assert.equal(await codeOf(signed("wrong")), "1445");
+    assert.equal(await codeOf(signed("wrong again", "SmartAPPEU")), "1440");
+  });
+});
