@@ -34,6 +34,9 @@ export interface Broker {
   stop(): Promise<void>;
 }
 
+/** Ends a list of what is retained. */
+const end = "test/end-of-retained";
+
 /** With `password`, only the user "flows" with it may come. */
 export async function startMosquitto({ password }: { password?: string } = {}): Promise<Broker> {
   const folder = mkdtempSync(join(tmpdir(), "vc-mosquitto-"));
@@ -63,19 +66,25 @@ export async function startMosquitto({ password }: { password?: string } = {}): 
     async retained() {
       const other = await connect();
       const found = new Map<string, string>();
-      other.on("message", (topic, payload) => void found.set(topic, payload.toString()));
+      // What is published after the subscription comes after all that is retained.
+      const all = new Promise<void>((resolve) => {
+        other.on(
+          "message",
+          (topic, payload) => void (topic === end ? resolve() : found.set(topic, payload.toString())),
+        );
+      });
       await other.subscribeAsync("#", { qos: 1 });
-      // Retained ones come before the answer to a publish of our own that follows them.
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await other.publishAsync(end, "", { qos: 1 });
+      await all;
       await other.endAsync(true);
       return found;
     },
     async restart() {
-      await end();
+      await leave();
       await start();
     },
     async stop() {
-      await end();
+      await leave();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -83,12 +92,13 @@ export async function startMosquitto({ password }: { password?: string } = {}): 
     child = spawn("mosquitto", ["-c", join(folder, "broker.conf")], { stdio: "ignore" });
     client = await eventually("mosquitto", () => connect().catch(() => undefined), 20);
     client.on("message", (topic, payload, { retain }) => {
+      if (topic === end) return;
       heard.set(topic, payload.toString());
       all.push({ topic, payload: payload.toString(), retain });
     });
     await client.subscribeAsync("#", { qos: 1 });
   }
-  async function end(): Promise<void> {
+  async function leave(): Promise<void> {
     await client?.endAsync(true);
     const ended = child ? once(child, "exit") : undefined;
     child?.kill("SIGTERM");
