@@ -20,6 +20,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, `.dist-${process.pid}`);
 
 const require = createRequire(import.meta.url);
+const { withFacts, withHelp, withRows } = require("./editor-html.cjs");
 const ts = require("typescript");
 const printer = ts.createPrinter({ removeComments: true });
 
@@ -56,25 +57,7 @@ function inlineScripts(html, name) {
 }
 
 const factsFile = join(dist, "src", "editor-facts.js");
-
-/** A value of editor-facts.ts as code. */
-function source(value) {
-  if (value instanceof RegExp) return String(value);
-  if (Array.isArray(value)) return `[${value.map(source).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${source(member)}`);
-  return `{${members.join(",")}}`;
-}
-
-/** What the runtime knows and a dialog shows stands once, in the runtime; an html names the facts that its scripts need. */
-function inlineFacts(html, name) {
-  return html.replace(/^[ \t]*<!-- facts: (\w+) -->[ \t]*$/gm, (_line, fact) => {
-    const { editorFacts: facts } = require(factsFile);
-    if (!Object.hasOwn(facts, fact)) throw new Error(`${name} asks for the facts "${fact}", which there are not`);
-    const target = "(window.vehicleCloudEditor = window.vehicleCloudEditor || {})";
-    return `<script type="text/javascript">\n{ const e = ${target}; (e.facts = e.facts || {}).${fact} = ${source(facts[fact])}; }\n</script>`;
-  });
-}
+const facts = () => require(factsFile).editorFacts;
 
 /** Files below `folder` whose name ends in `ending`, as paths relative to it. */
 function filesBelow(folder, ending) {
@@ -102,7 +85,7 @@ for (const file of filesBelow(dist, ".js").map((name) => join(dist, name))) {
 const nodes = join(dist, "nodes");
 mkdirSync(nodes, { recursive: true });
 for (const name of readdirSync(join(root, "nodes")).filter((entry) => entry.endsWith(".html"))) {
-  const html = inlineFacts(readFileSync(join(root, "nodes", name), "utf8"), name);
+  const html = withFacts(withRows(readFileSync(join(root, "nodes", name), "utf8"), name), facts, name);
   writeFileSync(join(nodes, name), inlineScripts(html, name));
 }
 // Nothing else needs it.
@@ -113,6 +96,10 @@ for (const [from, to] of [
   [join(root, "icons"), join(nodes, "icons")],
 ]) {
   if (existsSync(from)) cpSync(from, to, { recursive: true });
+}
+for (const file of filesBelow(join(nodes, "locales"), ".html")) {
+  const path = join(nodes, "locales", file);
+  writeFileSync(path, withHelp(readFileSync(path, "utf8"), dirname(file)));
 }
 for (const file of filesBelow(join(root, "src"), ".json")) {
   cpSync(join(root, "src", file), join(dist, "src", file));

@@ -16,7 +16,9 @@ describe("a build", function () {
 
   before(() => {
     for (const path of ["scripts", "src", "nodes"]) mkdirSync(join(folder, path));
-    cpSync(join(root, "scripts", "build.mjs"), join(folder, "scripts", "build.mjs"));
+    for (const name of ["build.mjs", "editor-html.cjs"]) {
+      cpSync(join(root, "scripts", name), join(folder, "scripts", name));
+    }
     cpSync(join(root, "tsconfig.json"), join(folder, "tsconfig.json"));
     writeFileSync(join(folder, "package.json"), JSON.stringify({ bin: {} }));
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));

@@ -21,7 +21,12 @@ const runtime = [...filesBelow("src/node-red", ".ts"), ...filesBelow("nodes", ".
 
 /** Quoted words of a source: what a key may be made of when it is put together. */
 const words = (source: string): Set<string> =>
-  new Set([...source.matchAll(/["'`\s:,{](\w[\w-]*)["'`\s:,}]/g)].map(([, word]) => String(word)));
+  new Set(
+    // Fields have dotted names: `"parkingMode.color"`.
+    [...source.matchAll(/["'`\s:,{](?:\w+\.)?(\w[\w-]*)(?:\.\w+)?["'`\s:,}]/g)].flatMap(([whole, word]) =>
+      /^"\w+\.\w+"$/.test(whole) ? whole.slice(1, -1).split(".") : [String(word)],
+    ),
+  );
 
 function textAt(texts: Texts | string | undefined, key: string): string {
   return key.split(".").reduce<Texts | string | undefined>((found, part) => (found as Texts)[part], texts) as string;

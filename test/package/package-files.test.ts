@@ -72,7 +72,7 @@ describe("the packed files", () => {
 
   it("have no line left that the build should have replaced", () => {
     for (const set of [...nodeSets, ...plugins])
-      assert.doesNotMatch(read("dist", "nodes", `${set}.html`), /<!-- inline:/);
+      assert.doesNotMatch(read("dist", "nodes", `${set}.html`), /<!-- (inline|facts|row|help):/);
   });
 
   it("can be run where they are programs", () => {

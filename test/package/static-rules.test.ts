@@ -13,6 +13,7 @@ import {
   packageJson,
   plugins,
   read,
+  readHelp,
   root,
 } from "../support/package-facts";
 
@@ -87,7 +88,7 @@ describe("each node's html", () => {
     it(`${type}: has its three parts, literal appearance and permitted names`, () => {
       const html = nodeHtml(set);
       assert.match(html, new RegExp(`<script type="text/html" data-template-name="${type}">`));
-      const help = read("nodes", "locales", "en-US", `${set}.html`);
+      const help = readHelp("en-US", set);
       assert.match(help, new RegExp(`<script type="text/html" data-help-name="${type}">\\s*<p>`));
       for (const name of Object.keys(defaults)) {
         assert.ok(name.length > 1 && !["id", "type", "wires", "inputs", "outputs"].includes(name), name);

@@ -1,6 +1,6 @@
 /** Reads a node's html as the flow library does: with a parser, without running anything. */
 import { parse, type CallExpression, type Expression, type ObjectExpression, type Property } from "acorn";
-import { read } from "./package-facts";
+import { read, readDialog } from "./package-facts";
 
 export interface Registration {
   type: string;
@@ -79,7 +79,7 @@ export function nodeHtml(set: string): string {
   return read("nodes", `${set}.html`);
 }
 
-/** The html as built: with the shared editor code that its `inline:` lines name. */
+/** The html as built: with the shared editor code, rows and facts that it names. */
 export function builtHtml(set: string): string {
-  return nodeHtml(set).replace(/<!-- inline: (\S+) -->/g, (_line, file: string) => read(file));
+  return readDialog(set).replace(/<!-- inline: (\S+) -->/g, (_line, file: string) => read(file));
 }

@@ -1,6 +1,7 @@
 /** What the package's own files say, for the tests that hold them against each other. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
+import { editorFacts } from "../../src/editor-facts";
 
 export const root = resolve(__dirname, "..", "..");
 
@@ -26,6 +27,22 @@ export interface PackageJson {
 
 export function read(...path: string[]): string {
   return readFileSync(join(root, ...path), "utf8");
+}
+
+const editorHtml = require("../../scripts/editor-html.cjs") as {
+  withFacts(html: string, facts: () => object, name: string): string;
+  withRows(html: string, name: string): string;
+  withHelp(html: string, language: string): string;
+};
+
+/** A help page as the build makes it, with the paragraphs that several pages have. */
+export function readHelp(language: string, set: string): string {
+  return editorHtml.withHelp(read("nodes", "locales", language, `${set}.html`), language);
+}
+
+/** The html of a node with its rows and facts, before the scripts are put in. */
+export function readDialog(set: string): string {
+  return editorHtml.withFacts(editorHtml.withRows(read("nodes", `${set}.html`), set), () => editorFacts, set);
 }
 
 export const packageJson = JSON.parse(read("package.json")) as PackageJson;

@@ -1,0 +1,46 @@
+// What an html of a node and its help name and the build puts in: rows, facts, paragraphs. Used by the tests, too.
+const { existsSync, readFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+const editor = join(__dirname, "..", "src", "editor");
+
+/** A value of src/editor-facts.ts as code. */
+function source(value) {
+  if (value instanceof RegExp) return String(value);
+  if (Array.isArray(value)) return `[${value.map(source).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${source(member)}`);
+  return `{${members.join(",")}}`;
+}
+
+/**
+ * What the runtime knows and a dialog shows stands once, in the runtime; an html names the facts that its scripts need. `facts`
+ * is asked for them only then.
+ */
+function withFacts(html, facts, name) {
+  return html.replace(/^[ \t]*<!-- facts: (\w+) -->[ \t]*$/gm, (_line, fact) => {
+    const all = facts();
+    if (!Object.hasOwn(all, fact)) throw new Error(`${name} asks for the facts "${fact}", which there are not`);
+    const target = "(window.vehicleCloudEditor = window.vehicleCloudEditor || {})";
+    return `<script type="text/javascript">\n{ const e = ${target}; (e.facts = e.facts || {}).${fact} = ${source(all[fact])}; }\n</script>`;
+  });
+}
+
+/** Rows that many dialogs have stand once in src/editor/rows; an html names them, with an attribute of their own if need be. */
+function withRows(html, name) {
+  const type = /data-template-name="([^"]+)"/.exec(html)?.[1];
+  return html.replace(/^[ \t]*<!-- row: (\w+)( [\w-]+="[^"]*")? -->[ \t]*\n/gm, (_line, row, more = "") => {
+    const file = join(editor, "rows", `${row}.html`);
+    if (!existsSync(file)) throw new Error(`${name} asks for the row "${row}", which there is not`);
+    return readFileSync(file, "utf8").replaceAll("{type}", type).replaceAll(" {more}", more);
+  });
+}
+
+/** Paragraphs that the help of several nodes has stand once in src/editor/help, by language; one may name another. */
+function withHelp(html, language) {
+  return html.replace(/^[ \t]*<!-- help: ([\w-]+) -->[ \t]*\n/gm, (_line, part) =>
+    withHelp(readFileSync(join(editor, "help", language, `${part}.html`), "utf8"), language),
+  );
+}
+
+module.exports = { withFacts, withRows, withHelp };
