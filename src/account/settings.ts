@@ -108,6 +108,13 @@ function checkBaseUrls(baseUrls: Record<string, string>, { hosts }: Platform): v
       "baseUrls",
       "plain http or https addresses without a query",
     );
+    // What a forum's flow of 2020 asked by http: the token would be read on the way.
+    const [scheme, host = ""] = replacement.toLowerCase().split("://");
+    check(
+      scheme === "https" || !hosts.includes(`https://${host.split(/[/:]/)[0]}`),
+      "baseUrls",
+      "https where they lead to the cloud itself: by http everybody on the way reads the token. Leave the line out, https is what is used without it",
+    );
   }
 }
 

@@ -5,11 +5,13 @@ import {
   createVehicleAccount,
   signEcarxRequest,
   startDemoCloud,
+  type Credentials,
   type DemoCloud,
   type VehicleAccount,
   type VehicleAccountOptions,
 } from "../../src";
 import { ManualClock } from "../../src/base/clock";
+import { isCloudError } from "../../src/base/errors";
 import { inChina, wgs84ToGcj02 } from "../../src/vehicle/gcj02";
 import { moving } from "../account/support/accounts";
 import { send, type Answer } from "./raw-client";
@@ -169,5 +171,111 @@ describe("the demo's Lynk & Co in China", () => {
     assert.equal(await codeOf(signed(demo.credentials["lynkco-signed"]!.signingSecret!)), "1000");
     assert.equal(await codeOf(signed("wrong")), "1445");
     assert.equal(await codeOf(signed("wrong again", "SmartAPPEU")), "1440");
+  });
+
+  const refusalOf = async (work: () => unknown): Promise<{ code: string; message: string }> => {
+    try {
+      await work();
+    } catch (error) {
+      if (isCloudError(error)) return error;
+      throw error;
+    }
+    throw new Error("nothing was refused");
+  };
+  const asked = (): string[] => demo.control.log.map(({ method, host, path }) => `${method} ${host}${path}`);
+  const renewal = "PUT api.xchanger.cn/auth/account/token";
+  const exchange = "POST api.xchanger.cn/auth/account/token";
+
+  it("signs in with an authCode, renews what it gave, and sends the code no second time", async () => {
+    const { credentials } = demo.otherAccounts["lynkcoAuthCode"]!;
+    const vin = carOf("lynkco-signed");
+    const client = account("lynkco-signed", { credentials });
+    assert.equal((await client.status(vin)).locks.locked, true);
+    await clock.advance(2 * 3_600_000 + 1000);
+    assert.equal((await client.status(vin)).locks.locked, true, "its two hours were over, and it was renewed");
+    assert.deepEqual(
+      asked().filter((line) => line.includes("/auth/")),
+      [exchange, renewal],
+    );
+    const other = account("lynkco-signed", { credentials });
+    const used = await refusalOf(() => other.status(vin));
+    assert.equal(used.code, "SIGN_IN_REJECTED");
+    assert.match(used.message, /authCode \(code 1501\): it works once .* Capture anew/);
+    demo.control.expire({ api: false, refresh: true });
+    await clock.advance(2 * 3_600_000 + 1000);
+    const over = await refusalOf(() => client.status(vin));
+    assert.equal(over.code, "SIGN_IN_REJECTED");
+    assert.match(over.message, /the cloud does not renew it.* Capture anew/);
+    assert.equal(asked().filter((line) => line === exchange).length, 2, "one for each account");
+  });
+
+  it("says so when the refresh token was used elsewhere", async () => {
+    const [mine, theirs] = [account("lynkco-signed"), account("lynkco-signed")];
+    const vin = carOf("lynkco-signed");
+    await mine.status(vin);
+    await clock.advance(2 * 3_600_000 + 1000);
+    await theirs.status(vin);
+    const refusal = await refusalOf(() => mine.status(vin));
+    assert.equal(refusal.code, "SIGN_IN_REJECTED");
+    assert.match(refusal.message, /used elsewhere\. Capture anew/);
+  });
+
+  const token = (claims: object, signature: string): string =>
+    [{ alg: "HS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".") +
+    `.${signature}`;
+  const whole = "s".repeat(43);
+  const later = { exp: 4_000_000_000 };
+  const badCaptures: [string, Partial<Credentials>, string, RegExp][] = [
+    ["no secret", { signingSecret: " " }, "CONFIG_INVALID", /no signing secret.*nothing was sent/],
+    ["no token", { accessToken: "" }, "CONFIG_INVALID", /no access token/],
+    [
+      "a token with a line break",
+      { accessToken: "tok\r\nx-evil: 1" },
+      "CONFIG_INVALID",
+      /line break.*Copy it once more/,
+    ],
+    ["a refresh token with one", { refreshToken: "ref\nresh" }, "CONFIG_INVALID", /refresh token holds a line break/],
+    ["a token that is cut", { accessToken: "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE2" }, "CONFIG_INVALID", /looks cut/],
+    ["a token that is too short", { accessToken: token(later, "c2ln") }, "CONFIG_INVALID", /too short or too long/],
+    ["a token of 10,000 characters", { accessToken: "t".repeat(10_000) }, "CONFIG_INVALID", /longer than any token/],
+    [
+      "a token that is over",
+      { accessToken: token({ exp: 1_676_632_676 }, whole), refreshToken: "" },
+      "SIGN_IN_REJECTED",
+      /ended at 2023-02-17T11:17:56.000Z.*Capture anew/,
+    ],
+  ];
+  for (const [what, wrong, code, says] of badCaptures) {
+    it(`refuses ${what}, and sends nothing`, async () => {
+      const credentials = { ...demo.credentials["lynkco-signed"], ...wrong };
+      const error = await refusalOf(() => account("lynkco-signed", { credentials }).status(carOf("lynkco-signed")));
+      assert.equal(error.code, code);
+      assert.match(error.message, says);
+      assert.deepEqual(demo.control.log, []);
+    });
+  }
+
+  it("says of a wrong secret and of a wrong region what to do, and asks once", async () => {
+    const vin = carOf("lynkco-signed");
+    const credentials = { ...demo.credentials["lynkco-signed"], signingSecret: "not the secret" };
+    const secret = await refusalOf(() => account("lynkco-signed", { credentials }).status(vin));
+    assert.equal(secret.code, "SIGNATURE_REFUSED");
+    assert.match(secret.message, /code 1445.*signing secret.*Enter it again/);
+    demo.control.fail({ match: "device-api", code: 1440, times: Infinity });
+    const region = await refusalOf(() => account("lynkco-signed").status(vin));
+    assert.equal(region.code, "CONFIG_INVALID");
+    assert.match(region.message, /code 1440.*another region/);
+    assert.equal(demo.control.log.length, 2);
+    demo.control.clear();
+    const spaced = { ...demo.credentials["lynkco-signed"]! };
+    spaced.signingSecret = ` ${spaced.signingSecret}\n`;
+    assert.equal((await account("lynkco-signed", { credentials: spaced }).status(vin)).locks.locked, true);
+  });
+
+  it("is not asked by http, as the thread's flow did", async () => {
+    const baseUrls = { "https://api.xchanger.cn": "http://API.xchanger.cn" };
+    const error = await refusalOf(() => account("lynkco-gkui", { baseUrls }));
+    assert.equal(error.code, "CONFIG_INVALID");
+    assert.match(error.message, /https where they lead to the cloud itself.*Leave the line out/);
   });
 });

@@ -43,10 +43,14 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
 }
 
 function check(profile: EcarxProfile, credentials: Credentials): void {
-  const missing = Object.entries(wayOf(profile.signIn).needs)
+  const way = wayOf(profile.signIn);
+  const { needs } = way;
+  const missing = Object.entries(typeof needs === "function" ? needs(credentials) : needs)
     .filter(([name]) => !credentials[name as keyof Credentials]?.trim())
     .map(([, called]) => called)
     .join(" and ");
+  const fault = missing === "" ? way.faultOf?.(credentials) : undefined;
+  if (fault) throw cloudError("CONFIG_INVALID", `The account for ${profile.title}: ${fault}`, { sent: false });
   if (missing === "") return;
   throw cloudError(
     "CONFIG_INVALID",

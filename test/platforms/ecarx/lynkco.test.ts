@@ -19,7 +19,7 @@ const list = "GET api.xchanger.cn/device_platform/user/vehicle";
 const oldStatus = `GET api.xchanger.cn/geelyTCAccess/tcservices/vehicle/status/${vin}`;
 const oldCommand = `PUT api.xchanger.cn/geelyTCAccess/tcservices/vehicle/telematics/${vin}`;
 const signedStatus = `GET device-api.xchanger.cn/remote-control/vehicle/status/${vin}`;
-const renewal = "PUT device-api.xchanger.cn/auth/account/session/secure";
+const renewal = "PUT api.xchanger.cn/auth/account/token";
 
 function open(profile: typeof lynkcoGkui, credentials: Credentials, stored?: Record<string, unknown>) {
   const network = new ScriptedNetwork();
@@ -134,6 +134,36 @@ describe("Lynk & Co in China by a GKUI account", () => {
       assert.deepEqual([error.code, session.react(error, { purpose: "read" })], ["SIGN_IN_NEEDED", "refresh"]);
       assert.equal((await failure(session.refresh(error))).code, "SIGN_IN_NEEDED", "there is nothing to renew with");
     }
+  });
+});
+
+describe("replies of Lynk & Co's cloud in China that are none", () => {
+  it("are told as such, whatever is wrong with them, and nothing is repeated as a command", async () => {
+    const { session, network } = await signedIn();
+    const another = structuredClone(status) as { data: { result: { vin: string } } };
+    another.data.result.vin = "L6T7TEST000000002";
+    const replies: [unknown, string][] = [
+      [null, "CLOUD_ANSWER_INVALID"],
+      ["null", "CLOUD_ANSWER_INVALID"],
+      [[], "CLOUD_ANSWER_INVALID"],
+      ['{"code":"1000","data":{"vehicleStatus":{"basicVehi', "CLOUD_ANSWER_INVALID"],
+      [{ code: "1000", success: true, data: null }, "VEHICLE_OFFLINE"],
+      [another, "CLOUD_ANSWER_INVALID"],
+    ];
+    for (const [body, wanted] of replies) {
+      network.on(oldStatus, { body });
+      const error = await failure(session.read("overview", car, {}));
+      assert.equal(error.code, wanted, JSON.stringify(body)?.slice(0, 60));
+      assert.ok(error.message.includes("api.xchanger.cn") || error.message.length > 40, error.message);
+    }
+    network.on(list, { body: '{"list":[{"vin":"L6T7TEST0000' });
+    assert.equal((await failure(session.vehicles())).code, "CLOUD_ANSWER_INVALID");
+    network.on(list, { body: { list: [null, { plateNo: "-" }, { vin: 7 }, { vin }] } });
+    assert.deepEqual(await session.vehicles(), [car], "what is whole of it");
+    network.on(oldCommand, { body: '{"code":"10' });
+    const sent = network.lines.length;
+    assert.equal((await failure(session.command(car, { command: "unlock" }).send())).code, "CLOUD_ANSWER_INVALID");
+    assert.equal(network.lines.length, sent + 1);
   });
 });
 

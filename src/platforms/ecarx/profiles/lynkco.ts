@@ -59,18 +59,34 @@ export const lynkcoGkui: EcarxProfile = {
 
 /**
  * Lynk & Co in China by app 3.0 (2023), with tokens that the owner has captured and the signing secret, which is public nowhere
- * and which the owner brings (docs/protocol/lynkco-geely.md 4.3). The form of the signature is inferred; it fits all that is
+ * and which the owner brings (docs/protocol/lynkco-geely.md 4.3). Or with a captured authCode, as in 2020 (4.1). The form of the signature is inferred; it fits all that is
  * recorded. No list is known: the vehicles are those of the account's table.
  */
 export const lynkcoSigned: EcarxProfile = {
   ...lynkco,
   id: "lynkco-signed",
   title: "Lynk & Co (China, signed)",
-  signIn: { kind: "captured", appName: "Lynk & Co" },
+  signIn: {
+    kind: "captured",
+    appName: "Lynk & Co",
+    exchange: {
+      origin: api,
+      operation: {
+        endpoint: "iov.account-token",
+        query: { identity_type: "lid" },
+        // As the thread has captured it; whether the cloud looks at the address is not known.
+        body: { redirectUri: "http://www.abcde.com", authCode: "{authCode}" },
+        authorized: false,
+      },
+      headers: { accept: "application/json;charset=UTF-8", "x-operator-code": "LYNKCO", "x-app-id": "lynkco" },
+    },
+  },
   session: { origin: device, renews: "session" },
   operations: {
+    // As recorded in 2020, together with the access token that it belongs to. What replaced it is only inferred.
     renew: {
-      endpoint: "iov.session-refresh",
+      endpoint: "iov.account-token-refresh",
+      origin: api,
       body: { refreshToken: "{refreshToken}" },
     },
     status: {
@@ -94,5 +110,15 @@ export const lynkcoSigned: EcarxProfile = {
   signing: { scheme: "nineLines", nonce: "upperUuid" },
   sendsClientId: true,
   envelope: "enveloped",
-  codes: usualCodes,
+  codes: {
+    ...usualCodes,
+    "1440": {
+      ...usualCodes["1440"]!,
+      says: "does not know the app that the request names: the tokens and the secret are those of another region or brand. Choose the platform that they belong to; nothing was changed",
+    },
+    "1445": {
+      ...usualCodes["1445"]!,
+      says: "refuses the signature: most likely the signing secret of the account is not that of the app Lynk & Co in China. Enter it again, without spaces; requests are not repeated",
+    },
+  },
 };

@@ -169,7 +169,7 @@ export class EcarxCaller {
     const clientId = sendsClientId ? this.#state.api?.clientId : undefined;
     const { query } = request;
     const unsigned = { method, path, query, body, accept: headers["accept"], now: http.cloudNow() };
-    const signed = sign(signing, unsigned, credentials.signingSecret);
+    const signed = sign(signing, unsigned, credentials.signingSecret?.trim());
     return {
       method,
       origin,

@@ -11,6 +11,8 @@ interface Settings {
 /** A session that the owner has captured: there is no way to sign in that an owner could go. */
 export interface CapturedSettings extends Settings {
   kind: "captured";
+  /** A session for a captured authCode, where the cloud gives one: its body holds `{authCode}`. */
+  exchange?: { origin: string; operation: Operation; headers: Readonly<Record<string, string>> };
 }
 
 /** User name and password in a web form, for which the session itself is given (docs/protocol/lynkco-geely.md 4.2). */

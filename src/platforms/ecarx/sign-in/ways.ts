@@ -8,7 +8,9 @@ export type SignedIn = { oauth: OauthTokens } | { api: Omit<ApiSession, "since">
 /** One way to sign in. Its module is loaded when it is first gone. */
 export interface SignInWay<S extends SignInSettings = SignInSettings> {
   /** What must be entered, and what it is called. */
-  needs: Readonly<Partial<Record<keyof Credentials, string>>>;
+  needs: Needs | ((given: Credentials) => Needs);
+  /** What is wrong with what was entered, as far as that can be seen: a sentence. */
+  faultOf?(given: Credentials): string | undefined;
   /** Every origin it may ask. */
   origins(settings: S): string[];
   signIn(
@@ -20,6 +22,8 @@ export interface SignInWay<S extends SignInSettings = SignInSettings> {
   /** What the exchange takes, where it is not the sign-in token itself. */
   proof?(settings: S, tokens: OauthTokens, context: SessionContext, signal?: AbortSignal): Promise<string>;
 }
+
+type Needs = Readonly<Partial<Record<keyof Credentials, string>>>;
 
 type Ways = { readonly [K in SignInSettings["kind"]]: SignInWay<Extract<SignInSettings, { kind: K }>> };
 
@@ -52,11 +56,18 @@ const ways: Ways = {
     },
   },
   captured: {
-    needs: { accessToken: "access token", username: "user id", signingSecret: "signing secret" },
-    origins: () => [],
-    signIn(settings, { credentials }, memory) {
+    needs: ({ authCode, accessToken }) => ({
+      ...(authCode?.trim() && !accessToken?.trim() ? {} : { accessToken: "access token", username: "user id" }),
+      signingSecret: "signing secret",
+    }),
+    faultOf(given) {
+      const { faultOfCapture } = require("./captured-form") as typeof import("./captured-form");
+      return faultOfCapture(given);
+    },
+    origins: ({ exchange }) => (exchange ? [exchange.origin] : []),
+    signIn(settings, context, memory, signal) {
       const { signInWithCapture } = require("./captured") as typeof import("./captured");
-      return Promise.resolve(signInWithCapture(settings, credentials, memory));
+      return signInWithCapture(settings, context, memory, signal);
     },
   },
   form: {
