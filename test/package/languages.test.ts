@@ -197,6 +197,18 @@ for (const language of languages) {
           }
         });
 
+        it("opens and closes every block of its help", () => {
+          for (const help of [helpOf(english, set), helpOf(language, set)]) {
+            const open: string[] = [];
+            for (const { tag } of tokens(help)) {
+              if (/^(br|hr|img|input)$/.test(tag)) continue;
+              if (tag.startsWith("/")) assert.equal(open.pop(), tag.slice(1));
+              else open.push(tag);
+            }
+            assert.deepEqual(open, []);
+          }
+        });
+
         it("explains the same in its help, section by section", () => {
           const original = helpOf(english, set);
           const help = helpOf(language, set);
