@@ -82,6 +82,21 @@ for (const file of filesBelow(dist, ".js").map((name) => join(dist, name))) {
   writeFileSync(file, withoutComments(readFileSync(file, "utf8"), file));
 }
 
+/**
+ * Editor code that is asked for at its first use, each folder one file, its parts in the order of their names: Node-RED serves
+ * what lies in `resources`.
+ */
+const resources = join(dist, "resources");
+const parts = filesBelow(join(root, "src", "editor"), ".js")
+  .filter((file) => file.includes("/"))
+  .sort();
+for (const folder of new Set(parts.map((file) => dirname(file)))) {
+  const files = parts.filter((file) => dirname(file) === folder);
+  const code = files.map((file) => withoutComments(readFileSync(join(root, "src", "editor", file), "utf8"), file));
+  mkdirSync(resources, { recursive: true });
+  writeFileSync(join(resources, `${folder}.js`), code.join(""));
+}
+
 const nodes = join(dist, "nodes");
 mkdirSync(nodes, { recursive: true });
 for (const name of readdirSync(join(root, "nodes")).filter((entry) => entry.endsWith(".html"))) {
@@ -126,6 +141,10 @@ for (const file of filesBelow(dist, ".d.ts").map((name) => join(dist, name))) {
 const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 for (const file of Object.values(bin).map((path) => join(dist, relative("dist", path)))) {
   if (existsSync(file)) chmodSync(file, 0o755);
+}
+if (existsSync(resources)) {
+  rmSync(join(root, "resources"), { recursive: true, force: true });
+  renameSync(resources, join(root, "resources"));
 }
 rmSync(join(root, "dist"), { recursive: true, force: true });
 renameSync(dist, join(root, "dist"));

@@ -7,31 +7,8 @@
   const leastMetres = 300;
   /** Fences further away would make the rest a dot. */
   const nearMetres = 3000;
-
-  const number = (value) => (String(value ?? "").trim() === "" ? NaN : Number(value));
-
-  /** Corners as lines `latitude longitude`, or a JSON of pairs or of GeoJSON; what cannot be read is not drawn. */
-  function cornersOf(source) {
-    const trimmed = String(source || "").trim();
-    let pairs = trimmed.split(/[\n;]+/).map((line) =>
-      line
-        .trim()
-        .split(/[\s,]+/)
-        .map(number),
-    );
-    if (/^[[{]/.test(trimmed)) {
-      try {
-        const json = JSON.parse(trimmed);
-        const ring = json.coordinates || (json.geometry || {}).coordinates;
-        pairs = ring ? ring[0].map(([lon, lat]) => [lat, lon]) : json;
-      } catch {
-        return [];
-      }
-    }
-    return Array.isArray(pairs)
-      ? pairs.filter((pair) => Array.isArray(pair) && pair.slice(0, 2).every(Number.isFinite))
-      : [];
-  }
+  /** Of a ring; more would not be told apart in a drawing of this size, and it is drawn anew again and again. */
+  const mostCorners = 400;
 
   /** The fences that the geofence nodes of an account draw; variables are known to the runtime only. */
   editor.fencesOf = function (account) {
@@ -39,22 +16,17 @@
     RED.nodes.eachNode(function (node) {
       if (node.type !== "vehicle-cloud-geofence" || (node.account && node.account !== account)) return;
       for (const fence of Array.isArray(node.fences) ? node.fences : []) {
-        const name = String(fence.name || "");
-        if (fence.shape === "polygon") fences.push({ name, corners: cornersOf(fence.polygon) });
-        else
-          fences.push({ name, lat: number(fence.lat), lon: number(fence.lon), radius: number(fence.radiusM) || 150 });
+        const read = editor.readFence(fence);
+        if (read) fences.push({ name: String(fence.name || ""), ...read });
       }
     });
-    return fences
-      .filter(({ corners, lat, lon }) => (corners ? corners.length > 2 : Number.isFinite(lat + lon)))
-      .slice(0, 50);
+    return fences.slice(0, 50);
   };
 
-  /** A length that is 1, 2 or 5 times a power of ten and fills about a quarter. */
-  editor.scaleLength = function (metres) {
-    const power = 10 ** Math.floor(Math.log10(metres / 4));
-    return [5, 2, 1].map((n) => n * power).find((length) => length <= metres / 4) || power;
-  };
+  function thinned(ring) {
+    const step = Math.ceil(ring.length / mostCorners);
+    return ring.filter((_, index) => index % step === 0);
+  }
 
   /**
    * Where a vehicle is and was, north up: a drawing of what is known, without a map beneath. `places`: the oldest first, the
@@ -67,24 +39,32 @@
     const y = (lat) => (lat - here.latitude) * metresPerDegree;
     const trail = places.map(({ latitude, longitude }) => [x(longitude), y(latitude)]);
     const shapes = fences
-      .map(({ name, corners, lat, lon, radius }) =>
-        corners ? { name, ring: corners.map(([a, b]) => [x(b), y(a)]) } : { name, centre: [x(lon), y(lat)], radius },
+      .map(({ name, polygons, lat, lon, radius }) =>
+        polygons
+          ? { name, rings: polygons.flat().map((ring) => thinned(ring).map(([a, b]) => [x(b), y(a)])) }
+          : { name, centre: [x(lon), y(lat)], radius },
       )
-      .filter(({ ring, centre, radius = 0 }) =>
-        (ring || [centre]).some(([a, b]) => Math.hypot(a, b) < nearMetres + radius && radius < 4 * nearMetres),
+      .filter(({ rings, centre, radius = 0 }) =>
+        (rings ? rings.flat() : [centre]).some(
+          ([a, b]) => Math.hypot(a, b) < nearMetres + radius && radius < 4 * nearMetres,
+        ),
       );
-    const all = [...trail];
-    for (const { ring, centre, radius } of shapes)
-      all.push(
-        ...(ring || [
-          [centre[0] - radius, centre[1] - radius],
-          [centre[0] + radius, centre[1] + radius],
-        ]),
+    const all = trail.concat(
+      ...shapes.map(({ rings, centre, radius }) =>
+        rings
+          ? rings.flat()
+          : [
+              [centre[0] - radius, centre[1] - radius],
+              [centre[0] + radius, centre[1] + radius],
+            ],
+      ),
+    );
+    // Fences may have 100,000 corners: too many to hand to a function at once.
+    const bounds = (axis) =>
+      all.reduce(
+        ([least, most], point) => [Math.min(least, point[axis]), Math.max(most, point[axis])],
+        [Infinity, -Infinity],
       );
-    const bounds = (axis) => [
-      Math.min(...all.map((point) => point[axis])),
-      Math.max(...all.map((point) => point[axis])),
-    ];
     const [[west, east], [south, top]] = [bounds(0), bounds(1)];
     const metres = Math.max(
       (east - west) / (width - 2 * edge),
@@ -102,13 +82,14 @@
       "aria-label": label,
     });
     svg.append(draw("title", {}, label));
-    for (const { name, ring, centre, radius } of shapes) {
-      const shape = ring
-        ? draw("polygon", { points: ring.map((point) => px(point).join(",")).join(" "), class: "vc-fence" })
+    for (const { name, rings, centre, radius } of shapes) {
+      const lines = (ring) => "M" + ring.map((point) => px(point).join(" ")).join("L") + "Z";
+      const shape = rings
+        ? draw("path", { d: rings.map(lines).join(""), "fill-rule": "evenodd", class: "vc-fence" })
         : draw("circle", { cx: px(centre)[0], cy: px(centre)[1], r: Math.max(2, radius / metres), class: "vc-fence" });
       shape.append(draw("title", {}, name));
       svg.append(shape);
-      const [a, b] = px(centre || ring[0]);
+      const [a, b] = px(centre || rings[0][0]);
       svg.append(
         draw("text", { x: a, y: b + (centre ? radius / metres : 0) - 3, class: "vc-fence-name" }, name.slice(0, 24)),
       );

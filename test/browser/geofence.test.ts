@@ -142,6 +142,53 @@ describe("the dialog of the geofence node", function () {
     await close(page, "cancel");
   });
 
+  describe("its map", () => {
+    const frame = ".vc-fm-frame";
+    const handle = (kind: string, index = 0) => page.locator(`.vc-fm-handle[data-kind="${kind}"]`).nth(index);
+    const act = (name: string) => page.locator(`.vc-fm [data-act="${name}"]`);
+    const said = () => page.locator(".vc-fm-note").innerText();
+    const value = (index: number, key: string) => field(page, index, key).inputValue();
+
+    async function drag(kind: string, right: number, down: number, index = 0): Promise<void> {
+      const box = await handle(kind, index).boundingBox();
+      assert.ok(box);
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + right / 2, y + down / 2);
+      await page.mouse.move(x + right, y + down);
+      await page.mouse.up();
+    }
+
+    it("comes with a press, and shows the fences to scale", async () => {
+      const dialog = await open(page);
+      const before = await page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name).join()");
+      assert.doesNotMatch(String(before), /fence-map\.js/, "not with the palette");
+      await page.locator("#vehicle-cloud-map-button").click();
+      await page.locator(`${frame}[aria-label*="fences 2"]`).waitFor();
+      await page.locator(frame).scrollIntoViewIfNeeded();
+      await shot(page, "45 geofence map");
+      assert.deepEqual(await namelessControls(page, form), []);
+      assert.deepEqual(await overflowing(dialog), []);
+      assert.deepEqual(await hardToRead(dialog), []);
+      assert.doesNotMatch(await dialog.innerText(), untranslated);
+    });
+
+    it("moves a circle by its middle and its edge, and the row follows", async () => {
+      await page.locator(".vc-fm select[aria-label='Chosen fence']").selectOption({ label: "Home" });
+      await act("fit").click();
+      await field(page, 0, "name").focus();
+      await drag("centre", 0, -40);
+      const lat = Number(await value(0, "lat"));
+      assert.ok(lat > 52 && lat < 52.5, `${lat}`);
+      await drag("radius", 60, 0);
+      assert.ok(Number(await value(0, "radiusM")) > 150);
+      await shot(page, "46 geofence map, moved");
+    });
+
+    after(() => close(page, "cancel"));
+  });
+
   for (const [language, wide] of [
     ["de", true],
     ["zh-CN", true],
