@@ -3,7 +3,7 @@
 
   const module = "@vehicle-cloud/node-red-vehicle-cloud";
   /** The map's words stand with the geofence node, whichever dialog shows it. */
-  const t = (key, values) => RED._(module + "/geofence:vehicle-cloud-geofence.map." + key, values);
+  const t = (key, values) => RED._(module + "/geofence:" + "vehicle-cloud-geofence.map." + key, values);
   const remembered = "vehicle-cloud-fence-map";
 
   /** The map's code comes when somebody opens the map: most who open a dialog do not, and nobody does with the palette. */

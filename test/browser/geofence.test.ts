@@ -144,12 +144,14 @@ describe("the dialog of the geofence node", function () {
 
   describe("its map", () => {
     const frame = ".vc-fm-frame";
+    const chosen = ".vc-fm select[aria-label='Chosen fence']";
     const handle = (kind: string, index = 0) => page.locator(`.vc-fm-handle[data-kind="${kind}"]`).nth(index);
     const act = (name: string) => page.locator(`.vc-fm [data-act="${name}"]`);
     const said = () => page.locator(".vc-fm-note").innerText();
     const value = (index: number, key: string) => field(page, index, key).inputValue();
 
     async function drag(kind: string, right: number, down: number, index = 0): Promise<void> {
+      await page.locator(frame).scrollIntoViewIfNeeded();
       const box = await handle(kind, index).boundingBox();
       assert.ok(box);
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -174,16 +176,114 @@ describe("the dialog of the geofence node", function () {
       assert.doesNotMatch(await dialog.innerText(), untranslated);
     });
 
-    it("moves a circle by its middle and its edge, and the row follows", async () => {
-      await page.locator(".vc-fm select[aria-label='Chosen fence']").selectOption({ label: "Home" });
-      await act("fit").click();
-      await field(page, 0, "name").focus();
+    it("moves a circle by its middle and its edge, and the row follows; a step back undoes it", async () => {
+      await page.locator(chosen).selectOption({ label: "Home" });
       await drag("centre", 0, -40);
       const lat = Number(await value(0, "lat"));
-      assert.ok(lat > 52 && lat < 52.5, `${lat}`);
+      assert.ok(lat > 52 && lat < 52.01, `${lat}`);
       await drag("radius", 60, 0);
-      assert.ok(Number(await value(0, "radiusM")) > 150);
+      const radius = Number(await value(0, "radiusM"));
+      assert.ok(radius > 170 && radius < 1000, `${radius}`);
+      assert.match((await handle("radius").getAttribute("aria-label")) ?? "", new RegExp(`Home: radius ${radius} m`));
       await shot(page, "46 geofence map, moved");
+      await act("undo").click();
+      await act("undo").click();
+      assert.deepEqual([await value(0, "lat"), await value(0, "radiusM")], ["52", "150"]);
+    });
+
+    it("follows what is typed", async () => {
+      await field(page, 0, "lat").fill("52.001");
+      await handle("centre").focus();
+      await page.keyboard.press("ArrowRight");
+      assert.equal(await value(0, "lat"), "52.001", "it went on from there");
+      assert.ok(Number(await value(0, "lon")) > 13);
+    });
+
+    it("moves, takes away and puts in corners, by hand and by keys", async () => {
+      const corners = async () => (await value(1, "polygon")).split("\n");
+      await page.locator(chosen).selectOption({ label: "Works" });
+      await handle("corner", 1).focus();
+      await page.keyboard.press("ArrowUp");
+      const [first, second = ""] = await corners();
+      assert.equal(first, "52.1, 13.1");
+      assert.match(second, /^52\.11\d+, 13\.1$/);
+      await drag("insert", 0, 30, 3);
+      assert.equal((await corners()).length, 5);
+      await shot(page, "47 geofence map, corner put in");
+      await handle("corner", 4).focus();
+      await page.keyboard.press("Delete");
+      await handle("insert").focus();
+      await page.keyboard.press("Enter");
+      assert.equal((await corners()).length, 5);
+      assert.equal(await page.evaluate("document.activeElement.getAttribute('data-kind')"), "corner");
+      await page.keyboard.press("Delete");
+      for (let i = 0; i < 3; i++) {
+        await handle("corner").focus();
+        await page.keyboard.press("Delete");
+      }
+      assert.equal((await corners()).length, 3);
+      assert.match(await said(), /three corners/);
+    });
+
+    it("adds fences where one looks, deletes the chosen one, and brings it back", async () => {
+      await act("circle").click();
+      assert.equal(await value(2, "name"), "Place 3");
+      await act("polygon").click();
+      assert.equal((await value(3, "polygon")).split("\n").length, 4);
+      assert.deepEqual(await marked(page), []);
+      await handle("centre").focus();
+      await page.keyboard.press("Delete");
+      assert.equal(await page.locator(`${form} .vehicle-cloud-fence`).count(), 3);
+      await page.keyboard.press("Control+z");
+      assert.equal(await value(3, "name"), "Place 4");
+      await page.keyboard.press("Escape");
+      assert.equal(await handle("centre").count(), 0, "nothing is chosen any more, and the dialog stays open");
+    });
+
+    it("chooses by a click, pans and zooms by mouse, wheel and keys", async () => {
+      const left = (kind: string) =>
+        handle(kind).evaluate((element) => Math.round(element.getBoundingClientRect().left));
+      const becomes = (kind: string, x: number) =>
+        page.waitForFunction(
+          `Math.abs(document.querySelector('[data-kind="${kind}"]').getBoundingClientRect().left - ${x}) < 4`,
+        );
+      await page.locator(frame).click({ position: { x: 200, y: 170 } });
+      await handle("radius").waitFor();
+      const [centre, edge] = [await left("centre"), await left("radius")];
+      await page.mouse.wheel(0, -300);
+      const frameLeft = await page.locator(frame).evaluate((element) => element.getBoundingClientRect().left);
+      const [mouse, far] = [frameLeft + 200 - 9, (x: number, at: number) => at + 2 * (x - at)];
+      await becomes("centre", far(centre, mouse));
+      await becomes("radius", far(edge, mouse));
+      await page.locator(frame).focus();
+      await page.keyboard.press("-");
+      await page.keyboard.press("-");
+      const half = await page.locator(frame).evaluate((element) => element.getBoundingClientRect());
+      const middle = half.left + half.width / 2 - 9;
+      await becomes("centre", middle + (far(centre, mouse) - middle) / 2);
+      const before = await left("centre");
+      await page.keyboard.press("ArrowRight");
+      await becomes("centre", before - 60);
+      await page.mouse.move(half.left + 20, half.top + 20);
+      await page.mouse.down();
+      await page.mouse.move(half.left + 90, half.top + 20, { steps: 3 });
+      await page.mouse.up();
+      await becomes("centre", before + 10);
+      assert.equal(await handle("centre").count(), 1, "what was moved chooses nothing");
+    });
+
+    it("puts the chosen fence where the car is, without a request to a cloud", async () => {
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+      await page.locator(chosen).selectOption({ label: "Home" });
+      await act("here").click();
+      await page.locator(".vc-fm-note", { hasText: "“Home” is now around the last known place of" }).waitFor();
+      assert.notEqual(Math.round(Number(await value(0, "lat"))), 52);
+      assert.deepEqual([...new Set(asked)], ["GET /vehicle-cloud/sidebar"]);
+      await shot(page, "48 geofence map, where the car is");
+      await act("read").click();
+      await page.locator(".vc-fm-note", { hasText: "position known" }).waitFor();
+      assert.ok(asked.includes("POST /vehicle-cloud/sidebar/read"));
     });
 
     after(() => close(page, "cancel"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { builtHtml } from "../support/editor-html";
+import { builtHtml, lateCode } from "../support/editor-html";
 import { filesBelow, nodeSets, plugins, read, root } from "../support/package-facts";
 
 type Texts = { [key: string]: string | Texts };
@@ -37,7 +37,8 @@ const placeholders = (text: string): string[] => [...text.matchAll(/__\w+?__/g)]
 /** The sidebar is a plugin: it has texts of its own, and no node. */
 for (const set of [...nodeSets, ...plugins]) {
   const type = `vehicle-cloud-${set}`;
-  const html = builtHtml(set);
+  // The map's words stand with the geofence node.
+  const html = builtHtml(set) + (set === "geofence" ? lateCode("fence-map") : "");
   const texts = textsOf("en-US", set);
   const keys = keysOf(texts[type] as Texts);
 
@@ -84,3 +85,15 @@ for (const set of [...nodeSets, ...plugins]) {
     }
   });
 }
+
+describe("texts of the map of fences", () => {
+  const map = (textsOf("en-US", "geofence")["vehicle-cloud-geofence"] as Texts)["map"] as Texts;
+  const code = lateCode("fence-map") + read("src", "editor", "fence-map-button.js");
+
+  it("exist for every key that its code names, whether it stands in a call, a choice or a button", () => {
+    const named = [...code.matchAll(/\bt\((?:\w+ \? )?"([\w.]+)"(?: : "([\w.]+)")?|button\(\w+, "(\w+)"/g)];
+    const keys = named.flatMap((found) => found.slice(1).filter(Boolean)).map(String);
+    assert.ok(keys.length > 40, `${keys.length}`);
+    for (const key of keys) assert.ok(keysOf(map).includes(key), `${key} has no text`);
+  });
+});

@@ -48,6 +48,7 @@ describe("the packed files", () => {
         `dist/nodes/${name}.html`,
         ...["en-US", "de", "zh-CN"].map((language) => `dist/nodes/locales/${language}/${name}.json`),
       ]),
+      "resources/fence-map.js",
       ...nodeSets.flatMap((set) => [
         `dist/nodes/${set}.js`,
         `dist/nodes/${set}.html`,
@@ -59,7 +60,8 @@ describe("the packed files", () => {
   });
 
   it("are nothing else", () => {
-    const permitted = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|(dist\/(src|nodes)|examples|docs)\/.+)$/;
+    const permitted =
+      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|(dist\/(src|nodes)|resources|examples|docs)\/.+)$/;
     assert.deepEqual(
       paths.filter((path) => !permitted.test(path)),
       [],

@@ -1,6 +1,6 @@
 /** Reads a node's html as the flow library does: with a parser, without running anything. */
 import { parse, type CallExpression, type Expression, type ObjectExpression, type Property } from "acorn";
-import { read, readDialog } from "./package-facts";
+import { filesBelow, read, readDialog } from "./package-facts";
 
 export interface Registration {
   type: string;
@@ -82,4 +82,11 @@ export function nodeHtml(set: string): string {
 /** The html as built: with the shared editor code, rows and facts that it names. */
 export function builtHtml(set: string): string {
   return readDialog(set).replace(/<!-- inline: (\S+) -->/g, (_line, file: string) => read(file));
+}
+
+/** The code that a dialog asks for at its first use, from `resources`. */
+export function lateCode(folder: string): string {
+  return filesBelow(`src/editor/${folder}`, ".js")
+    .map((file) => read(file))
+    .join("\n");
 }

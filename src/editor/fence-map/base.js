@@ -136,6 +136,20 @@
     return [latitudeOf((box[1] + box[3]) / 2), longitudeOf((box[0] + box[2]) / 2)];
   }
 
+  const boxAround = function ({ latitude, longitude }, metres) {
+    const [x, y, by] = [worldX(longitude), worldY(latitude), metres / metresPerPixel(latitude, 1)];
+    return [x - by, y - by, x + by, y + by];
+  };
+
+  /** Whether a vehicle is within `metres` of one of the boxes. */
+  const near = (boxes, metres) => (car) => {
+    const [west, top, east, bottom] = boxAround(car, metres);
+    return boxes.some(function (box) {
+      const by = Math.round((west + east - box[0] - box[2]) / 2);
+      return box[0] + by < east && box[2] + by > west && box[1] < bottom && box[3] > top;
+    });
+  };
+
   const degrees = (value) => String(Number(value.toFixed(6)));
 
   /** The fence as it stands in its row, after a change. */
@@ -146,5 +160,5 @@
   }
 
   editor.geo = { turn, worldX, worldY, latitudeOf, longitudeOf, metresPerPixel, metresBetween, placeAt };
-  Object.assign(editor.geo, { shapeOf, holds, changes, middleOf, fenceOf });
+  Object.assign(editor.geo, { shapeOf, holds, changes, middleOf, fenceOf, boxAround, near });
 })();

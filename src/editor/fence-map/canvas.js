@@ -113,7 +113,7 @@
       pen.globalAlpha = 1;
       pen.lineWidth = chosen ? 2.5 : 1.5;
       pen.stroke();
-      if (!chosen && (right - left < 24 || ++labels > most.labels)) continue;
+      if (!chosen && ((right - left < 24 && fences.length > 30) || ++labels > most.labels)) continue;
       const inside = Math.min(Math.max(x, 40), view.width - 40);
       label(pen, name.slice(0, 32), inside, Math.min(Math.max(top - 6, 14), view.height - 26), colours);
     }

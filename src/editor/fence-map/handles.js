@@ -1,13 +1,14 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
   const { geo } = editor;
-  /** More corners than this at once could not be told apart. */
-  const mostCorners = 120;
+  /** More corners than this at once, or in a fence of so few pixels, could not be told apart. */
+  const [mostCorners, leastPixels] = [120, 34];
 
   /** What can be taken hold of at a fence: `{id, change, path, lat, lon, words}`. */
-  function handlesOf({ read }, middle, view, name, t) {
+  function handlesOf({ read, box }, middle, view, name, t) {
     const handle = (kind, path, lat, lon, words) => ({ id: [kind, ...path].join(":"), kind, path, lat, lon, words });
     const handles = [handle("centre", [], ...middle, t("handle.centre", { name }))];
+    if (Math.max(box[2] - box[0], box[3] - box[1]) * view.size() < leastPixels) return { handles, hidden: true };
     if (!read.polygons) {
       const [lat, lon] = geo.placeAt(read.lat, read.lon, 90, read.radius);
       if (!read.variable) handles.push(handle("radius", [], lat, lon, t("handle.radius", { name, n: read.radius })));

@@ -9,6 +9,11 @@
     const model = editor.mapModel(rows);
     const say = (text) => parts.note.text(text);
     let [cars, tiles, drawing, fitted] = [[], undefined, 0, false];
+    /** Nobody has moved or changed anything yet. */
+    let steady = true;
+    place.one("pointerdown keydown wheel", function () {
+      steady = false;
+    });
     const parts = editor.mapParts(place, t, {
       chose: (index) => choose(index === "" ? undefined : model.items[index], true),
       circle: () => add("circle"),
@@ -30,7 +35,7 @@
       const { width, height } = parts.frame[0].getBoundingClientRect();
       if (width < 10) return;
       Object.assign(view, { width: width - 2, height: height - 2 });
-      if (!fitted) fit();
+      if (!fitted) fit(true);
       const fences = [];
       for (const item of model.items) {
         const shape = model.shape(item);
@@ -40,7 +45,7 @@
       if (shape) fences.push({ shape, name: model.name(model.chosen), chosen: true });
       const length = editor.drawMap(parts.canvas[0], view, { fences, cars, tiles, colours: parts.colours() });
       const hidden = handles.show(shape, model.chosen && model.name(model.chosen));
-      parts.hint.text(hidden ? t("zoomForCorners") : t("hint"));
+      parts.hint.text(t(hidden ? "zoomForHandles" : "hint"));
       parts.frame.attr("aria-label", t("map", { fences: fences.length, vehicles: cars.length, length }));
     }
 
@@ -48,17 +53,12 @@
       drawing = drawing || window.requestAnimationFrame(drawNow);
     }
 
-    function fit() {
+    /** At first without the vehicles that are far from every fence: the fences would be dots. */
+    function fit(first) {
       fitted = true;
-      const boxes = model.items
-        .map(model.shape)
-        .filter(Boolean)
-        .map(({ box }) => box);
-      for (const { latitude, longitude } of cars) {
-        const [x, y, metres] = [geo.worldX(longitude), geo.worldY(latitude), 1 / geo.metresPerPixel(latitude, 1)];
-        boxes.push([x - 150 * metres, y - 150 * metres, x + 150 * metres, y + 150 * metres]);
-      }
-      view.fit(boxes);
+      const boxes = model.items.map(model.shape).flatMap((shape) => (shape ? [shape.box] : []));
+      const near = first && boxes.length > 0 ? geo.near(boxes, 50000) : () => true;
+      view.fit(boxes.concat(cars.filter(near).map((car) => geo.boxAround(car, 200))));
       draw();
     }
 
@@ -141,7 +141,11 @@
     function onDrop(handle, done) {
       const dragging = began;
       began = undefined;
-      if (dragging && done) return settle();
+      if (dragging && done) {
+        settle();
+        if (handle.kind === "insert") focusNext(handle.path);
+        return;
+      }
       model.preview = undefined;
       draw();
     }
@@ -150,9 +154,11 @@
       if (handle.kind !== "insert") return;
       model.try(model.chosen, changed(handle, handle.lat, handle.lon));
       settle();
-      const [polygon, ring, corner] = handle.path;
-      handles.focus(["corner", polygon, ring, corner + 1].join(":"));
+      focusNext(handle.path);
     }
+
+    /** The corner that has just been put in. */
+    const focusNext = ([polygon, ring, corner]) => handles.focus(["corner", polygon, ring, corner + 1].join(":"));
 
     function onKey(event, handle) {
       const arrow = arrows[event.key];
@@ -204,9 +210,9 @@
     });
 
     function setCars(list) {
-      const first = cars.length === 0 && list.length > 0 && model.items.every((item) => !model.shape(item));
+      const first = cars.length === 0 && list.length > 0 && steady;
       cars = list;
-      if (first) fit();
+      if (first) fit(true);
       draw();
     }
 
