@@ -45,7 +45,7 @@
 
   /** Corners in the map's own measure, x, y, x, y …; it goes on over the antimeridian, and over a pole that it leads round. */
   function worldRing(corners) {
-    const points = new Float64Array(corners.length * 2 + 4);
+    const points = new Float64Array(corners.length * 2 + 6);
     let lon = corners[0][1];
     let sum = 0;
     corners.forEach(function ([lat, to], index) {
@@ -59,7 +59,7 @@
     const round = to + turn(to * 360, from * 360) / 360 - from;
     if (Math.abs(round) < 0.5) return points.subarray(0, end);
     const edge = worldY(sum < 0 ? -90 : 90);
-    points.set([from + round, edge, from, edge], end);
+    points.set([from + round, points[1], from + round, edge, from, edge], end);
     return points;
   }
 
