@@ -11,7 +11,17 @@ const editor = {
 };
 
 export default tseslint.config(
-  { ignores: ["dist/**", "resources/**", ".dist-*/**", "coverage/**", "node_modules/**", "compat/node_modules/**", ".node-red*/**"] },
+  {
+    ignores: [
+      "dist/**",
+      "resources/**",
+      ".dist-*/**",
+      "coverage/**",
+      "node_modules/**",
+      "compat/node_modules/**",
+      ".node-red*/**",
+    ],
+  },
   {
     files: ["**/*.ts"],
     extends: [eslint.configs.recommended, ...tseslint.configs.recommendedTypeChecked],
