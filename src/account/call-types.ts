@@ -35,4 +35,6 @@ export interface CatalogueCalls {
   ): Promise<unknown>;
   /** As `request`, with the content of the answer, the whole of it, and the HTTP status. */
   requestWithRaw(id: string, params: JsonObject, options?: RequestOptions): Promise<AnsweredCall>;
+  /** Rejects as `requestWithRaw` would before anything is sent, whichever vehicle it is about. Sends nothing, not even a sign-in. */
+  checkRequest(id: string, params: JsonObject, options?: RequestOptions): Promise<void>;
 }

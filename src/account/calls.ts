@@ -21,6 +21,13 @@ export class Calls {
     this.#options = options;
   }
 
+  /** What is wrong with the call by itself. */
+  async check(endpointId: string, params: JsonObject, { readsOnly }: RequestOptions): Promise<void> {
+    const { session } = await this.#options.connection();
+    const { purpose } = session.prepareCall(endpointId, params);
+    if (readsOnly && purpose !== "read") throw notARead(endpointId);
+  }
+
   /** Rejects before anything is sent where the call itself is wrong, else with what the cloud says. */
   async run(endpointId: string, params: JsonObject, options: RequestOptions): Promise<AnsweredCall> {
     const { budget, directory, connection } = this.#options;

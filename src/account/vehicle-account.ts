@@ -179,6 +179,10 @@ export class CloudAccount implements VehicleAccount {
     return this.#run(options, (signal) => this.#calls.run(endpointId, params, { ...options, signal }));
   }
 
+  checkRequest(endpointId: string, params: JsonObject, options: RequestOptions = {}): Promise<void> {
+    return this.#run(options, () => this.#calls.check(endpointId, params, options));
+  }
+
   receivePush(kind: string, raw: Buffer, options: PushOptions = {}): Promise<PushReceipt> {
     // Not through #run: a fleet's pushes come by the thousand, and nothing in here waits for the cloud.
     if (this.#closed) return Promise.reject(aborted("A push to a closed account"));

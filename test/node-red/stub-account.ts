@@ -225,6 +225,10 @@ export class StubAccount implements VehicleAccount {
     return Promise.reject(aborted("The stub"));
   }
 
+  checkRequest(): Promise<never> {
+    return Promise.reject(new Error("not used"));
+  }
+
   requestWithRaw(): Promise<never> {
     return Promise.reject(aborted("The stub"));
   }

@@ -68,6 +68,8 @@ export class RequestController {
     const choice = await this.#choice(settings, message);
     const account = findAccount(this.#red, settings.account).lend();
     const { signal } = this.#closing;
+    // Before a vehicle is looked for: that may sign in.
+    await account.checkRequest(endpoint, params, { signal, readsOnly: changed });
     const vin = await vinOf(account, choice, signal);
     if (vin !== undefined) params.vin = vin;
     const ask = (pageIndex: number | undefined): Promise<AnsweredCall> => {

@@ -1,44 +1,12 @@
 /** All endpoints of the catalogue, through the node, on the demo cloud, in each market: sent as they should be, or refused. */
 import assert from "node:assert/strict";
-import { createServer, request as ask, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { endpoints, startDemoCloud, type DemoCloud, type Endpoint } from "../../../src/index";
 import { demoSecrets } from "../../../src/demo/ecarx/smart/catalogue";
 import { euServices, intlServices } from "../../../src/platforms/ecarx/profiles/smart-services";
 import { unknownOrigin } from "../../../src/platforms/ecarx/catalogue/endpoints";
 import { helper, load, receive, shown, unload, until, type Received } from "../support";
 import { all } from "./support";
-
-interface Seen {
-  method: string;
-  host: string;
-  url: string;
-  headers: Record<string, string>;
-}
-
-/** Stands before the demo and writes down what goes by, headers too. */
-async function wire(demo: DemoCloud): Promise<{ seen: Seen[]; url: string; server: Server }> {
-  const seen: Seen[] = [];
-  const target = new URL(demo.url);
-  const server = createServer((incoming: IncomingMessage, outgoing) => {
-    const [, host = "", ...rest] = (incoming.url ?? "").split("/");
-    const headers = incoming.headers as Record<string, string>;
-    seen.push({ method: incoming.method ?? "", host, url: `/${rest.join("/")}`, headers });
-    const passed = ask(
-      { host: target.hostname, port: target.port, method: incoming.method, path: incoming.url, headers },
-      (answer) => {
-        const { location } = answer.headers;
-        const own = `http://${incoming.headers.host}`;
-        const moved = location === undefined ? {} : { location: location.replace(demo.url, own) };
-        outgoing.writeHead(answer.statusCode ?? 500, { ...answer.headers, ...moved });
-        answer.pipe(outgoing);
-      },
-    );
-    incoming.pipe(passed);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { seen, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
+import { wireTo, type Wire } from "./wire";
 
 const markets = [
   { platform: "smart-eu", access: euServices },
@@ -71,7 +39,7 @@ for (const { platform, access } of markets) {
   describe(`every endpoint through the node, ${platform}`, () => {
     const secrets = Object.values(demoSecrets);
     let demo: DemoCloud;
-    let way: Awaited<ReturnType<typeof wire>>;
+    let way: Wire;
     const logged: string[] = [];
     const answers = new Map<string, Received>();
 
@@ -81,10 +49,7 @@ for (const { platform, access } of markets) {
     before(async function () {
       this.timeout(120_000);
       demo = await startDemoCloud();
-      way = await wire(demo);
-      const baseUrls = Object.keys(demo.baseUrls)
-        .map((real) => `${real} = ${way.url}/${real.replace("https://", "")}`)
-        .join("\n");
+      way = await wireTo(demo);
       const vin = demo.vehicles.find((car) => (car.platform ?? "smart-eu") === platform)!.id;
       const nodes = endpoints.map((endpoint, at) => ({
         id: `ask${at}`,
@@ -105,7 +70,7 @@ for (const { platform, access } of markets) {
         [
           { id: "tab", type: "tab", label: "Test" },
           {
-            ...{ id: "acc", type: "vehicle-cloud-account", platform, baseUrls, budget: 5000 },
+            ...{ id: "acc", type: "vehicle-cloud-account", platform, baseUrls: way.baseUrls, budget: 5000 },
             ...{ allowSister: true, allowDelete: true },
           },
           ...nodes,
@@ -127,7 +92,7 @@ for (const { platform, access } of markets) {
 
     after(async () => {
       await unload();
-      way.server.close();
+      await way.close();
       await demo.close();
     });
 

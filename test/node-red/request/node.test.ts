@@ -10,7 +10,7 @@ describe("the request node on the demo cloud", () => {
   after((done) => void helper.stopServer(done));
   afterEach(async () => {
     await unload();
-    await open?.demo.close();
+    await open?.close();
     open = undefined;
   });
 

@@ -32,6 +32,7 @@ function partOf(id: string, name: string, value: unknown): string {
   const part = text(value);
   if (part === undefined) throw invalid(name, `"${id}" needs "${name}", as text or a number.`);
   if (part.length > longestPart) throw invalid(name, `"${name}" is longer than ${longestPart} characters.`);
+  if (!part.isWellFormed()) throw invalid(name, `"${name}" holds half a character.`);
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[/\\\u0000-\u001f\u007f]|%(?:2f|5c|2e|25|0)/i.test(part) || part === "." || part === "..") {
     throw invalid(name, `"${name}" holds characters that would lead to another address.`);
@@ -55,6 +56,9 @@ export function readQuery(endpoint: Endpoint, values: CallValues): Record<string
     const plain = typeof value === "boolean" ? String(value) : value === "" ? "" : text(value);
     if (plain === undefined || name === "" || name.length > 100)
       throw invalid("query", `The query value "${name.slice(0, 60)}" must be text, a number or a boolean.`);
+    // It would arrive as another one.
+    if (!plain.isWellFormed() || !name.isWellFormed())
+      throw invalid("query", `The query value "${name.slice(0, 60).toWellFormed()}" holds half a character.`);
     if (plain.length > longestValue)
       throw invalid("query", `The query value "${name.slice(0, 60)}" is longer than ${longestValue} characters.`);
     result[name] = name === "vin" ? (text(own(values, "vin")) ?? plain) : plain;
