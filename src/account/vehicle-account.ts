@@ -179,9 +179,8 @@ export class CloudAccount implements VehicleAccount {
     return this.#run(options, (signal) => this.#calls.run(endpointId, params, { ...options, signal }));
   }
 
-  checkRequest(endpointId: string, params: JsonObject, options: RequestOptions = {}): Promise<void> {
-    return this.#run(options, () => this.#calls.check(endpointId, params, options));
-  }
+  checkRequest = (endpointId: string, params: JsonObject, options: RequestOptions = {}): Promise<void> =>
+    this.#run(options, () => this.#calls.check(endpointId, params, options));
 
   receivePush(kind: string, raw: Buffer, options: PushOptions = {}): Promise<PushReceipt> {
     // Not through #run: a fleet's pushes come by the thousand, and nothing in here waits for the cloud.
@@ -189,9 +188,7 @@ export class CloudAccount implements VehicleAccount {
     return this.#pushes.receive(kind, raw, options);
   }
 
-  usage(): Usage {
-    return this.#parts.budget.usage();
-  }
+  usage = (): Usage => this.#parts.budget.usage();
 
   diagnostics(): JsonObject {
     const { connection, failures, subscriptions, list } = this.#parts;
@@ -218,8 +215,7 @@ export class CloudAccount implements VehicleAccount {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
+    return (this.#closed ??= this.#close());
   }
 
   async #close(): Promise<void> {
