@@ -65,7 +65,7 @@ function make(path: string) {
     logger: silentLogger,
     sections: {
       readings: { keys: () => book.ids(), rows: (id) => book.save(id) },
-      ...{ events: none, commands: none, learned: none },
+      ...{ events: none, commands: none, learned: none, trips: none, drives: none },
       usage: { keys: () => [""], rows: () => [{}] },
     },
   });

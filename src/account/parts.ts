@@ -14,6 +14,7 @@ import { OpenEvents } from "./readings/open-events";
 import type { AccountSettings } from "./settings";
 import { StateFile } from "./storage/state";
 import { Subscriptions } from "./readings/subscriptions";
+import { KeptTrips } from "./trips/kept-trips";
 import { VehicleList } from "./vehicles/vehicle-list";
 
 /** The parts of one account and how they hang together. */
@@ -25,6 +26,7 @@ export class AccountParts {
   readonly events = new OpenEvents();
   readonly session = new SessionWatch();
   readonly history: CommandHistory;
+  readonly trips: KeptTrips;
   /** For who looks on: nothing else is decided by it. */
   readonly recent: RecentPast;
   /** Hears, beside the book, of what there is to see of a vehicle: requests, alerts, commands. */
@@ -54,6 +56,7 @@ export class AccountParts {
     this.failures = new Failures(clock);
     this.history = new CommandHistory(clock);
     this.recent = new RecentPast(clock);
+    this.trips = new KeptTrips(clock);
     this.queue = new CommandQueue(clock);
     this.state = new StateFile({
       store: settings.stateStore,
@@ -67,6 +70,8 @@ export class AccountParts {
           keys: () => this.list.learnedIds(),
           rows: (id) => this.list.saveLearned(id),
         },
+        trips: { keys: () => this.trips.keys("trips"), rows: (key) => this.trips.save("trips", key) },
+        drives: { keys: () => this.trips.keys("drives"), rows: (id) => this.trips.save("drives", id) },
         usage: { keys: () => [""], rows: (id) => [this.budget.save(id === "" ? undefined : id)] },
       },
     });
@@ -85,6 +90,7 @@ export class AccountParts {
       connection: open,
       listed: (id) => this.list.listed(id),
       offers: platform.offers.reads,
+      ownTrips: (id, from, to) => this.trips.list(id, from, to),
       now: () => this.#connection?.http.cloudNow() ?? clock.now(),
       onUnknown: () => this.list.doubt(),
     });
@@ -106,9 +112,10 @@ export class AccountParts {
       session: () => this.session.now,
     });
     this.session.onChange = (event) => this.subscriptions.tellAll(event);
-    this.book.on(({ vehicleId, status, source }) => {
+    this.book.on(({ vehicleId, status, source, outOfOrder }) => {
       this.state.touch("readings", vehicleId);
       this.recent.note(vehicleId, status, source);
+      if (status && !outOfOrder) this.trips.hear(vehicleId, status);
     });
     this.budget.onCount = (vehicle) => {
       this.state.touch("usage", vehicle);
@@ -120,6 +127,7 @@ export class AccountParts {
     };
     this.recent.onCommand = (vehicle) => this.onTouched(vehicle);
     this.history.onChange = (key) => this.state.touch("commands", key);
+    this.trips.onChange = (section, key) => this.state.touch(section, key);
     this.list.onLearned = (id) => this.state.touch("learned", id);
   }
 
@@ -134,6 +142,7 @@ export class AccountParts {
   /** Nothing is to be kept of that vehicle. */
   forgotten(id: string): void {
     this.state.touch("readings", id);
+    this.trips.drop(id);
     for (const kind of ["alert", "fault"]) this.state.touch("events", `${kind} ${id}`);
   }
 
@@ -178,6 +187,7 @@ export class AccountParts {
         budget.restore(stored["usage"]);
         this.events.restore(stored["events"]);
         this.history.restore(stored["commands"]);
+        this.trips.restore(stored["trips"], stored["drives"]);
         this.list.restoreLearned(stored["learned"]);
       });
       this.#restored = true;

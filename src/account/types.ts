@@ -229,6 +229,11 @@ export interface VehicleAccount extends CatalogueCalls {
   diagnostics(): JsonObject;
   /** For who looks on: what is known, and what has changed. Never a request. Absent = it cannot be looked at. */
   glance?(): Glance;
+  /**
+   * Fences (`{name, lat, lon, radiusM}`, `{name, polygon}`, or GeoJSON) that give places of trips their names, until the
+   * returned function is called. INPUT_INVALID for what is none.
+   */
+  namePlaces?(fences: unknown): () => void;
   /** Signs out as far as known and removes the stored session; the device id stays. */
   forget(): Promise<void>;
   /** Writes what is not on disk yet, now. Never rejects. */

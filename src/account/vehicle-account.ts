@@ -201,6 +201,7 @@ export class CloudAccount implements VehicleAccount {
   }
 
   glance = (): Glance => this.#parts.glance();
+  namePlaces = (fences: unknown): (() => void) => this.#parts.trips.name(fences);
 
   forget(): Promise<void> {
     return this.#run({}, async () => {

@@ -1,3 +1,4 @@
+import type { Drive } from "./events/event-types";
 import type { Maybe, VehicleStatus } from "./model";
 
 /**
@@ -58,6 +59,8 @@ export interface BluetoothKey {
 
 /** One trip of the car's journal. */
 export interface Trip {
+  /** Through an account: that the cloud tells it. */
+  source?: "journal";
   id?: string;
   /** ISO 8601. */
   startedAt: Maybe<string>;
@@ -80,6 +83,13 @@ export interface Trip {
   track: TrackPoint[];
 }
 
+/** A trip that the account has made out from readings, and keeps (`docs/nodes.md`, trips). */
+export interface OwnTrip extends Drive {
+  source: "readings";
+  /** The page of the journal holds it, too. */
+  inJournal?: true;
+}
+
 /** WGS-84, degrees. No point has a time of its own. */
 export interface TrackPoint {
   latitude: number;
@@ -99,10 +109,13 @@ export type TripState =
   /** The account has not been allowed to read trips in this session: ask the user, then set `consent` to true. */
   | "noConsent";
 
-/** One page of the journal. */
+/** One page of the journal, and what the account itself has kept. */
 export interface Trips {
+  /** Of the journal; where the cloud has none, of the account's own trips. */
   state: TripState;
   trips: Trip[];
+  /** Through an account: its own trips of that time, oldest first. None of them has been asked for. */
+  own?: OwnTrip[];
   /** How many there are in the time asked for, of which `trips` is one page. */
   total: number;
   from: string;

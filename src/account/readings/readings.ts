@@ -2,7 +2,9 @@ import { cloudError, isCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import { withAge } from "../../vehicle/age";
 import { emptyStatus, type ListedVehicle, type Vehicle, type VehicleStatus } from "../../vehicle/model";
-import type { ReadData, ReadKind } from "../../vehicle/read-data";
+import type { OwnTrip, ReadData, ReadKind } from "../../vehicle/read-data";
+import type { ReadResult } from "../../platforms/platform";
+import { offersRead, onlyOwn, withKept } from "./trip-readings";
 import { untilAborted } from "../../base/abort";
 import type { Book, BookEntry } from "./book";
 import type { Budget } from "../budget";
@@ -16,6 +18,8 @@ export interface ReadingsOptions {
   connection: () => Promise<Connection>;
   listed: (id: string) => ListedVehicle | undefined;
   offers: readonly ReadKind[];
+  /** The account's own trips of a vehicle in that time. */
+  ownTrips: (id: string, from: number, to: number) => OwnTrip[];
   /** The cloud's time, as far as it is known. */
   now: () => number;
   /** The cloud no longer knows this vehicle. */
@@ -57,7 +61,7 @@ export class Readings {
     request: Request,
   ): Promise<{ entry: BookEntry<K>; asked: boolean }> {
     const { book, closing, offers } = this.#options;
-    if (!offers.includes(kind)) throw notOffered(kind);
+    if (!offersRead(offers, kind)) throw notOffered(kind);
     const known = request.maxAgeMs > 0 ? book.current(vehicle.id, kind, request.maxAgeMs) : undefined;
     if (known) return { entry: known, asked: false };
     const key = `${kind} ${vehicle.id}${request.params ? " in part" : ""}`;
@@ -105,14 +109,18 @@ export class Readings {
     signal: AbortSignal | undefined,
   ): Promise<Answered<K>> {
     const { book, budget, offers, connection, now } = this.#options;
-    if (!offers.includes(kind)) throw notOffered(kind);
-    budget.check(vehicle.id);
+    if (!offersRead(offers, kind)) throw notOffered(kind);
+    const asks = !onlyOwn(offers, kind, params);
+    if (asks) budget.check(vehicle.id);
     const { care } = await connection();
     const listed = this.#listed(vehicle);
     const use = { purpose: "read" as const, vehicle: listed, byMessage, signal };
     try {
-      const result = await care.withSession(use, (session, own) => session.read(kind, listed, { params, signal: own }));
-      return { data: book.weighed(vehicle.id, kind, result.data), raw: result.raw, at: now() };
+      const result = asks
+        ? await care.withSession(use, (session, own) => session.read(kind, listed, { params, signal: own }))
+        : undefined;
+      const { data, raw } = this.#complete(vehicle, kind, result, params);
+      return { data: book.weighed(vehicle.id, kind, data), raw, at: now() };
     } catch (error) {
       const last = kind === "location" && isCloudError(error) && error.lastReadingServes && this.known(vehicle.id);
       if (!last || typeof last.position.latitude !== "number") throw error;
@@ -179,22 +187,39 @@ export class Readings {
   }
 
   async #ask<K extends ReadKind>(vehicle: Vehicle, kind: K, { source, params }: Request): Promise<BookEntry<K>> {
-    const { book, budget, connection, onUnknown } = this.#options;
-    budget.check(vehicle.id);
+    const { book, budget, offers, connection, onUnknown } = this.#options;
+    const asks = !onlyOwn(offers, kind, params);
+    if (asks) budget.check(vehicle.id);
     const { care } = await connection();
     const listed = this.#listed(vehicle);
     const previous = book.current(vehicle.id, "overview")?.data;
     const use = { purpose: "read" as const, vehicle: listed, byMessage: source === "message" };
     try {
-      const result = await care.withSession(use, (session, signal) =>
-        session.read(kind, listed, { previous, params, signal, byMessage: use.byMessage }),
-      );
+      const answered = asks
+        ? await care.withSession(use, (session, signal) =>
+            session.read(kind, listed, { previous, params, signal, byMessage: use.byMessage }),
+          )
+        : undefined;
+      const result = this.#complete(vehicle, kind, answered, params);
       book.apply(vehicle.id, kind, result, source);
       return book.current(vehicle.id, kind) ?? { data: result.data, raw: result.raw, at: 0, source };
     } catch (error) {
       if (isCloudError(error, "VEHICLE_UNKNOWN")) onUnknown();
       throw error;
     }
+  }
+
+  /** The cloud's answer, if it was asked, with what the account knows by itself. */
+  #complete<K extends ReadKind>(
+    vehicle: Vehicle,
+    kind: K,
+    answered: ReadResult<K> | undefined,
+    params?: JsonObject,
+  ): ReadResult<K> {
+    if (kind !== "trips") return answered!;
+    const { ownTrips, now } = this.#options;
+    const own = (from: number, to: number): OwnTrip[] => ownTrips(vehicle.id, from, to);
+    return withKept(answered as ReadResult<"trips"> | undefined, own, params, now()) as ReadResult<K>;
   }
 
   #listed(vehicle: Vehicle): ListedVehicle {

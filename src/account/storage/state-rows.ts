@@ -7,11 +7,14 @@ export interface Section {
   rows(key: string): JsonObject[];
 }
 
-export type Sections = Record<"readings" | "events" | "commands" | "learned", Section> & { usage: Section };
+export type Sections = Record<"readings" | "events" | "commands" | "learned" | "trips" | "drives", Section> & { usage: Section };
 export type SectionName = keyof Sections;
 
 /** Where a row of a section has its key. */
-const keyField = { readings: "id", learned: "id", events: "key", commands: "key" } as const;
+const keyField = {
+  ...{ readings: "id", learned: "id", events: "key", commands: "key" },
+  ...{ trips: "key", drives: "id" },
+} as const;
 const listNames = Object.keys(keyField) as (keyof typeof keyField)[];
 
 /** Rows that are put into text before others have their turn: pushes of a fleet must not wait for all of them. */

@@ -1,6 +1,7 @@
 import type { Node } from "node-red";
 import type { AccountEvent, VehicleAccount } from "../../account/types";
 import type { ClockTimer } from "../../base/clock";
+import { OurTime } from "../../base/our-time";
 import { cloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import { factsOf } from "../../vehicle/events/event-facts";
@@ -19,7 +20,6 @@ import { statusText } from "../shared/texts";
 import type { Done, Message, Red, Send } from "../shared/types";
 import { EventMemory, type Known } from "./memory";
 import { knownIn, sessionEvents } from "./message";
-import { OurTime } from "./our-time";
 import { readEventSettings, type EventConfig, type EventSettings } from "./settings";
 import { Speaker } from "./speaker";
 
@@ -47,7 +47,7 @@ export class EventController {
   readonly #asking = new Set<string>();
   #timer: ClockTimer;
   #timerAt = Infinity;
-  readonly #time = new OurTime();
+  readonly #time = new OurTime(() => runtime.clock);
   #stopWaiting: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
 

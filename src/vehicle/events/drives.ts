@@ -11,6 +11,7 @@ const movedM = 100;
 const fastestMs = 0.07;
 /** Odometers tell whole kilometres: only this much is a drive that no reading fell into. */
 const unseenKm = 2;
+const seenKm = 1;
 
 interface Spot {
   at: number;
@@ -36,12 +37,15 @@ export interface Drives {
   stop?: Pending & { spot?: Spot };
 }
 
+/** Drives go by no rule. */
+export type DriveMoment = Omit<Moment, "rules">;
+
 export function newDrives(): Drives {
   return { last: {}, metres: 0 };
 }
 
 /** Finds drives: their start, and their end with what they took. */
-export function stepDrives(state: Drives, facts: Facts, moment: Moment): void {
+export function stepDrives(state: Drives, facts: Facts, moment: DriveMoment): void {
   const before = { ...state.last };
   const spotBefore = state.spot;
   const moved = takeSpot(state, facts);
@@ -62,8 +66,9 @@ export function stepDrives(state: Drives, facts: Facts, moment: Moment): void {
       state.metres += moved;
       if (!state.stop) state.stop = pendingFrom(moment, endOf(state, facts), parkedMs);
     } else {
+      const began = state.began ?? { ...before, ...(spotBefore && { spot: spotBefore }) };
       delete state.began;
-      if (state.phase === "parked") unseen(before, spotBefore, state, facts, moment);
+      if (state.phase === "parked") unseen(began, state, facts, moment);
       state.phase = "parked";
     }
   }
@@ -75,7 +80,7 @@ export function stepDrives(state: Drives, facts: Facts, moment: Moment): void {
 }
 
 /** The engine has been off for long enough. */
-export function dueDrives(state: Drives, { at, found }: Moment): void {
+export function dueDrives(state: Drives, { at, found }: Pick<DriveMoment, "at" | "found">): void {
   const { stop, began } = state;
   if (!stop || at < stop.due) return;
   delete state.stop;
@@ -108,16 +113,22 @@ function endOf({ began }: Drives, { at, parkedSince }: Facts): number {
   return parkedSince !== undefined && began && parkedSince > began.at && parkedSince <= at ? parkedSince : at;
 }
 
-/** Parked in both readings, and driven in between. */
-function unseen(before: Amounts, spot: Spot | undefined, state: Drives, facts: Facts, { found }: Moment): void {
+/** Parked in both readings, or once with the ignition on and not away yet, and driven in between. */
+function unseen(
+  began: Partial<NonNullable<Drives["began"]>>,
+  state: Drives,
+  facts: Facts,
+  { found }: DriveMoment,
+): void {
   const { at, odometerKm, parkedSince } = facts;
-  if (odometerKm === undefined || before.odometerKm === undefined) return;
-  if (odometerKm < before.odometerKm + unseenKm || odometerKm > before.odometerKm + 2000) return;
+  if (odometerKm === undefined || began.odometerKm === undefined) return;
+  const driven = odometerKm - began.odometerKm;
+  if (driven < (began.at === undefined ? unseenKm : seenKm) || driven > 2000) return;
   const since = parkedSince !== undefined && parkedSince <= at ? parkedSince : at;
   const ended: Drives = { ...state, last: { ...state.last, ...amountsOf(facts) } };
+  const trip = driveOf(began, ended, since);
   // When it began, nobody knows.
-  const trip = driveOf({ ...before, ...(spot && { spot }) }, ended, since);
-  found.push({ event: "parked", since, at, trip: { ...trip, unseen: true } });
+  found.push({ event: "parked", since, at, trip: began.at === undefined ? { ...trip, unseen: true } : trip });
 }
 
 function amountsOf({ odometerKm, percent, litres }: Facts): Amounts {
@@ -142,6 +153,8 @@ function driveOf(began: Partial<NonNullable<Drives["began"]>>, { last, spot, met
     ...(byOdometer >= 0
       ? { km: rounded(byOdometer, 1) }
       : metres > 0 && { km: rounded(metres / 1000, 1), kmEstimated: true as const }),
+    ...(began.odometerKm !== undefined && { startOdometerKm: rounded(began.odometerKm, 1) }),
+    ...(last.odometerKm !== undefined && { endOdometerKm: rounded(last.odometerKm, 1) }),
     ...(percentUsed !== undefined && { percentUsed }),
     ...(litresUsed !== undefined && { litresUsed }),
     ...(began.spot && { from: placeOf(began.spot) }),

@@ -38,11 +38,17 @@ export function newTrack(): Track {
 
 /** What is so, without since when: of a vehicle whose times were wrong. */
 export function timeless({ charging, levels, leftOpen, drives, warnings }: Track): Track {
-  const so: Track = { ...newTrack(), charging: { ...charging }, levels, warnings, drives: { ...drives, metres: 0 } };
+  const so: Track = { ...newTrack(), charging: { ...charging }, levels, warnings };
   for (const key of ["start", "stop", "idleSince", "startedAt", "percentFrom"] as const) delete so.charging[key];
-  for (const key of ["began", "stop", "spot"] as const) delete so.drives[key];
+  so.drives = timelessDrives(drives);
   if (leftOpen.ignition) so.leftOpen.ignition = leftOpen.ignition;
   for (const key of ["unlocked", "open"] as const) if (leftOpen[key].told) so.leftOpen[key].told = true;
+  return so;
+}
+
+export function timelessDrives(drives: Drives): Drives {
+  const so: Drives = { ...drives, metres: 0 };
+  for (const key of ["began", "stop", "spot"] as const) delete so[key];
   return so;
 }
 
@@ -77,14 +83,32 @@ const shape =
     Object.entries(needed).every(([key, check]) => check(own(value, key))) &&
     Object.entries(optional).every(([key, check]) => own(value, key) === undefined || check(own(value, key)));
 
+/** Whether it is what is known of drives, each value one that can be. */
+export function isDrives(packed: unknown, now: number): packed is Drives {
+  return drivesCheck(now)(packed);
+}
+
+function drivesCheck(now: number): Check {
+  const time = ranged(0, now + aheadMs);
+  const due = ranged(0, now + aheadMs + longestMs);
+  const spot = shape({ at: time, lat: ranged(-90, 90), lon: ranged(-180, 180) });
+  const amounts = { odometerKm: ranged(0, 5_000_000), percent: ranged(0, 100), litres: ranged(0, 1000) };
+  return shape(
+    { last: shape({}, amounts), metres: ranged(0, 1e9) },
+    {
+      ...{ phase: oneOf("parked", "driving"), ignition: oneOf("on", "off"), spot },
+      began: shape({ at: time }, { ...amounts, spot }),
+      stop: shape({ since: time, due, wallDue: due }, { spot }),
+    },
+  );
+}
+
 /** The file is ours; this tells another version, or a damaged one, before it is used: every value that a rule reckons with. */
 export function isTrack(packed: unknown, now: number): packed is Track {
   const time = ranged(0, now + aheadMs);
   const due = ranged(0, now + aheadMs + longestMs);
   const percent = ranged(0, 100);
   const pending = { since: time, due, wallDue: due };
-  const amounts = { odometerKm: ranged(0, 5_000_000), percent, litres: ranged(0, 1000) };
-  const spot = shape({ at: time, lat: ranged(-90, 90), lon: ranged(-180, 180) });
   const ignition = oneOf("on", "off");
   const names: Check = (value) => Array.isArray(value) && value.every((name) => typeof name === "string");
   const lasting = shape({}, { since: time, pending: shape(pending), asking: bool, told: bool, what: names });
@@ -102,13 +126,7 @@ export function isTrack(packed: unknown, now: number): packed is Track {
     ),
     levels: shape({}, { percent, below: bool, reached: bool }),
     leftOpen: shape({ unlocked: lasting, open: lasting }, { ignition }),
-    drives: shape(
-      { last: shape({}, amounts), metres: ranged(0, 1e9) },
-      {
-        ...{ phase: oneOf("parked", "driving"), ignition, spot },
-        ...{ began: shape({ at: time }, { ...amounts, spot }), stop: shape(pending, { spot }) },
-      },
-    ),
+    drives: drivesCheck(now),
     warnings: shape({ warning: flags, alarm: flags }),
     silence: shape({}, { heardAt: time, pending: shape(pending), told: bool }),
     limits: shape({ told: recordOf(time), count: ranged(0, 1e9) }, { hourFrom: time }),

@@ -53,6 +53,8 @@ export interface Drive {
   km?: number;
   /** Straight lines between positions, where there is no odometer: less than what was driven. */
   kmEstimated?: true;
+  startOdometerKm?: number;
+  endOdometerKm?: number;
   percentUsed?: number;
   litresUsed?: number;
   from?: Place;
@@ -115,7 +117,7 @@ export interface Moment {
 }
 
 /** A pending rule, by the vehicle's clock, that the timer takes for ours. */
-export function pendingFrom({ at, now }: Moment, since: number, waitMs: number): Pending {
+export function pendingFrom({ at, now }: Pick<Moment, "at" | "now">, since: number, waitMs: number): Pending {
   const due = since + waitMs;
   return { since, due, wallDue: now + Math.max(0, due - at) };
 }

@@ -18,7 +18,8 @@ import { MemoryLogger } from "../support/accounts";
 const idOf = (number: number): string => String(860_000_000_000_000 + number);
 const none = { keys: () => [], rows: () => [] };
 const usage = { keys: () => [""], rows: () => [{ day: "2026-01-01" }] };
-const sections = { events: none, commands: none, learned: none, usage };
+const others = { events: none, commands: none, learned: none, trips: none, drives: none };
+const sections = { ...others, usage };
 
 describe("the state of a fleet on disk", () => {
   let folder: string;

@@ -22,6 +22,8 @@ export interface StubReport {
   charging?: boolean;
   driving?: boolean;
   locked?: boolean;
+  odometerKm?: number;
+  place?: { latitude: number; longitude: number };
 }
 
 /**
@@ -194,6 +196,8 @@ class StubSession implements PlatformSession {
     if (report.charging !== undefined) status.battery.charging = report.charging;
     if (report.driving !== undefined) status.motion.driving = report.driving;
     if (report.locked !== undefined) status.locks.locked = report.locked;
+    if (report.odometerKm !== undefined) status.odometerKm = report.odometerKm;
+    if (report.place) status.position = { ...report.place };
     return status;
   }
 

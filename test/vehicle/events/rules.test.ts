@@ -264,6 +264,8 @@ describe("vehicle events, rule by rule", () => {
       startedAt: "2026-06-01T08:05:00.000Z",
       endedAt: "2026-06-01T08:30:00.000Z",
       km: 24,
+      startOdometerKm: 1000,
+      endOdometerKm: 1024,
       percentUsed: 7,
       litresUsed: 0.8,
       from: { latitude: middle.lat, longitude: middle.lon, name: "Home" },
@@ -276,7 +278,19 @@ describe("vehicle events, rule by rule", () => {
     hear(0, { ...off, odometerKm: 1000 });
     assert.deepEqual(hear(60, { ...off, odometerKm: 1030 }), ["parked"]);
     // When it began nobody has seen.
-    assert.deepEqual(all.at(-1)!.trip, { endedAt: "2026-06-01T09:00:00.000Z", km: 30, unseen: true });
+    assert.deepEqual(all.at(-1)!.trip, {
+      ...{ endedAt: "2026-06-01T09:00:00.000Z", km: 30, unseen: true },
+      ...{ startOdometerKm: 1000, endOdometerKm: 1030 },
+    });
+  });
+
+  it("tell when a drive began that was seen only before the car had moved", () => {
+    const { at: hear, all } = car();
+    hear(0, { ...off, odometerKm: 1000 });
+    hear(5, { motion: { ignition: "on", speedKmh: 0 }, odometerKm: 1000 });
+    assert.deepEqual(hear(60, { ...off, odometerKm: 1030 }), ["parked"]);
+    const { startedAt, unseen, km } = all.at(-1)!.trip!;
+    assert.deepEqual([startedAt, unseen, km], ["2026-06-01T08:05:00.000Z", undefined, 30]);
   });
 
   it("ask once more before left unlocked is told, and tell nothing if it is locked by then", () => {

@@ -9,11 +9,10 @@ import { askVehicle, isMissing, type ReadDeps } from "./read-deps";
 import { readStateFlags } from "../status/state-flags";
 import { grantTrips } from "./trip-grant";
 import { readTrips } from "./trip-journal";
-import { checkWindow, refuse, timeIn, wholeIn } from "./trip-window";
+import { refuse, timeIn, windowIn, wholeIn } from "../../../vehicle/trips/trip-window";
 
 /** The journal is asked at most this often for the same (docs/decisions.md). */
 const keptMs = 15 * 60_000;
-const usualDays = 7;
 
 /** Trip journal V4 (docs/protocol/ecarx-smart.md 5.8). */
 export class TripReads {
@@ -36,8 +35,7 @@ export class TripReads {
     const pageSize = wholeIn(params, "pageSize", 1, 100, 20);
     const now = this.#deps.context.http.cloudNow();
     const told = { from: timeIn(params, "from"), to: timeIn(params, "to") };
-    const to = told.to ?? now;
-    const window = checkWindow({ from: told.from ?? to - usualDays * 86_400_000, to });
+    const window = windowIn(params, now);
 
     const key = JSON.stringify([told, page, pageSize, consent]);
     const kept = this.#kept.get(vehicle.id);

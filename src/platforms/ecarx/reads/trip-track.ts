@@ -5,7 +5,7 @@ import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
 import { askVehicle, orNothing, type ReadDeps } from "./read-deps";
 import { readTrackPoint } from "./trip-journal";
-import { checkWindow, refuse, timeIn } from "./trip-window";
+import { checkWindow, refuse, timeIn } from "../../../vehicle/trips/trip-window";
 
 const pageSize = 500;
 const mostPages = 10;

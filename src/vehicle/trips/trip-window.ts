@@ -1,6 +1,6 @@
-import { cloudError } from "../../../base/errors";
-import { own, type JsonObject } from "../../../base/json";
-import { timeOf } from "../../../vehicle/values";
+import { cloudError } from "../../base/errors";
+import { own, type JsonObject } from "../../base/json";
+import { timeOf } from "../values";
 
 /** A stretch of time, milliseconds since 1970. */
 export interface Window {
@@ -16,6 +16,14 @@ export function timeIn(params: JsonObject, name: string): number | undefined {
   const time = timeOf(value instanceof Date ? date : value) ?? (Number.isFinite(date) ? date : undefined);
   if (time !== undefined) return time;
   throw refuse(`"${name}" must be a time: ISO 8601 text, or milliseconds since 1970.`);
+}
+
+const usualMs = 7 * 86_400_000;
+
+/** `from` to `to` of the parameters; usual: 7 days up to `now`. Throws INPUT_INVALID. */
+export function windowIn(params: JsonObject, now: number): Window {
+  const to = timeIn(params, "to") ?? now;
+  return checkWindow({ from: timeIn(params, "from") ?? to - usualMs, to });
 }
 
 /** Throws INPUT_INVALID if the window ends before it begins. */
