@@ -1,4 +1,4 @@
-import type { OwnTrip, Trip, Trips } from "../read-data";
+import type { OwnTrip, Trip, Trips } from "./trip-types";
 
 /** A trip of either source; `both`: one that the journal tells, with what only the readings know. */
 export type ListedTrip = (Omit<Trip, "source"> | Omit<OwnTrip, "source">) & { source: "journal" | "readings" | "both" };

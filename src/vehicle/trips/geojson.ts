@@ -1,4 +1,4 @@
-import type { TrackPoint } from "../read-data";
+import type { TrackPoint } from "./trip-types";
 import { factsOf, type AnyTrip } from "./trip-facts";
 
 type Position = number[];

@@ -1,4 +1,4 @@
-import type { TrackPoint } from "../read-data";
+import type { TrackPoint } from "./trip-types";
 import { factsOf, type AnyTrip, type TripFacts } from "./trip-facts";
 
 const signs: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;" };

@@ -1,6 +1,6 @@
 import { cloudError } from "../../base/errors";
 import type { Drive } from "../events/event-types";
-import type { TrackPoint, Trip } from "../read-data";
+import type { TrackPoint, Trip } from "./trip-types";
 
 /** A trip of the event `parked`, or one of the journal. */
 export type AnyTrip = Drive | Trip;
