@@ -7,7 +7,9 @@ export interface Section {
   rows(key: string): JsonObject[];
 }
 
-export type Sections = Record<"readings" | "events" | "commands" | "learned" | "trips" | "drives", Section> & { usage: Section };
+export type Sections = Record<"readings" | "events" | "commands" | "learned" | "trips" | "drives", Section> & {
+  usage: Section;
+};
 export type SectionName = keyof Sections;
 
 /** Where a row of a section has its key. */
