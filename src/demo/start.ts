@@ -4,6 +4,7 @@ import { createControl } from "./control";
 import { Faults } from "./faults";
 import { DemoLog } from "./log";
 import { createLynkcoPart } from "./lynkco-eu/hosts";
+import { createGricPart } from "./lynkco-gric/hosts";
 import type { DemoContext, DemoPart } from "./part";
 import { createSegwayPart } from "./segway/hosts";
 import { DemoServer } from "./server";
@@ -33,7 +34,12 @@ export async function startDemo(
     link: (request, host, path) => (request.prefixed ? `${url}/${host}${path}` : `https://${host}${path}`),
   };
   const segway = createSegwayPart(context);
-  const parts: readonly DemoPart[] = [createEcarxPart(context, brands), segway, createLynkcoPart(context)];
+  const parts: readonly DemoPart[] = [
+    createEcarxPart(context, brands),
+    segway,
+    createLynkcoPart(context),
+    createGricPart(context),
+  ];
   const faults = new Faults(seed, options.faults);
   const log = new DemoLog();
   const server = await DemoServer.listen({ port, latencyMs, background, faults, log, clock, parts });

@@ -30,6 +30,8 @@ export interface Credentials {
   authCode?: string;
   refreshToken?: string;
   signingSecret?: string;
+  /** What names a car to a gateway that takes no VIN: a captured header, or the pair that makes it. */
+  vehicleIdentifier?: string;
   /** What opens single services of the endpoint catalogue (docs/endpoints.md); each goes to that service's host only. */
   headerSecret?: string;
   dcsToken?: string;

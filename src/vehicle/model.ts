@@ -11,6 +11,7 @@ export type PlatformId =
   | "smart-intl"
   | "lynkco-gkui"
   | "lynkco-signed"
+  | "lynkco-gric"
   | "lynkco-eu"
   | "custom"
   | "segway"

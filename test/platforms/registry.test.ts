@@ -33,12 +33,13 @@ const byARequestNode = [
 ];
 
 describe("the platforms of this version", () => {
-  it("lists smart Europe, smart International, Lynk & Co in China by two ways and in Europe, and Segway", () => {
+  it("lists smart Europe, smart International, Lynk & Co in China by three ways and in Europe, and Segway", () => {
     assert.deepEqual(availablePlatforms(), [
       "smart-eu",
       "smart-intl",
       "lynkco-gkui",
       "lynkco-signed",
+      "lynkco-gric",
       "lynkco-eu",
       "segway",
     ]);
@@ -68,7 +69,7 @@ describe("the platforms of this version", () => {
   });
 
   it("says which platforms there are when asked for another", () => {
-    for (const id of ["lynkco-gric", "custom", "constructor"]) {
+    for (const id of ["lynkco-2020", "custom", "constructor"]) {
       assert.throws(() => loadPlatform(id as PlatformId), {
         code: "CONFIG_INVALID",
         message: /smart-eu.*demo-car, demo-ebikes/,

@@ -1,0 +1,37 @@
+import { cloudError } from "../../base/errors";
+import { own, type JsonObject } from "../../base/json";
+import type { Platform } from "../platform";
+import { readCredentials } from "./credentials";
+import { carOrigins } from "./endpoints";
+import { GricSession } from "./session";
+
+/**
+ * Lynk & Co in China by app 4.x, whose gateway (GRIC) is not the ECARX cloud. Experimental, and reading only: the session and the
+ * list are as clients in use have them, the status is in the shape of one recorded car of a sister brand, and no command is known
+ * (docs/protocol/brands.md 1.2, lynkco-geely.md 4.4).
+ */
+export const lynkcoGricPlatform: Platform = {
+  id: "lynkco-gric",
+  hosts: carOrigins,
+  offers: {
+    reads: ["overview"],
+    commands: [],
+    pushes: [],
+    lists: true,
+    // As the clients in use: not below 15 minutes while nothing happens (docs/protocol/lynkco-geely.md 12).
+    leastPause: { parked: 900, changed: 300, driving: 300, charging: 600 },
+  },
+  check: (credentials) => void readCredentials(credentials),
+  open(context) {
+    checkProfile(context.profile);
+    return new GricSession(context);
+  },
+};
+
+function checkProfile(profile: JsonObject | undefined): void {
+  const coordinates = own(profile, "coordinates");
+  if (coordinates === undefined || coordinates === "GCJ-02" || coordinates === "WGS-84") return;
+  throw cloudError("CONFIG_INVALID", 'The profile\'s "coordinates" must be GCJ-02 or WGS-84. Nothing was sent.', {
+    sent: false,
+  });
+}

@@ -1,0 +1,153 @@
+import { cloudError, type VehicleCloudError } from "../../base/errors";
+import { isObject, own, text, type JsonObject } from "../../base/json";
+import { holdsDatum, namesAnother } from "../../vehicle/answered";
+import type { ListedVehicle } from "../../vehicle/model";
+import { anotherVehicle, nothingTold } from "../another-vehicle";
+import type {
+  Command,
+  PlatformSession,
+  PreparedCall,
+  PreparedCommand,
+  Reaction,
+  ReadKind,
+  ReadOptions,
+  ReadResult,
+  SessionContext,
+} from "../platform";
+import { GricCaller } from "./caller";
+import { coreOrigin, listPath, statusPath, usualCarOrigin, vehicleBrand } from "./endpoints";
+import { identify } from "./identifier";
+import { readGricStatus } from "./read-status";
+import { readVehicles } from "./vehicles";
+
+/** One captured session of Lynk & Co's app 4.x in China. Nothing is selected: the identifier names the vehicle. */
+export class GricSession implements PlatformSession {
+  readonly #context: SessionContext;
+  readonly #caller: GricCaller;
+  /** How many vehicles the list has, once it was asked for. */
+  #listed: number | undefined;
+
+  constructor(context: SessionContext) {
+    this.#context = context;
+    this.#caller = new GricCaller(context);
+  }
+
+  get usable(): boolean {
+    return this.#caller.usable;
+  }
+
+  save(): JsonObject | undefined {
+    return this.#caller.save();
+  }
+
+  adopt(stored: JsonObject): boolean {
+    return this.#caller.adopt(stored);
+  }
+
+  signIn(signal?: AbortSignal): Promise<void> {
+    return this.#caller.signIn(signal);
+  }
+
+  refresh(_cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
+    return this.#caller.refresh(signal);
+  }
+
+  async vehicles(signal?: AbortSignal): Promise<ListedVehicle[]> {
+    const use = { method: "GET", origin: coreOrigin, path: listPath, purpose: "list", signal } as const;
+    const vehicles = readVehicles((await this.#caller.call(use)).data);
+    this.#listed = vehicles.length;
+    return vehicles;
+  }
+
+  async prepare(): Promise<void> {}
+
+  async read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>> {
+    if (kind === "overview") return (await this.#overview(vehicle, options)) as ReadResult<K>;
+    throw cloudError(
+      "NOT_SUPPORTED",
+      `Lynk & Co's app 4.x (GRIC) has no reading "${kind}" that is known here; only the overview is. Nothing was sent.`,
+      { sent: false },
+    );
+  }
+
+  checkCommand(command: Command): void {
+    throw readOnly(command);
+  }
+
+  command(_vehicle: ListedVehicle, command: Command): PreparedCommand {
+    throw readOnly(command);
+  }
+
+  prepareCall(endpointId: string): PreparedCall {
+    throw cloudError(
+      "NOT_SUPPORTED",
+      `Lynk & Co's app 4.x (GRIC) has no catalogue of calls here, so "${endpointId.slice(0, 60)}" cannot be made. Nothing was sent.`,
+      { sent: false },
+    );
+  }
+
+  react(error: VehicleCloudError): Reaction {
+    return error.code === "SIGN_IN_NEEDED" ? "refresh" : "none";
+  }
+
+  times(): { renewsAt?: number } {
+    const expiresAt = this.#caller.tokens?.expiresAt;
+    return expiresAt === undefined ? {} : { renewsAt: expiresAt };
+  }
+
+  diagnostics(): JsonObject {
+    const { tokens, lastCodes, credentials } = this.#caller;
+    return {
+      experimental: true,
+      hosts: [coreOrigin, usualCarOrigin].map((origin) => origin.replace("https://", "")),
+      tokenEndsInSeconds: tokens ? Math.round((tokens.expiresAt - this.#context.http.cloudNow()) / 1000) : null,
+      renews: tokens?.refreshToken !== undefined,
+      identifier: "captured" in credentials.identifier ? "captured" : "made",
+      lastCodes,
+    };
+  }
+
+  async #overview(vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<"overview">> {
+    const { signal, previous } = options;
+    const { data, answer } = await this.#caller.call({
+      method: "GET",
+      origin: text(vehicle.facts.host) ?? usualCarOrigin,
+      path: statusPath,
+      purpose: "read",
+      vehicle: vehicle.id,
+      vehicleHeaders: this.#vehicleHeaders(vehicle),
+      signal,
+    });
+    if (isObject(answer.json) && namesAnother(answer.json, vehicle.id, ["vin"])) throw anotherVehicle(answer.host);
+    if (!holdsDatum(data)) throw nothingTold();
+    const gcj02 = own(this.#context.profile, "coordinates") !== "WGS-84";
+    const readAt = this.#context.clock.now();
+    return { data: readGricStatus(data, { previous, readAt, gcj02 }), raw: answer.json };
+  }
+
+  #vehicleHeaders({ id, facts }: ListedVehicle): Record<string, string> {
+    const { identifier } = this.#caller.credentials;
+    const cars = Math.max(this.#listed ?? 0, this.#context.table.length);
+    if ("captured" in identifier && cars > 1) {
+      throw cloudError(
+        "CONFIG_INVALID",
+        "The account has several cars, and a captured vehicle identifier names only one of them, without saying which. Enter the app's AES key and iv as key:iv instead. Nothing was sent.",
+        { sent: false },
+      );
+    }
+    const series = text(facts.series);
+    return {
+      "x-vehicle-brand": vehicleBrand,
+      "x-vehicle-identifier": identify(identifier, id),
+      ...(series === undefined ? {} : { "x-vehicle-series": Buffer.from(series, "latin1").toString("base64") }),
+    };
+  }
+}
+
+function readOnly({ command }: Command): VehicleCloudError {
+  return cloudError(
+    "NOT_SUPPORTED",
+    `Lynk & Co's app 4.x (GRIC) is only read here: no command of a Lynk & Co on this cloud has been recorded, so "${String(command).slice(0, 40)}" is not sent.`,
+    { sent: false },
+  );
+}
