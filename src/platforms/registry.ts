@@ -16,7 +16,10 @@ const loaders: Partial<Record<PlatformId, () => Platform>> = {
     ecarx((require("./ecarx/profiles/lynkco") as typeof import("./ecarx/profiles/lynkco")).lynkcoGkui),
   "lynkco-signed": () =>
     ecarx((require("./ecarx/profiles/lynkco") as typeof import("./ecarx/profiles/lynkco")).lynkcoSigned),
-  "lynkco-gric": () => (require("./lynkco-gric") as typeof import("./lynkco-gric")).lynkcoGricPlatform,
+  "lynkco-gric": () =>
+    (require("./lynkco-gric") as typeof import("./lynkco-gric")).lynkcoGricPlatform(
+      (require("./ecarx/status/read-status") as typeof import("./ecarx/status/read-status")).readStatus,
+    ),
   "lynkco-eu": () => (require("./lynkco-eu") as typeof import("./lynkco-eu")).lynkcoEuPlatform,
   segway: () => (require("./segway") as typeof import("./segway")).segwayPlatform,
 };

@@ -40,6 +40,8 @@ describe("demo cloud: a foreign client", () => {
       "cn-api.segwaydiscovery.com",
       "device-api.xchanger.cn",
       "eu-api.segwaydiscovery.com",
+      "gric-api.geely.com",
+      "gric-hf-api.geely.com",
       "login.lynkco.com",
       "ota.srv.smart.com",
       "sg-app-api.smart.com",

@@ -3,6 +3,7 @@ import { own, type JsonObject } from "../../base/json";
 import type { Platform } from "../platform";
 import { readCredentials } from "./credentials";
 import { carOrigins } from "./endpoints";
+import type { ReadTree } from "./read-status";
 import { GricSession } from "./session";
 
 /**
@@ -10,7 +11,7 @@ import { GricSession } from "./session";
  * list are as clients in use have them, the status is in the shape of one recorded car of a sister brand, and no command is known
  * (docs/protocol/brands.md 1.2, lynkco-geely.md 4.4).
  */
-export const lynkcoGricPlatform: Platform = {
+export const lynkcoGricPlatform = (readTree: ReadTree): Platform => ({
   id: "lynkco-gric",
   hosts: carOrigins,
   offers: {
@@ -24,9 +25,9 @@ export const lynkcoGricPlatform: Platform = {
   check: (credentials) => void readCredentials(credentials),
   open(context) {
     checkProfile(context.profile);
-    return new GricSession(context);
+    return new GricSession(context, readTree);
   },
-};
+});
 
 function checkProfile(profile: JsonObject | undefined): void {
   const coordinates = own(profile, "coordinates");

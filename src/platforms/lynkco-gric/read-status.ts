@@ -1,21 +1,26 @@
 import type { JsonObject } from "../../base/json";
 import { group, numberOf } from "../../vehicle/values";
 import type { VehicleStatus } from "../../vehicle/model";
-import type { EcarxReadingProfile } from "../ecarx/status/reading-profile";
-import { readStatus } from "../ecarx/status/read-status";
 
-/** Positions are degrees without a word on their system: in China taken for GCJ-02 unless the owner says otherwise. */
-const reading: EcarxReadingProfile = {
-  positionTrustMeaningful: false,
-  gcj02Default: true,
-  positionUnit: "degrees",
-  olderTree: true,
-};
+/** What this cloud's cars mean by the words of the classic tree; the rest is as with the older ones. */
+interface TreeProfile {
+  positionTrustMeaningful: boolean;
+  /** Positions are told without a word on their system. */
+  gcj02Default: boolean;
+  positionUnit: "degrees";
+  olderTree: boolean;
+}
+
+/** The reader of the classic tree, which belongs to the ECARX cloud; the registry hands it over. */
+export type ReadTree = (
+  tree: JsonObject,
+  options: { profile: TreeProfile; previous?: VehicleStatus; readAt: number },
+) => VehicleStatus;
 
 export interface GricReadOptions {
   previous?: VehicleStatus;
   readAt: number;
-  /** False: positions are WGS-84 already. */
+  /** Positions are in China's shifted coordinates; false: in WGS-84. */
   gcj02: boolean;
 }
 
@@ -23,7 +28,11 @@ export interface GricReadOptions {
  * Reads `data` of the gateway's status, v2.0: the leaves of the classic tree in five groups side by side, as one car has been
  * recorded to send them (docs/protocol/lynkco-geely.md 4.5, brands.md 1.2). Takes any JSON value; what is missing stays unknown.
  */
-export function readGricStatus(data: unknown, { previous, readAt, gcj02 }: GricReadOptions): VehicleStatus {
+export function readGricStatus(
+  readTree: ReadTree,
+  data: unknown,
+  { previous, readAt, gcj02 }: GricReadOptions,
+): VehicleStatus {
   const told = group(data);
   const maintenance = group(told.additionalMaintenanceStatus);
   const safety = group(told.drivingSafetyStatus);
@@ -38,7 +47,13 @@ export function readGricStatus(data: unknown, { previous, readAt, gcj02 }: GricR
       maintenanceStatus: { mainBatteryStatus: { voltage: maintenance.voltage }, ...maintenance },
     },
   };
-  return readStatus(tree, { profile: { ...reading, gcj02Default: gcj02 }, previous, readAt });
+  const profile = {
+    positionTrustMeaningful: false,
+    gcj02Default: gcj02,
+    positionUnit: "degrees",
+    olderTree: true,
+  } as const;
+  return readTree(tree, { profile, previous, readAt });
 }
 
 /** Of the central lock only 1, locked, has been seen here; elsewhere its 0 stands on locked cars, so 0 says nothing. */

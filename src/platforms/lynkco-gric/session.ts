@@ -17,18 +17,20 @@ import type {
 import { GricCaller } from "./caller";
 import { coreOrigin, listPath, statusPath, usualCarOrigin, vehicleBrand } from "./endpoints";
 import { identify } from "./identifier";
-import { readGricStatus } from "./read-status";
+import { readGricStatus, type ReadTree } from "./read-status";
 import { readVehicles } from "./vehicles";
 
 /** One captured session of Lynk & Co's app 4.x in China. Nothing is selected: the identifier names the vehicle. */
 export class GricSession implements PlatformSession {
   readonly #context: SessionContext;
   readonly #caller: GricCaller;
+  readonly #readTree: ReadTree;
   /** How many vehicles the list has, once it was asked for. */
   #listed: number | undefined;
 
-  constructor(context: SessionContext) {
+  constructor(context: SessionContext, readTree: ReadTree) {
     this.#context = context;
+    this.#readTree = readTree;
     this.#caller = new GricCaller(context);
   }
 
@@ -122,7 +124,7 @@ export class GricSession implements PlatformSession {
     if (!holdsDatum(data)) throw nothingTold();
     const gcj02 = own(this.#context.profile, "coordinates") !== "WGS-84";
     const readAt = this.#context.clock.now();
-    return { data: readGricStatus(data, { previous, readAt, gcj02 }), raw: answer.json };
+    return { data: readGricStatus(this.#readTree, data, { previous, readAt, gcj02 }), raw: answer.json };
   }
 
   #vehicleHeaders({ id, facts }: ListedVehicle): Record<string, string> {

@@ -1,6 +1,7 @@
 /** The gateway's status, signature and list, as pure functions. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { readStatus } from "../../../src/platforms/ecarx/status/read-status";
 import { identify, readIdentifier } from "../../../src/platforms/lynkco-gric/identifier";
 import { readGricStatus } from "../../../src/platforms/lynkco-gric/read-status";
 import { signGric } from "../../../src/platforms/lynkco-gric/signing";
@@ -39,7 +40,7 @@ describe("lynkco-gric status", () => {
   };
 
   it("reads the recorded shape whole, and nothing that it does not hold", () => {
-    const status = readGricStatus(recorded, options);
+    const status = readGricStatus(readStatus, recorded, options);
     assert.equal(status.reportedAt, "2026-11-01T07:58:30.000Z");
     assert.equal(status.ageSeconds, 90);
     assert.deepEqual(status.battery, {});
@@ -60,7 +61,7 @@ describe("lynkco-gric status", () => {
   it("takes no word of the central lock but the recorded one for an answer", () => {
     for (const word of ["0", "2", "9", "", null]) {
       const safety = { ...recorded.drivingSafetyStatus, centralLockingStatus: word };
-      const { locks } = readGricStatus({ ...recorded, drivingSafetyStatus: safety }, options);
+      const { locks } = readGricStatus(readStatus, { ...recorded, drivingSafetyStatus: safety }, options);
       assert.notEqual(locks.locked, true, String(word));
       assert.notEqual(locks.locked, false, String(word));
     }
@@ -74,7 +75,7 @@ describe("lynkco-gric status", () => {
           { ...recorded, basic: a, additionalMaintenanceStatus: b },
           { ...recorded, runningStatus: b },
         ]) {
-          const text = JSON.stringify(readGricStatus(data, options), (_key, value: unknown) =>
+          const text = JSON.stringify(readGricStatus(readStatus, data, options), (_key, value: unknown) =>
             typeof value === "number" && !Number.isFinite(value) ? "NO NUMBER" : value,
           );
           assert.doesNotMatch(text, /NO NUMBER/);
