@@ -16,15 +16,16 @@
     ],
     windows: ["windowsOpen", "windowsClose", "windowsVent", "blindOpen", "blindClose", "sunroofOpen", "sunroofClose"],
     find: ["horn", "lights", "hornAndLights", "find", "sendDestination"],
-    other: ["positionRefresh", "tripRecordingOn", "tripRecordingOff", "custom"],
+    other: ["engineStart", "engineStop", "positionRefresh", "tripRecordingOn", "tripRecordingOff", "custom"],
   };
-  const guarded = ["unlock", "trunkUnlock", "windowsOpen", "windowsVent", "sunroofOpen", "custom"];
+  const guarded = ["unlock", "trunkUnlock", "windowsOpen", "windowsVent", "sunroofOpen", "engineStart", "custom"];
   /** No report of a vehicle can show these: they are done when they are accepted. */
   const final = ["horn", "lights", "hornAndLights", "find", "sendDestination", "purge", "custom"];
 
   /**
    * What a command needs to be told. `name` = the parameter; `kind` = how it is entered (command-fields.js); `value` = what a
-   * new node has; `from`, `to`, `step` = what may be typed; `optional` = may be left empty.
+   * new node has; `from`, `to`, `step` = what may be typed; `optional` = may be left empty;
+   * `own` = only some platforms take it.
    */
   const temperature = { name: "temperature", kind: "number", value: "21", from: 16, to: 30, step: 0.5, optional: true };
   const level = (name) => ({ name, kind: "level", value: "0" });
@@ -34,6 +35,7 @@
   ];
   const on = [{ name: "on", kind: "switch", value: "true" }];
   const fields = {
+    unlock: [{ name: "windowMinutes", kind: "number", value: "1", from: 1, to: 3, step: 1, optional: true, own: true }],
     climateOn: [temperature, level("seats.driver"), level("seats.passenger"), level("steeringWheel")],
     warmUp: [
       temperature,
@@ -62,6 +64,12 @@
 
   editor.commandGroups = groups;
   editor.commandFields = (command) => fields[command] || [];
+  /** Of these the ones that the platform takes; `offers` is missing while it is not known: then what is saved is shown. */
+  editor.commandFieldsFor = function (command, offers, saved) {
+    const own = (offers && offers.parameters && offers.parameters[command]) || [];
+    const known = (name) => (offers ? own.includes(name) : Object.hasOwn(saved, name));
+    return editor.commandFields(command).filter((field) => !field.own || known(field.name));
+  };
   editor.isGuardedByDefault = (command) => guarded.includes(command);
   editor.isFinalWhenAccepted = (command) => final.includes(command);
 

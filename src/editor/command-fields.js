@@ -63,10 +63,10 @@
   }
 
   /** Shows the fields of a command in `place`; returns what reads them. */
-  editor.showCommandFields = function (node, place, command, saved) {
+  editor.showCommandFields = function (node, place, command, saved, offers) {
     place.empty();
     const rows = editor
-      .commandFields(command)
+      .commandFieldsFor(command, offers, saved)
       .map((field) => addRow(node, place, field, Object.hasOwn(saved, field.name) ? saved[field.name] : undefined));
     return () =>
       Object.fromEntries(

@@ -56,6 +56,7 @@
     }
     if (editor.isFinalWhenAccepted(command)) notes.push(text("final"));
     if (command === "positionRefresh") notes.push(text("wakes"));
+    if (command === "engineStart") notes.push(text("engine"));
     if (command === "custom") notes.push(text("custom"));
     return notes;
   }
@@ -84,7 +85,7 @@
     }
 
     function showCommand(guarded) {
-      read = editor.showCommandFields(node, place, select.val(), saved);
+      read = editor.showCommandFields(node, place, select.val(), saved, facts.offers);
       guard.prop("checked", guarded);
       dialog.find("#vehicle-cloud-guard-text").text(node._(node.type + ".label.guard", { word: select.val() }));
       describe();
@@ -97,9 +98,18 @@
       $.when(offersOf(accountId), lackingOf(accountId)).then(function (offers, lacking) {
         // An answer for another account, or for a dialog that is closed, changes nothing.
         if (mine !== generation || !document.contains(select[0])) return;
+        const names = () =>
+          editor
+            .commandFieldsFor(select.val(), facts.offers, saved)
+            .map(({ name }) => name)
+            .join();
+        const before = names();
         Object.assign(facts, { offers, lacking });
         fillCommands(node, select, offers, accountId);
-        describe();
+        if (names() !== before) {
+          saved = { ...saved, ...read() };
+          showCommand(guard.prop("checked"));
+        } else describe();
       });
     }
 

@@ -45,6 +45,8 @@ export interface PlatformOffers {
   commands: readonly string[];
   /** Those that have been seen to work on a sister brand only; offered with the account's switch (`allow.sisterBrand`). */
   sisterCommands?: readonly string[];
+  /** Parameters of a command that not every platform takes, by the command. */
+  parameters?: Readonly<Record<string, readonly string[]>>;
   /** Commands that a vehicle lacks by its own word; `known` gives the data of the last reading of a kind, if there is one. */
   lacking?: (known: KnownReadings) => string[];
   /** Kinds of push it can receive. */

@@ -311,4 +311,33 @@ describe("the editor's dialogs of commands and charging", function () {
     );
     await cancel(page, dialog);
   });
+
+  it("asks a Lynk & Co in China how long it stays unlocked, and starts its engine guarded", async () => {
+    await page.evaluate(`(() => {
+      RED.nodes.import([
+        { id: "vctestchina", type: "vehicle-cloud-account", name: "China", platform: "demo-lynkco-cn", vehicles: [] },
+        { id: "vctestunlock", type: "vehicle-cloud-command", z: RED.workspaces.active(), x: 700, y: 500, name: "",
+          account: "vctestchina", vehicle: "", vehicleType: "auto", command: "unlock",
+          parameters: { windowMinutes: { value: "3", type: "num" } }, guard: "", waitFor: "confirmed", timeoutSeconds: 60,
+          expiresSeconds: 120, configVersion: 1, wires: [[], []] },
+      ], { generateIds: false });
+    })()`);
+    const dialog = await open(page, "command", "vctestunlock");
+    await page.waitForFunction("$('#node-input-command option[value=climateOn]').text().includes('to be allowed')");
+    assert.deepEqual(await dialog.locator("#vehicle-cloud-parameters label").allInnerTexts(), [
+      "Stays unlocked, minutes",
+    ]);
+    const minutes = dialog.locator("input[aria-label='Stays unlocked, minutes']");
+    assert.equal(await minutes.inputValue(), "3");
+    await minutes.fill("2");
+    await shot(page, "15 command dialog, Lynk & Co in China");
+    await done(page, dialog);
+    assert.deepEqual(await saved(page, "vctestunlock", "parameters"), { windowMinutes: { value: "2", type: "num" } });
+    const again = await open(page, "command", "vctestunlock");
+    await page.waitForFunction("$('#node-input-command option[value=climateOn]').text().includes('to be allowed')");
+    await page.selectOption("#node-input-command", "engineStart");
+    assert.equal(await page.isChecked("#vehicle-cloud-guard"), true);
+    assert.match(await page.innerText("#vehicle-cloud-command-note"), /garage/);
+    await cancel(page, again);
+  });
 });

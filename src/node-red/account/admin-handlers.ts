@@ -125,8 +125,8 @@ function describePlatform(id: PlatformId): JsonObject {
   const real = presetOf(id)?.platform ?? id;
   if (!availablePlatforms().includes(real))
     return { id, available: false, reads: [], commands: [], sister: [], lists: true };
-  const { reads, commands, sisterCommands: sister = [], lists } = loadPlatform(real).offers;
-  return { id, available: true, reads, commands, sister, lists };
+  const { reads, commands, sisterCommands: sister = [], parameters = {}, lists } = loadPlatform(real).offers;
+  return { id, available: true, reads, commands, sister, parameters, lists };
 }
 
 /** The catalogue as an account of that platform sees it; none for a platform that this version has not. */

@@ -13,7 +13,7 @@ export const commandGroups = {
   ],
   windows: ["windowsOpen", "windowsClose", "windowsVent", "blindOpen", "blindClose", "sunroofOpen", "sunroofClose"],
   find: ["horn", "lights", "hornAndLights", "find", "sendDestination"],
-  other: ["positionRefresh", "tripRecordingOn", "tripRecordingOff", "custom"],
+  other: ["engineStart", "engineStop", "positionRefresh", "tripRecordingOn", "tripRecordingOff", "custom"],
 } as const;
 
 export const commandNames: readonly string[] = Object.values(commandGroups).flat();

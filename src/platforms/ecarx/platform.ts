@@ -1,7 +1,7 @@
 import { cloudError } from "../../base/errors";
 import type { Credentials, Platform } from "../platform";
 import { wayOf } from "./sign-in/ways";
-import { commandNames, lackingCommands } from "./commands/dialects";
+import { commandNames, lackingCommands, ownParameters } from "./commands/dialects";
 import { KnownOfCar } from "./commands/known";
 import { originsOf } from "./catalogue/access";
 import type { Operation } from "./catalogue/operation";
@@ -29,6 +29,7 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
       reads: readsOf(profile),
       commands: commandNames(profile),
       sisterCommands: commandNames(profile, "sister"),
+      parameters: ownParameters(profile),
       lacking: (known) => lackingCommands(profile, new KnownOfCar(known)),
       pushes: [],
       lists: profile.operations.list !== undefined,

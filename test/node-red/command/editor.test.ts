@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { commandGroups, commandNames, isGuarded } from "../../../src/node-red/command/names";
 import { planCommand } from "../../../src/platforms/ecarx/commands/send";
+import { lynkcoGkui } from "../../../src/platforms/ecarx/profiles/lynkco";
+import type { EcarxProfile } from "../../../src/platforms/ecarx/profiles/profile";
 import { smartEu } from "../../../src/platforms/ecarx/profiles/smart-eu";
 import type { Command } from "../../../src/platforms/platform";
 import { loadPlatform } from "../../../src/platforms/registry";
@@ -21,6 +23,7 @@ interface Editor {
   commandFields(command: string): Field[];
   isGuarded(command: string, guard: unknown): boolean;
   isFinalWhenAccepted(command: string): boolean;
+  commandFieldsFor(command: string, offers: object | undefined, saved: object): Field[];
 }
 
 const window = {} as { vehicleCloudEditor: Editor };
@@ -40,8 +43,10 @@ function filled(command: string): Command {
   return parameters;
 }
 
-const plan = (command: Command) =>
-  planCommand({ profile: smartEu, context: { allow: { sisterBrand: true } } as never }, command);
+/** The profile that has the command. */
+const ofLynkco = ["engineStart", "engineStop"];
+const plan = (command: Command, profile: EcarxProfile = ofLynkco.includes(command.command) ? lynkcoGkui : smartEu) =>
+  planCommand({ profile, context: { allow: { sisterBrand: true } } as never }, command);
 
 describe("the command dialog", () => {
   it("groups the commands that the runtime knows, each once", () => {
@@ -64,9 +69,37 @@ describe("the command dialog", () => {
   });
 
   for (const command of commandNames.filter((name) => name !== "find")) {
-    it(`${command}: what its fields hold at first is what smart takes, and it says whether a report can show it`, () => {
+    it(`${command}: what its fields hold at first is what its platform takes, and it says whether a report can show it`, () => {
       const { shows } = plan(filled(command));
       assert.equal(editor.isFinalWhenAccepted(command), shows === undefined);
     });
   }
+
+  it("asks how long the doors stay unlocked where the platform takes it, or while it is not known and was saved", () => {
+    const names = (offers: object | undefined, saved = {}) =>
+      editor
+        .commandFieldsFor("unlock", offers, saved)
+        .map(({ name }) => name)
+        .join(" ");
+    assert.equal(names(loadPlatform("lynkco-gkui").offers), "windowMinutes");
+    assert.equal(names(loadPlatform("lynkco-signed").offers), "windowMinutes");
+    assert.equal(names(loadPlatform("smart-eu").offers, { windowMinutes: {} }), "");
+    assert.equal(names(undefined), "");
+    assert.equal(names(undefined, { windowMinutes: {} }), "windowMinutes");
+    for (const [windowMinutes, good] of Object.entries({ 1: true, 3: true, 4: false })) {
+      const work = () => plan({ command: "unlock", windowMinutes }, lynkcoGkui);
+      if (good) work();
+      else assert.throws(work, { code: "INPUT_INVALID" });
+    }
+  });
+
+  it("offers every command of a Lynk & Co in China, the engine's start guarded", () => {
+    const { commands, sisterCommands = [] } = loadPlatform("lynkco-gkui").offers;
+    assert.deepEqual(
+      [...commands, ...sisterCommands].filter((command) => !commandNames.includes(command)),
+      [],
+    );
+    assert.equal(isGuarded("engineStart", ""), true);
+    assert.equal(isGuarded("engineStop", ""), false);
+  });
 });

@@ -9,15 +9,18 @@ import { telematics, type ServiceParameters } from "./telematics";
  */
 export const classicCommands: Dialect = {
   lock: service("RDL", "start", { shows: ({ locks }) => locks.locked === true, repeatable: true }),
-  unlock: service(
-    "RDU",
-    "start",
-    { shows: ({ locks }) => locks.locked === false },
-    // How long the doors wait to be opened before they lock again.
-    (given) => [
-      ["time.window", String(numberIn(given, "windowMinutes", { min: 1, max: 3, step: 1, unit: "minutes" }, 1))],
-    ],
-  ),
+  unlock: {
+    ...service(
+      "RDU",
+      "start",
+      { shows: ({ locks }) => locks.locked === false },
+      // How long the doors wait to be opened before they lock again.
+      (given) => [
+        ["time.window", String(numberIn(given, "windowMinutes", { min: 1, max: 3, step: 1, unit: "minutes" }, 1))],
+      ],
+    ),
+    parameters: ["windowMinutes"],
+  },
   engineStart: service("RES", "start", { shows: ({ motion }) => motion.ignition === "on" }),
   engineStop: service("RES", "stop", { shows: ({ motion }) => motion.ignition === "off", repeatable: true }),
   horn: find("horn-flash"),

@@ -50,6 +50,13 @@ export function lackingCommands(brand: Brand, known: KnownOfCar): string[] {
     .map(([name]) => name);
 }
 
+/** Parameters that only some brands take, by the command. */
+export function ownParameters(brand: Brand): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    offered(brand).flatMap(([name, { parameters }]) => (parameters ? [[name, parameters]] : [])),
+  );
+}
+
 export function findCommand(brand: Brand, name: string): CommandSpec | undefined {
   return offered(brand).find(([known]) => known === name)?.[1];
 }

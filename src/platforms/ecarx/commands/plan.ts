@@ -52,6 +52,8 @@ export interface CommandSpec {
   evidence: Evidence;
   /** `command` unless told; a profile without it does not offer the command. */
   operation?: CommandOperation;
+  /** Parameters that other generations of cars do not take. */
+  parameters?: readonly string[];
   /** Functions of docs/protocol/ecarx-smart.md 4.5: a car that lists one as disabled is not asked. */
   functions?: readonly string[];
   /** Throws INPUT_INVALID, or NOT_SUPPORTED for what the car has said that it lacks. */
