@@ -27,8 +27,8 @@ export {
   isVehicleCloudError,
 } from "./base/errors";
 export type { ErrorCode, ErrorDetails } from "./base/errors";
-export { ManualClock, systemClock } from "./base/clock";
-export type { Clock, ClockTimer } from "./base/clock";
+export { ManualClock, systemClock, type Clock, type ClockTimer } from "./base/clock";
+export type { FenceCall, FenceFamily, FenceOperation, StoredFence, StoredFences } from "./account/stored-fences";
 export type { Logger } from "./base/logger";
 export type {
   AccountEvent,

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../base/json";
 import type { CallAnswer } from "../platforms/platform";
 import type { Vehicle } from "../vehicle/model";
+import type { FenceCall, StoredFences } from "./stored-fences";
 import type { EndpointId, EndpointParameters } from "../platforms/registry";
 
 export interface CallOptions {
@@ -37,4 +38,9 @@ export interface CatalogueCalls {
   requestWithRaw(id: string, params: JsonObject, options?: RequestOptions): Promise<AnsweredCall>;
   /** Rejects as `requestWithRaw` would before anything is sent, whichever vehicle it is about. Sends nothing, not even a sign-in. */
   checkRequest(id: string, params: JsonObject, options?: RequestOptions): Promise<void>;
+  /**
+   * Lists, makes, changes or deletes fences that the cloud keeps for a vehicle. Unverified: bodies are sent as they are given,
+   * answers read as far as they can be. Rejects as `requestWithRaw` does: writes and deletions by the account's switches.
+   */
+  storedFences(id: string, call: FenceCall, options?: CallOptions): Promise<StoredFences>;
 }

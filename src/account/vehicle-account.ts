@@ -12,6 +12,7 @@ import { Calls } from "./calls";
 import { Commands } from "./commands/commands";
 import { describe } from "./diagnostics";
 import { AccountParts } from "./parts";
+import { callStoredFences } from "./stored-fences";
 import { Pushes } from "./readings/pushes";
 import { unusualIds, type AccountSettings } from "./settings";
 import type {
@@ -181,6 +182,8 @@ export class CloudAccount implements VehicleAccount {
 
   checkRequest = (endpointId: string, params: JsonObject, options: RequestOptions = {}): Promise<void> =>
     this.#run(options, () => this.#calls.check(endpointId, params, options));
+  storedFences: VehicleAccount["storedFences"] = (id, call, options) =>
+    callStoredFences((...asked) => this.requestWithRaw(...asked), id, call, options);
 
   receivePush(kind: string, raw: Buffer, options: PushOptions = {}): Promise<PushReceipt> {
     // Not through #run: a fleet's pushes come by the thousand, and nothing in here waits for the cloud.
@@ -189,6 +192,7 @@ export class CloudAccount implements VehicleAccount {
   }
 
   usage = (): Usage => this.#parts.budget.usage();
+  glance = (): Glance => this.#parts.glance();
 
   diagnostics(): JsonObject {
     const { connection, failures, subscriptions, list } = this.#parts;
@@ -200,9 +204,6 @@ export class CloudAccount implements VehicleAccount {
     });
   }
 
-  glance = (): Glance => this.#parts.glance();
-  namePlaces = (fences: unknown): (() => void) => this.#parts.trips.name(fences);
-
   forget(): Promise<void> {
     return this.#run({}, async () => {
       const { session, forget } = await this.#parts.open();
@@ -211,9 +212,7 @@ export class CloudAccount implements VehicleAccount {
     });
   }
 
-  save(): Promise<void> {
-    return this.#parts.save().catch(() => undefined);
-  }
+  save = (): Promise<void> => this.#parts.save().catch(() => undefined);
 
   close(): Promise<void> {
     return (this.#closed ??= this.#close());

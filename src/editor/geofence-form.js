@@ -1,14 +1,29 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
+  /** Needed to hear positions of, and to ask for what is stored. */
+  editor.geofenceAccountValid = function () {
+    return function check(value, options) {
+      const needed = this.mode === "stored" || this.source === "account";
+      return editor.verdict(this, check, !needed || String(value || "").trim() !== "", options, "empty");
+    };
+  };
+
   editor.prepareGeofenceForm = function (node, dialog) {
     const list = dialog.find("#vehicle-cloud-fences");
     const rows = editor.fenceRows(node, list);
     list.data("vehicle-cloud-rows", rows);
     editor.prepareVehiclePicker(node, dialog, { listens: true });
     const source = dialog.find("#node-input-source");
-    const show = () => editor.showRows(dialog, "data-source", source.val());
-    source.on("change", show);
+    const mode = dialog.find("#node-input-mode");
+    const family = dialog.find("#node-input-family");
+    // Flows saved before there was a mode watch.
+    if (!node.mode) mode.val("watch");
+    if (!node.operation) dialog.find("#node-input-operation").val("list");
+    if (!node.family) family.val("vehicle");
+    const show = () =>
+      editor.showRows(dialog, "data-source", mode.val() === "stored" ? "stored" : source.val() || "messages");
+    source.add(mode).on("change", show);
     show();
     editor.offerFenceMap(node, dialog, rows);
   };

@@ -229,6 +229,10 @@ export class StubAccount implements VehicleAccount {
     return Promise.reject(new Error("not used"));
   }
 
+  storedFences(): Promise<never> {
+    return Promise.reject(aborted("The stub"));
+  }
+
   requestWithRaw(): Promise<never> {
     return Promise.reject(aborted("The stub"));
   }

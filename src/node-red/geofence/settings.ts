@@ -6,6 +6,9 @@ import type { TypedValue } from "../shared/typed-property";
 export const geofenceType = "vehicle-cloud-geofence";
 
 export interface GeofenceConfig extends NodeDef {
+  mode?: string;
+  operation?: string;
+  family?: string;
   account?: string;
   vehicle?: string;
   vehicleType?: string;

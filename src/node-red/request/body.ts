@@ -6,7 +6,10 @@ import type { RequestSettings } from "./settings";
 import { renderTemplate } from "./template";
 
 /** The body of a message's request: none, the template filled and parsed, or `msg.payload`. Throws INPUT_INVALID. */
-export function bodyFor({ body, bodyFrom }: RequestSettings, message: Message): JsonObject | undefined {
+export function bodyFor(
+  { body, bodyFrom }: Pick<RequestSettings, "body" | "bodyFrom">,
+  message: Message,
+): JsonObject | undefined {
   if (bodyFrom === "none") return undefined;
   const source = bodyFrom === "payload" ? message.payload : renderTemplate(body, message, "json");
   if (bodyFrom === "payload" && typeof source === "object" && source !== null) {

@@ -1,0 +1,124 @@
+import type { Node } from "node-red";
+import {
+  fenceFamilies,
+  fenceOperations,
+  fenceRequest,
+  watchableFences,
+  type FenceCall,
+  type FenceFamily,
+  type FenceOperation,
+} from "../../account/stored-fences";
+import { untilAborted } from "../../base/abort";
+import { aborted, cloudError } from "../../base/errors";
+import { own, text } from "../../base/json";
+import { topicOf } from "../../vehicle/message";
+import { bodyFor } from "../request/body";
+import { Answers } from "../shared/answers";
+import { errorToStatus } from "../shared/error-to-status";
+import { findAccount } from "../shared/find-account";
+import { statusText } from "../shared/texts";
+import type { Done, Message, Red, Send, StatusLine } from "../shared/types";
+import { readOneChoice, resolveVehicles } from "../shared/vehicle-choice";
+import type { GeofenceConfig } from "./settings";
+
+/** A geofence node in its mode "stored": one operation on the fences that the cloud keeps, without Node-RED's wiring. */
+export class StoredFencesController {
+  readonly #red: Red;
+  readonly #node: Node;
+  readonly #config: GeofenceConfig;
+  readonly #closing = new AbortController();
+  readonly #answers: Answers;
+
+  constructor(red: Red, node: Node, config: GeofenceConfig) {
+    this.#red = red;
+    this.#node = node;
+    this.#config = config;
+    this.#answers = new Answers(node);
+  }
+
+  /** Shows at once what is wrong with the settings. Asks nothing. */
+  start(): void {
+    try {
+      this.#operation();
+      findAccount(this.#red, this.#config.account);
+      this.#show("grey", "ring", "waiting");
+    } catch (thrown) {
+      this.#shown(errorToStatus(this.#node.type, thrown).line);
+    }
+  }
+
+  /** Sends once and calls `done` exactly once, whatever happens. Never rejects. */
+  answer(message: Message, send: Send, done: Done): Promise<void> {
+    this.#show("blue", "dot", "reading");
+    const work = untilAborted(this.#answer(message), this.#closing.signal, "A request").then((filled) => {
+      send(filled);
+      this.#show("green", "dot", "answered");
+    });
+    return this.#answers.give(work, done, (line) => this.#shown(line));
+  }
+
+  /** Messages that wait are answered with ABORTED; a write on its way goes on, and nobody tells of it. */
+  async close(): Promise<void> {
+    this.#closing.abort(aborted("The node"));
+    await this.#answers.over();
+    this.#node.status({});
+  }
+
+  async #answer(message: Message): Promise<Message> {
+    const call = this.#call(message);
+    const { endpoint, params } = fenceRequest(call);
+    const { vehicle = "", vehicleType = "auto", account: id } = this.#config;
+    // "All" is what a watching node listens to; an operation is about one vehicle.
+    const type = vehicleType === "all" ? "auto" : vehicleType;
+    const choice = await readOneChoice(this.#red, this.#node, { value: vehicle, type }, message);
+    const account = findAccount(this.#red, id).lend();
+    const { signal } = this.#closing;
+    // Before a vehicle is looked for: that may sign in.
+    await account.checkRequest(endpoint, params, { signal });
+    const [found] = await resolveVehicles(account, choice, { signal });
+    const answer = await account.storedFences(found!.id, call, { signal });
+    const { operation, family, unverified, data, fences } = answer;
+    const reads = operation === "list" || operation === "latest";
+    message.payload = { operation, family, unverified, ...(reads && { fences }), data };
+    if (reads) {
+      const watchable = watchableFences(fences);
+      // An empty list is no list of fences for a watching node, which keeps what it has.
+      if (watchable.length > 0) message.fences = watchable;
+      else delete message.fences;
+    }
+    message.vehicle = { ...found! };
+    message.topic = topicOf(found!, "stored-fences");
+    return message;
+  }
+
+  #call(message: Message): FenceCall {
+    const { operation, family } = this.#operation();
+    if (operation === "delete") {
+      const { payload, confirm } = message;
+      const id = text(payload) ?? text(own(payload, "id")) ?? text(own(payload, "geofenceId"));
+      return { operation, family, ...(id !== undefined && { id }), confirm };
+    }
+    if (operation === "list" || operation === "latest") return { operation, family };
+    return { operation, family, body: bodyFor({ body: "", bodyFrom: "payload" }, message) };
+  }
+
+  #operation(): { operation: FenceOperation; family: FenceFamily } {
+    const { operation = "list", family = "vehicle" } = this.#config;
+    const found = {
+      operation: fenceOperations.find((one) => one === operation),
+      family: fenceFamilies.find((one) => one === family),
+    };
+    if (!found.operation || !found.family) {
+      throw cloudError("CONFIG_INVALID", "Vehicle geofence: the operation or whose fences is not one it knows.");
+    }
+    return { operation: found.operation, family: found.family };
+  }
+
+  #show(fill: StatusLine["fill"], shape: StatusLine["shape"], key: string): void {
+    this.#shown({ fill, shape, text: statusText(this.#node.type, key) });
+  }
+
+  #shown(line: StatusLine | undefined): void {
+    if (!this.#closing.signal.aborted) this.#node.status(line ?? {});
+  }
+}
