@@ -21,11 +21,16 @@
     if (!node.mode) mode.val("watch");
     if (!node.operation) dialog.find("#node-input-operation").val("list");
     if (!node.family) family.val("vehicle");
-    const show = () =>
-      editor.showRows(dialog, "data-source", mode.val() === "stored" ? "stored" : source.val() || "messages");
+    let map = false;
+    const show = function () {
+      const stored = mode.val() === "stored";
+      editor.showRows(dialog, "data-source", stored ? "stored" : source.val() || "messages");
+      // Not before its row can be seen: it measures itself.
+      if (!stored && !map) editor.offerFenceMap(node, dialog, rows);
+      map = map || !stored;
+    };
     source.add(mode).on("change", show);
     show();
-    editor.offerFenceMap(node, dialog, rows);
   };
 
   editor.saveGeofenceForm = function (node, dialog) {
