@@ -1,13 +1,5 @@
 import type { Node } from "node-red";
-import {
-  fenceFamilies,
-  fenceOperations,
-  fenceRequest,
-  watchableFences,
-  type FenceCall,
-  type FenceFamily,
-  type FenceOperation,
-} from "../../account/stored-fences";
+import type { FenceCall, FenceFamily, FenceOperation } from "../../account/stored-fences";
 import { untilAborted } from "../../base/abort";
 import { aborted, cloudError } from "../../base/errors";
 import { own, text } from "../../base/json";
@@ -20,6 +12,10 @@ import { statusText } from "../shared/texts";
 import type { Done, Message, Red, Send, StatusLine } from "../shared/types";
 import { readOneChoice, resolveVehicles } from "../shared/vehicle-choice";
 import type { GeofenceConfig } from "./settings";
+
+/** Loaded when a node of this mode is made, with the client that it needs. */
+const stored = (): typeof import("../../account/stored-fences") =>
+  require("../../account/stored-fences") as typeof import("../../account/stored-fences");
 
 /** A geofence node in its mode "stored": one operation on the fences that the cloud keeps, without Node-RED's wiring. */
 export class StoredFencesController {
@@ -66,7 +62,7 @@ export class StoredFencesController {
 
   async #answer(message: Message): Promise<Message> {
     const call = this.#call(message);
-    const { endpoint, params } = fenceRequest(call);
+    const { endpoint, params } = stored().fenceRequest(call);
     const { vehicle = "", vehicleType = "auto", account: id } = this.#config;
     // "All" is what a watching node listens to; an operation is about one vehicle.
     const type = vehicleType === "all" ? "auto" : vehicleType;
@@ -81,7 +77,7 @@ export class StoredFencesController {
     const reads = operation === "list" || operation === "latest";
     message.payload = { operation, family, unverified, ...(reads && { fences }), data };
     if (reads) {
-      const watchable = watchableFences(fences);
+      const watchable = stored().watchableFences(fences);
       // An empty list is no list of fences for a watching node, which keeps what it has.
       if (watchable.length > 0) message.fences = watchable;
       else delete message.fences;
@@ -104,6 +100,7 @@ export class StoredFencesController {
 
   #operation(): { operation: FenceOperation; family: FenceFamily } {
     const { operation = "list", family = "vehicle" } = this.#config;
+    const { fenceOperations, fenceFamilies } = stored();
     const found = {
       operation: fenceOperations.find((one) => one === operation),
       family: fenceFamilies.find((one) => one === family),
