@@ -21,6 +21,7 @@ const loaders: Partial<Record<PlatformId, () => Platform>> = {
       (require("./ecarx/status/read-status") as typeof import("./ecarx/status/read-status")).readStatus,
     ),
   "lynkco-eu": () => (require("./lynkco-eu") as typeof import("./lynkco-eu")).lynkcoEuPlatform,
+  "geely-em": () => ecarx((require("./ecarx/profiles/geely-em") as typeof import("./ecarx/profiles/geely-em")).geelyEm),
   segway: () => (require("./segway") as typeof import("./segway")).segwayPlatform,
 };
 

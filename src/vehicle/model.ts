@@ -13,6 +13,7 @@ export type PlatformId =
   | "lynkco-signed"
   | "lynkco-gric"
   | "lynkco-eu"
+  | "geely-em"
   | "custom"
   | "segway"
   | "demo-car"

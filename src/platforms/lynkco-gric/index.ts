@@ -31,8 +31,8 @@ export const lynkcoGricPlatform = (readTree: ReadTree): Platform => ({
 
 function checkProfile(profile: JsonObject | undefined): void {
   const coordinates = own(profile, "coordinates");
-  if (coordinates === undefined || coordinates === "GCJ-02" || coordinates === "WGS-84") return;
-  throw cloudError("CONFIG_INVALID", 'The profile\'s "coordinates" must be GCJ-02 or WGS-84. Nothing was sent.', {
+  if (coordinates === undefined || coordinates === "gcj02" || coordinates === "wgs84") return;
+  throw cloudError("CONFIG_INVALID", 'The profile\'s "coordinates" must be gcj02 or wgs84. Nothing was sent.', {
     sent: false,
   });
 }

@@ -122,7 +122,7 @@ export class GricSession implements PlatformSession {
     });
     if (isObject(answer.json) && namesAnother(answer.json, vehicle.id, ["vin"])) throw anotherVehicle(answer.host);
     if (!holdsDatum(data)) throw nothingTold();
-    const gcj02 = own(this.#context.profile, "coordinates") !== "WGS-84";
+    const gcj02 = own(this.#context.profile, "coordinates") !== "wgs84";
     const readAt = this.#context.clock.now();
     return { data: readGricStatus(this.#readTree, data, { previous, readAt, gcj02 }), raw: answer.json };
   }

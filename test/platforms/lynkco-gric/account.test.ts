@@ -65,7 +65,7 @@ describe("lynkco-gric account", () => {
   });
 
   it("leaves a position alone where the owner says that it is WGS-84", async () => {
-    const status = await open({}, { profile: { coordinates: "WGS-84" } }).status(id);
+    const status = await open({}, { profile: { coordinates: "wgs84" } }).status(id);
     assert.equal(status.position.latitude, 30.312);
     await assert.rejects(async () => open({}, { profile: { coordinates: "BD-09" } }).vehicles(), {
       code: "CONFIG_INVALID",

@@ -29,11 +29,13 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
   classic: classicCommands,
 };
 
-type Brand = Pick<EcarxProfile, "dialect" | "operations">;
+type Brand = Pick<EcarxProfile, "dialect" | "operations" | "seenToWork">;
 
 /** The commands of a brand, whose cloud can be told them. */
-function offered({ dialect, operations }: Brand): [string, CommandSpec][] {
-  return Object.entries(dialects[dialect]).filter(([, { operation = "command" }]) => operations[operation]);
+function offered({ dialect, operations, seenToWork }: Brand): [string, CommandSpec][] {
+  const told = Object.entries(dialects[dialect]).filter(([, { operation = "command" }]) => operations[operation]);
+  if (!seenToWork) return told;
+  return told.map(([name, spec]) => [name, seenToWork.includes(name) ? spec : { ...spec, evidence: "sister" }]);
 }
 
 /** Names of a brand's commands by how it is known that they work. */

@@ -57,6 +57,8 @@ export interface EcarxProfile {
   lacks: Readonly<Partial<Record<ReadKind, string>>>;
   /** Which commands there are, and what each says to the car. */
   dialect: DialectName;
+  /** Commands that have been seen to work on this brand's cars; missing = as the dialect says of each. Others need the account's switch. */
+  seenToWork?: readonly string[];
   /** The form of what goes to the telematics unit. */
   commandBody: CommandBody;
   codes: CodeTable;
