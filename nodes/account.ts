@@ -24,6 +24,7 @@ const register: NodeInitializer = (RED) => {
       accessToken: { type: "password" },
       refreshToken: { type: "password" },
       signingSecret: { type: "password" },
+      vehicleIdentifier: { type: "password" },
       headerSecret: { type: "password" },
       dcsToken: { type: "password" },
       dcsClientSecret: { type: "password" },

@@ -33,7 +33,7 @@ const byARequestNode = [
 ];
 
 describe("the platforms of this version", () => {
-  it("lists smart Europe, smart International, Lynk & Co in China by three ways and in Europe, and Segway", () => {
+  it("lists smart Europe, smart International, Lynk & Co in China by three ways and in Europe, Geely EM, and Segway", () => {
     assert.deepEqual(availablePlatforms(), [
       "smart-eu",
       "smart-intl",
@@ -41,6 +41,7 @@ describe("the platforms of this version", () => {
       "lynkco-signed",
       "lynkco-gric",
       "lynkco-eu",
+      "geely-em",
       "segway",
     ]);
   });

@@ -53,7 +53,7 @@ export const generations: Readonly<Record<Generation, Facts>> = {
   lynkcoEuSignIn: { rule: 1, works: "otherWay", needs: ["signInByLink"], later: [] },
   lynkcoEu: { rule: 2, works: "untilExpiry", needs: ["signInByLink"], later: ["refreshToken"] },
   lynkcoAion: { rule: 3, works: "notSupported", needs: [], later: [] },
-  gric: { rule: 4, works: "reads", needs: ["gricKey"], later: ["refreshToken"] },
+  gric: { rule: 4, platform: "lynkco-gric", works: "reads", needs: ["gricKey"], later: ["refreshToken"] },
   lynkcoNative: { rule: 5, works: "nothing", needs: ["appsecret", "gricKey"], later: [] },
   galaxy: {
     rule: 6,
@@ -73,7 +73,7 @@ export const generations: Readonly<Record<Generation, Facts>> = {
   lynkco2020: { rule: 9, platform: "lynkco-signed", works: "asOf2020", needs: ["userId"], later: ["refreshToken"] },
   smartEu: { rule: 10, platform: "smart-eu", works: "otherWay", needs: ["password"], later: [] },
   smartIntl: { rule: 10, platform: "smart-intl", works: "otherWay", needs: ["password"], later: [] },
-  geelyEm: { rule: 11, platform: "custom", works: "withSecret", needs: ["signingSecret"], later: ["password"] },
+  geelyEm: { rule: 11, platform: "geely-em", works: "withSecret", needs: ["signingSecret"], later: ["password"] },
   certificate: { rule: 12, works: "notSupported", needs: [], later: [] },
   custom: {
     rule: 13,

@@ -21,7 +21,7 @@ export interface PasteReport {
   conflict?: Decision["conflict"];
   /** May be shown. */
   fields: Partial<Record<"vin" | "userId" | "clientId" | "series" | "appId" | "operator" | "tenant", string>>;
-  credentials: Partial<Record<"accessToken" | "refreshToken", string>>;
+  credentials: Partial<Record<"accessToken" | "refreshToken" | "vehicleIdentifier", string>>;
 }
 
 /** The shortest redirect with a whole code (docs/protocol/brands.md 1.1). */
@@ -84,7 +84,9 @@ function report(decision: Decision, request: CapturedRequest, now: number): Past
   if (generation === "centerToken") result.notes.push("galaxyOrLynkco");
   if (request.insecure) result.notes.push("plainHttp");
   result.fields = fieldsOf(request);
-  result.credentials = { ...tokenOf(request), ...tokensOf(request.reply) };
+  result.credentials = { ...tokenOf(request), ...tokensOf(request.reply), ...identifierOf(generation, request) };
+  // The same gateway serves other brands, whose sessions are no Lynk & Co's.
+  if (generation === "gric" && !/^LYNKCO$/i.test(result.fields.tenant ?? "LYNKCO")) delete result.platform;
   if (dig(bodyOf(request), "authCode") !== undefined && !result.credentials.accessToken) {
     result.notes.push("authCodeOnce");
     result.missing.unshift("reply");
@@ -150,6 +152,12 @@ function fieldsOf({ headers, query, path = "", reply, body }: CapturedRequest): 
 function decodedSeries(series: string): string {
   if (!series.endsWith("=")) return series;
   return Buffer.from(series, "base64").toString("latin1");
+}
+
+/** Names the car of the captured request, encrypted: two blocks of AES. */
+function identifierOf(generation: Generation, { headers }: CapturedRequest): { vehicleIdentifier?: string } {
+  const told = generation === "gric" ? headers.get("x-vehicle-identifier") : undefined;
+  return told !== undefined && /^[A-Za-z0-9+/]{22,88}={0,2}$/.test(told) ? { vehicleIdentifier: told } : {};
 }
 
 function tokenOf({ headers }: CapturedRequest): { accessToken?: string } {

@@ -105,9 +105,11 @@ describe("geely-em, a brand that is one profile", () => {
     assert.deepEqual(demo.control.executions(vin), { unlock: 1, lock: 1 });
     const before = asked().length;
     for (const command of ["climateOn", "horn", "chargeStart"]) {
-      assert.equal((await failure(account.command(vin, { command }))).code, "NOT_PERMITTED", command);
+      assert.equal((await failure(account.command(vin, { command }))).code, "NOT_SUPPORTED", command);
     }
     assert.equal(asked().length, before);
+    const wider = open({}, { allow: { sisterBrand: true } });
+    assert.equal((await moving(clock, wider.command(vin, { command: "climateOn" }))).outcome, "confirmed");
   });
 
   it("says what is missing, of a secret that is wrong what it is, and of a session that is over to capture it anew", async () => {
@@ -121,6 +123,6 @@ describe("geely-em, a brand that is one profile", () => {
     await clock.advance(20_000);
     const over = await failure(moving(clock, account.status(vin, { maxAgeSeconds: 0 })));
     assert.equal(over.code, "SIGN_IN_REJECTED");
-    assert.match(over.message, /Geely EM anew/);
+    assert.match(over.message, /Capture anew what the app Geely EM sends/);
   });
 });

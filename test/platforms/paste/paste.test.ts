@@ -75,6 +75,10 @@ describe("a captured request that is pasted", () => {
     assert.deepEqual([report.missing, report.later], [["gricKey"], ["refreshToken"]]);
     assert.equal(report.validUntil, "2026-11-29T12:00:00.000Z");
     assert.equal(read(gricToken).generation, "gric");
+    assert.equal(report.platform, "lynkco-gric");
+    assert.equal(report.credentials.vehicleIdentifier, "AAAAAAAAAAAAAAAAAAAAAA==");
+    // The same gateway serves other brands.
+    assert.equal(read(gric.replace("LYNKCO", "GEELY")).platform, undefined);
   });
 
   it("that is a reply with a centre token asks whose it is, unless the host stands with it", () => {
