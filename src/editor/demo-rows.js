@@ -7,6 +7,7 @@
     { platform: "demo-ebikes", ids: /^8600000000001\d\d$/ },
     { platform: "demo-lynkco-eu", ids: /^LYNKDEM08EU0000\d\d$/i },
     { platform: "demo-lynkco-cn", ids: /^LYNKDEM0\dCN0000\d\d$/i },
+    { platform: "lynkco-gric", ids: /^LYNKDEM01GR0000\d\d$/i },
   ];
   /** As the examples call their accounts. */
   const exampleNames = {

@@ -240,6 +240,7 @@ describe("a vehicle of the demo in another account", () => {
           "lynkco-eu": "demo-lynkco-eu",
           "lynkco-gkui": "demo-lynkco-cn",
           "lynkco-signed": "demo-lynkco-cn",
+          "lynkco-gric": "lynkco-gric",
         };
         const demo = demos[platform ?? ""] ?? "demo-car";
         assert.equal(dialog.isStrayDemo(id, "smart-eu"), true, id);
