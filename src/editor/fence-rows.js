@@ -4,9 +4,12 @@
   const text = (node, key) => node._(node.type + "." + key);
   const keys = ["name", "shape", "lat", "lon", "radiusM", "polygon"];
 
+  /** Up to here all rows have their fields at once. */
+  const mostAtOnce = 40;
+
   /** The fields of one fence: a name, and a circle or corners. */
-  function addFields(node, container, item) {
-    const form = $("<div>", { class: "vehicle-cloud-fence" }).appendTo(container);
+  function addFields(node, item) {
+    const { form } = item;
     item.fields = {};
     const labelled = (key, field, name) => {
       item.fields[key] = field.attr("data-key", key);
@@ -20,23 +23,29 @@
     for (const value of ["circle", "polygon"])
       $("<option>", { value, text: text(node, "shape." + value) }).appendTo(shape);
     labelled("shape", shape, "shape");
-    const circle = $([
-      labelled("lat", input(), "circle")[0],
-      labelled("lon", input(), "circle")[0],
-      labelled("radiusM", input({ placeholder: "150" }), "circle")[0],
-    ]);
+    labelled("lat", input(), "circle");
+    labelled("lon", input(), "circle");
+    labelled("radiusM", input({ placeholder: "150" }), "circle");
     const corners = $("<textarea>", {
       rows: 4,
       spellcheck: false,
       placeholder: "52.52, 13.37\n52.53, 13.37\n52.53, 13.39",
     });
-    const polygon = labelled("polygon", corners, "corners");
+    labelled("polygon", corners, "corners");
     item.note = $("<p>", { class: "vehicle-cloud-note", role: "status" }).appendTo(form);
-    item.form = form;
-    item.show = function () {
-      circle.toggle(shape.val() === "circle");
-      polygon.toggle(shape.val() === "polygon");
-    };
+    // By style: to ask each element whether it is seen would lay out the dialog anew for each of a thousand.
+    item.show = () => form.attr("data-shape", shape.val());
+    write(item);
+    showFault(item);
+  }
+
+  function showFault({ fields, note, said = "" }) {
+    const [sentence, wrong] = said.split("|");
+    for (const [key, field] of Object.entries(fields)) {
+      const marked = Boolean(wrong) && wrong.split(",").includes(key);
+      field.toggleClass("input-error", marked).attr("aria-invalid", String(marked));
+    }
+    note.text(sentence);
   }
 
   function write(item) {
@@ -44,9 +53,10 @@
     item.show();
   }
 
-  function readFields(item) {
-    const value = (key) => String(item.fields[key].val()).trim();
-    const [name, shape] = [value("name"), value("shape")];
+  /** As the fields have it; one that has not been seen yet as its fields would. */
+  function readFields({ fields, fence }) {
+    const value = (key) => String((fields ? fields[key].val() : fence[key]) ?? "").trim();
+    const [name, shape] = [value("name"), value("shape") || "circle"];
     if (shape === "polygon") return { name, shape, polygon: value("polygon") };
     return { name, shape, lat: value("lat"), lon: value("lon"), radiusM: value("radiusM") || "150" };
   }
@@ -85,18 +95,14 @@
           const said = fault ? node._(node.type + ".invalid." + fault.key, fault) + "|" + fault.fields : "";
           if (said === item.said) return;
           item.said = said;
-          for (const [key, field] of Object.entries(item.fields)) {
-            const wrong = Boolean(fault) && fault.fields.includes(key);
-            field.toggleClass("input-error", wrong).attr("aria-invalid", String(wrong));
-          }
-          item.note.text(said.split("|")[0]);
+          if (item.fields) showFault(item);
         });
       rows.onChange(items);
     }
 
     rows.set = function (item, fence) {
       item.fence = fence;
-      write(item);
+      if (item.fields) write(item);
       mark();
     };
     rows.add = function (fence, index = Infinity) {
@@ -112,29 +118,49 @@
       if (item) item.form.addClass("vehicle-cloud-chosen");
     };
 
-    let many = true;
+    const fences = Array.isArray(node.fences) ? node.fences : [];
+    // The fields of many rows are made when a row comes near the sight: a thousand at once would take half a minute.
+    const byForm = new Map();
+    const watch = new window.IntersectionObserver(
+      function (seen) {
+        for (const { target, isIntersecting } of seen)
+          if (isIntersecting) {
+            watch.unobserve(target);
+            addFields(node, byForm.get(target));
+            byForm.delete(target);
+          }
+      },
+      { rootMargin: "300px" },
+    );
+    let ready = false;
+    let later = fences.length > mostAtOnce;
     list.editableList({
       addItem: function (container, _index, item) {
         item.fence = item.fence || { name: "", shape: "circle", lat: "", lon: "", radiusM: "" };
-        addFields(node, container, item);
-        write(item);
+        item.form = $("<div>", { class: "vehicle-cloud-fence" }).appendTo(container);
         const typed = function () {
           item.fence = readFields(item);
           item.show();
           mark();
         };
         item.form.on("input change", typed).on("focusin", () => rows.onFocus(item));
-        if (!many) mark();
+        if (later) {
+          byForm.set(item.form[0], item);
+          watch.observe(item.form[0]);
+        } else addFields(node, item);
+        if (ready) mark();
       },
       removeItem: mark,
       sortItems: mark,
       removable: true,
       sortable: true,
       height: "auto",
+      scrollOnAdd: false,
       addButton: text(node, "button.addFence"),
     });
-    for (const fence of Array.isArray(node.fences) ? node.fences : []) list.editableList("addItem", { fence });
-    many = false;
+    for (const fence of fences) list.editableList("addItem", { fence });
+    ready = true;
+    later = false;
     mark();
     return rows;
   };

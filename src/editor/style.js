@@ -131,6 +131,16 @@
       width: 100%;
       margin: 0;
     }
+    .vehicle-cloud-form .vehicle-cloud-fence:empty {
+      min-height: 118px;
+    }
+    .vehicle-cloud-form .vehicle-cloud-fence[data-shape="circle"] > .vehicle-cloud-fence-corners,
+    .vehicle-cloud-form .vehicle-cloud-fence[data-shape="polygon"] > .vehicle-cloud-fence-circle {
+      display: none;
+    }
+    .vehicle-cloud-form .vehicle-cloud-fence.vehicle-cloud-chosen {
+      box-shadow: -4px 0 0 #f0620a;
+    }
     .vehicle-cloud-form .vehicle-cloud-fence .vehicle-cloud-note:empty {
       display: none;
     }

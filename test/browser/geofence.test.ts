@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { hardToRead, namelessControls, overflowing } from "./inspect";
+import { dark } from "./sidebar-support";
 import { deploy, settled, shot, startEditor, watch, type Editor } from "./support";
 
 const form = "#vehicle-cloud-geofence-form";
@@ -237,7 +238,8 @@ describe("the dialog of the geofence node", function () {
       await page.keyboard.press("Control+z");
       assert.equal(await value(3, "name"), "Place 4");
       await page.keyboard.press("Escape");
-      assert.equal(await handle("centre").count(), 0, "nothing is chosen any more, and the dialog stays open");
+      await handle("centre").waitFor({ state: "detached" });
+      assert.ok(await page.locator(form).isVisible(), "the dialog stays open");
     });
 
     it("chooses by a click, pans and zooms by mouse, wheel and keys", async () => {
@@ -286,6 +288,105 @@ describe("the dialog of the geofence node", function () {
       assert.ok(asked.includes("POST /vehicle-cloud/sidebar/read"));
     });
 
+    it("asks a tile server only where the user has named one, with its attribution, and only when asked to", async () => {
+      const tiles: string[] = [];
+      const grey = Buffer.from(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGO4AwAA2QDYfp6ddwAAAABJRU5ErkJggg==",
+        "base64",
+      );
+      // Of this address, so that the watch on strange requests goes on.
+      await page.route("**/tiles/**", (route) => {
+        tiles.push(new URL(route.request().url()).pathname);
+        return route.fulfill({ body: grey, contentType: "image/png" });
+      });
+      await act("fit").click();
+      await page.locator(".vc-fm-tiles summary").click();
+      const [address, attribution] = [
+        page.locator(".vc-fm-tiles input").nth(0),
+        page.locator(".vc-fm-tiles input").nth(1),
+      ];
+      const fault = page.locator(".vc-fm-tiles [role=status]");
+      await address.fill("http://tile.example.org/{z}/{x}/{y}.png");
+      await attribution.fill("© Example & <b>friends</b>");
+      assert.match(await fault.innerText(), /Only https/);
+      await attribution.fill("");
+      await address.fill(`${editor.address}/tiles/{z}/{x}/{y}.png`);
+      await address.blur();
+      assert.match(await fault.innerText(), /attribution/);
+      await page.waitForTimeout(400);
+      assert.deepEqual(tiles, []);
+      await attribution.fill("© Example & <b>friends</b>");
+      await attribution.blur();
+      await page.waitForRequest(/tiles/);
+      await page.waitForTimeout(300);
+      assert.match(tiles.join(), /^(\/tiles\/\d+\/\d+\/\d+\.png,?)+$/);
+      assert.ok(new Set(tiles).size === tiles.length && tiles.length < 30, `${tiles.length}: each in sight, once`);
+      assert.equal(await page.locator(".vc-fm-attribution").innerText(), "© Example & <b>friends</b>");
+      await page.locator(frame).scrollIntoViewIfNeeded();
+      await shot(page, "49 geofence map, tiles");
+      await address.fill("");
+      await address.blur();
+      await settled(page);
+      assert.equal(await page.evaluate("RED.settings.get('vehicleCloudTiles').address"), "");
+    });
+
+    it("can be read in the dark", async () => {
+      const style = await page.addStyleTag({ content: dark });
+      await page.locator(frame).scrollIntoViewIfNeeded();
+      await act("fit").click();
+      await settled(page);
+      await shot(page, "49 geofence map, dark");
+      assert.deepEqual(await hardToRead(page.locator(".vc-fm")), []);
+      await style.evaluate((element) => (element as unknown as { remove(): void }).remove());
+    });
+
+    it("stays usable with 1,000 fences and 100,000 corners, which come in with a paste", async () => {
+      await close(page, "cancel");
+      await page.evaluate(`(() => {
+        const circles = Array.from({ length: 999 }, (_, i) => ({ name: "F" + i, shape: "circle",
+          lat: String(52 + (i % 40) / 100), lon: String(13 + Math.floor(i / 40) / 60), radiusM: "300" }));
+        const corners = Array.from({ length: 99000 }, (_, i) => {
+          const [angle, away] = [(i / 99000) * 2 * Math.PI, 0.1 + 0.005 * Math.sin(i / 50)];
+          return (52.2 + away * Math.sin(angle)).toFixed(6) + ", " + (13.2 + 1.6 * away * Math.cos(angle)).toFixed(6);
+        });
+        RED.nodes.node("fence").fences = [{ name: "Ring", shape: "polygon", polygon: corners.join("\\n") }, ...circles];
+      })()`);
+      const begun = Date.now();
+      await open(page);
+      await page.locator(`${frame}[aria-label*="1,000"], ${frame}[aria-label*="1000"]`).waitFor();
+      const opened = Date.now() - begun;
+      const timed = (code: string) =>
+        page.evaluate(`new Promise((resolve) => {
+          const begun = performance.now();
+          ${code};
+          requestAnimationFrame(() => setTimeout(() => resolve(Math.round(performance.now() - begun))));
+        })`);
+      const panned = await timed(
+        'document.querySelector(".vc-fm-frame").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }))',
+      );
+      const typed = await timed(`$('[data-key="name"]').eq(5).val("Other").trigger("input")`);
+      console.log(
+        `        opened in ${opened} ms, a step of panning ${String(panned)} ms, a letter typed ${String(typed)} ms`,
+      );
+      await page.locator(frame).scrollIntoViewIfNeeded();
+      await shot(page, "49 geofence map, many");
+      await page.locator(chosen).selectOption({ label: "Ring" });
+      await page.locator(".vc-fm .vehicle-cloud-note", { hasText: "Zoom in" }).waitFor();
+      await drag("centre", 30, 0);
+      await row(page, 0).scrollIntoViewIfNeeded();
+      await page.waitForTimeout(1000);
+      console.log(
+        editor.problems,
+        await row(page, 0).evaluate((e) => e.outerHTML.slice(0, 300) + JSON.stringify(e.getBoundingClientRect())),
+        await page.evaluate("$('[data-key=\"name\"]').length"),
+      );
+      await shot(page, "51");
+      assert.equal((await value(0, "polygon")).split("\n").length, 99000);
+      assert.equal(await value(5, "name"), "Other");
+      await row(page, 900).scrollIntoViewIfNeeded();
+      assert.equal(await value(900, "name"), "F899");
+    });
+
     after(() => close(page, "cancel"));
   });
 
@@ -319,6 +420,29 @@ describe("the dialog of the geofence node", function () {
         await shot(other, `44 geofence ${language}${wide ? "" : ", narrow"}`);
         assert.doesNotMatch(await dialog.innerText(), untranslated);
         assert.deepEqual(await overflowing(dialog), []);
+        await other.locator("#vehicle-cloud-map-button").click();
+        await other.locator(".vc-fm-tiles summary").click();
+        await other.locator(".vc-fm-frame[aria-label]").waitFor();
+        await other.locator(".vc-fm").scrollIntoViewIfNeeded();
+        await shot(other, `44 geofence ${language}${wide ? "" : ", narrow"}, map`);
+        assert.doesNotMatch(await dialog.innerText(), untranslated);
+        assert.deepEqual(await overflowing(dialog), []);
+        if (wide || language !== "de") return;
+        // Node-RED's own frame of a dialog stays wider than a telephone.
+        const map = other.locator("#vehicle-cloud-map-place");
+        await map.evaluate((element) => (element as HTMLElement).style.setProperty("width", "360px"));
+        await settled(other);
+        await shot(other, "44 geofence map, 360 px wide");
+        const out = await map.evaluate(
+          (root) =>
+            [...root.querySelectorAll("*")].filter(
+              (each) =>
+                each.checkVisibility() &&
+                !each.closest(".vc-fm-layer") &&
+                each.getBoundingClientRect().right > root.getBoundingClientRect().right + 1,
+            ).length,
+        );
+        assert.equal(out, 0);
       } finally {
         await other.close();
       }

@@ -106,12 +106,12 @@
     .vehicle-cloud-form .vc-fm-note {
       min-height: 17px;
     }
-    .vc-fm-tiles label {
+    .vehicle-cloud-form .vc-fm-tiles label {
       display: block;
       width: auto;
       font-size: 12px;
     }
-    .vc-fm-tiles input {
+    .vehicle-cloud-form .vc-fm-tiles input {
       width: 100%;
     }`;
   $("<style>", { id: "vehicle-cloud-fence-map-style", text: rules }).appendTo(document.head);
