@@ -10,6 +10,8 @@ import type { Red } from "./types";
 const mostKept = 2000;
 /** A longer file, characters, is not ours: a node may remember 10,000 vehicles or 100,000 corners of fences. */
 const longestText = 32_000_000;
+/** Of the file; a new one where what it says changes its meaning. */
+const version = 1;
 /** What may wait is written so long after a change: an SD card should not be written to at every one. */
 const saveAfterMs = 30_000;
 
@@ -79,9 +81,11 @@ export class NodeState {
     try {
       const source = await this.#store?.load();
       if (source === undefined) return;
-      const stored = source.length <= longestText ? own(parseJson(source), "kept") : undefined;
-      if (!isObject(stored)) {
-        this.#warn("What the node remembered on disk is damaged and was dropped.");
+      const file = source.length <= longestText ? parseJson(source) : undefined;
+      const stored = own(file, "kept");
+      // Of another version it may mean something else: an event would be made of it.
+      if (!isObject(stored) || own(file, "v") !== version) {
+        this.#warn("What the node remembered on disk is damaged or of another version, and was dropped.");
         return;
       }
       for (const [key, value] of Object.entries(stored).slice(-mostKept)) {
@@ -99,7 +103,7 @@ export class NodeState {
     this.#changed = false;
     const release = runtime.clock.hold();
     try {
-      await this.#store.save(JSON.stringify({ v: 1, kept: Object.fromEntries(this.#kept) }));
+      await this.#store.save(JSON.stringify({ v: version, kept: Object.fromEntries(this.#kept) }));
       if (this.#warned) this.#warn(undefined);
       this.#warned = false;
     } catch (error) {
