@@ -230,7 +230,7 @@ export interface VehicleAccount extends CatalogueCalls {
   /** For who looks on: what is known, and what has changed. Never a request. Absent = it cannot be looked at. */
   glance?(): Glance;
   /**
-   * Fences (`{name, lat, lon, radiusM}`, `{name, polygon}`, or GeoJSON) that give places of trips their names, until the
+   * Fences (`{name, lat, lon, radiusM}`, `{name, polygon}`, or GeoJSON; or a function that gives read ones) that give places of trips their names, until the
    * returned function is called. INPUT_INVALID for what is none.
    */
   namePlaces?(fences: unknown): () => void;

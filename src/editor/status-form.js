@@ -45,10 +45,28 @@
     }
   }
 
+  const tripForms = ["array", "geojson", "gpx", "csv", "csvDe"];
+
+  /** Trips can be sent in further forms. */
+  function fillOutputs(node, dialog, isTrips) {
+    const select = dialog.find("#node-input-output");
+    const there = select.find("option").length > 2;
+    if (there === isTrips) return;
+    const chosen = select.val() || node.output;
+    if (there) select.find("option").slice(2).remove();
+    else
+      for (const value of tripForms)
+        $("<option>", { value, text: node._(node.type + ".output." + value) }).appendTo(select);
+    select.val(isTrips || !tripForms.includes(chosen) ? chosen : "reading");
+  }
+
   /** What only some readings have: rows by kind, by group, of the overview, or of the others. */
   function showRowsOfRead(node, dialog, kind, settings) {
     const other = kind !== undefined;
     editor.showRows(dialog, "data-read", settings.read);
+    fillOutputs(node, dialog, settings.read === "trips");
+    // Without a journal in the cloud there is nothing to consent to.
+    if (settings.journal === false) dialog.find("#node-input-consent").closest(".form-row").hide();
     dialog.find("[data-overview]").toggle(!other);
     dialog.find("[data-other]").toggle(other);
     dialog.find("[data-unverified]").toggle(other && kind.group === "unverified");
@@ -133,6 +151,8 @@
 
     function refresh() {
       const settings = settingsOf(dialog);
+      const { platform } = RED.nodes.node(account.val()) || {};
+      settings.journal = (platforms.find(({ id }) => id === platform) || {}).journal;
       editor.showRows(dialog, "data-when", settings.when);
       showRowsOfRead(node, dialog, editor.readKind(settings.read), settings);
       editor.showRows(dialog, "data-output", settings.output);
@@ -147,6 +167,7 @@
     dialog.on("change input", "input, select", refresh);
     account.on("change", function () {
       fill();
+      refresh();
       editor.showClock(node, clock, zoneOf(account.val()));
     });
     editor.nameAccountButtons(node, dialog);

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileStore, type VehicleAccount } from "../../src";
 import { sessionPaths } from "../../src/account/storage/file-store";
 import { failure, scene, type Scene } from "./support/accounts";
-import { carA, carB, json, type StubReport } from "./support/stub-cloud";
+import { carA, carB, json, stubPlatform, type StubReport } from "./support/stub-cloud";
 
 const minute = 60_000;
 const home = { latitude: 50.1, longitude: 8.6 };
@@ -100,6 +100,22 @@ describe("trips that an account keeps", () => {
     const [one] = (await account.read(carA, "trips", alone)).own!;
     assert.deepEqual([one!.from!.name, one!.to!.name], ["Home", "Work"]);
     assert.throws(() => account.namePlaces!([{ name: "Nowhere", lat: 100, lon: 8 }]), { code: "INPUT_INVALID" });
+  });
+
+  it("are all there is where the cloud has no journal, and nothing is asked for them", async () => {
+    const stub = stubPlatform();
+    const account = s.account({ platform: { ...stub, offers: { ...stub.offers, reads: ["overview"] } } });
+    await drives(account);
+    await s.clock.advance(10 * minute);
+    const asked = s.cloud.log.length;
+    const { state, trips, own } = await account.read(carA, "trips");
+    assert.deepEqual([state, trips, own!.length], ["trips", [], 1]);
+    const heard: unknown[] = [];
+    account.subscribe(carA, { kind: "trips", everySeconds: 3600 }, (event) => {
+      if (event.type === "data") heard.push(event.data.own?.length);
+    });
+    await s.clock.advance(61 * minute);
+    assert.deepEqual([heard, s.cloud.log.length], [[1, 1], asked]);
   });
 
   it("stand beside the journal's, each with its source, and none twice without saying so", async () => {

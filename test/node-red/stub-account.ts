@@ -76,6 +76,8 @@ export class StubAccount implements VehicleAccount {
   /** Nothing is answered before it is undefined or resolved. */
   gate: Promise<unknown> | undefined;
   closed = 0;
+  /** What nodes name places by. */
+  readonly places = new Set<unknown>();
   /** Digests of kinds beside the overview. */
   readonly kinds = new Map<ReadKind, unknown>();
   readonly kindsAsked: {
@@ -189,6 +191,11 @@ export class StubAccount implements VehicleAccount {
 
   async read<K extends ReadKind>(selector: VehicleSelector, kind: K, params?: JsonObject): Promise<ReadData[K]> {
     return (await this.readWithRaw(selector, kind, params)).data;
+  }
+
+  namePlaces(fences: unknown): () => void {
+    this.places.add(fences);
+    return () => void this.places.delete(fences);
   }
 
   /** What `kinds` holds for the kind, else NOT_SUPPORTED. */

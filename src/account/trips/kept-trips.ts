@@ -27,18 +27,19 @@ export class KeptTrips {
   readonly #tracks = new Map<string, TripTrack>();
   /** By vehicle and end; in the order in which they were found. */
   readonly #trips = new Map<string, Kept>();
-  readonly #places = new Map<object, readonly Fence[]>();
+  readonly #places = new Set<() => readonly Fence[]>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#time = new OurTime(() => clock);
   }
 
-  /** Fences by which places get their names, until the returned function is called. Throws INPUT_INVALID. */
+  /** Fences by which places get their names, until the returned function is called; read ones by a function. Throws INPUT_INVALID. */
   name(fences: unknown): () => void {
-    const owner = {};
-    this.#places.set(owner, readFences(fences));
-    return () => void this.#places.delete(owner);
+    const read = typeof fences === "function" ? undefined : readFences(fences);
+    const source = read ? () => read : (fences as () => readonly Fence[]);
+    this.#places.add(source);
+    return () => void this.#places.delete(source);
   }
 
   hear(vehicle: string, status: VehicleStatus): void {
@@ -121,7 +122,7 @@ export class KeptTrips {
   }
 
   #fences(): Fence[] {
-    return [...this.#places.values()].flat();
+    return [...this.#places].flatMap((source) => source());
   }
 }
 

@@ -126,7 +126,10 @@ function describePlatform(id: PlatformId): JsonObject {
   if (!availablePlatforms().includes(real))
     return { id, available: false, reads: [], commands: [], sister: [], lists: true };
   const { reads, commands, sisterCommands: sister = [], parameters = {}, lists } = loadPlatform(real).offers;
-  return { id, available: true, reads, commands, sister, parameters, lists };
+  // Trips are kept by the account itself; a journal is the cloud's.
+  const journal = reads.includes("trips");
+  const all = journal ? reads : [...reads, "trips"];
+  return { id, available: true, reads: all, journal, commands, sister, parameters, lists };
 }
 
 /** The catalogue as an account of that platform sees it; none for a platform that this version has not. */

@@ -14,6 +14,7 @@ import { GeofenceMemory } from "../geofence/memory";
 import { whoIn } from "../geofence/message";
 import { errorToStatus } from "../shared/error-to-status";
 import { onceFlowsRun } from "../shared/once-flows-run";
+import { namePlaces } from "../shared/name-places";
 import { listen } from "../shared/listen";
 import { runtime } from "../shared/runtime";
 import { statusText } from "../shared/texts";
@@ -32,6 +33,7 @@ interface Parts {
   memory: EventMemory;
   places: GeofenceMemory;
   own: readonly Fence[];
+  fences: FenceWatch;
 }
 
 /** An event node without Node-RED's wiring: hears readings, tells what has happened, and what has lasted too long. */
@@ -50,6 +52,7 @@ export class EventController {
   readonly #time = new OurTime(() => runtime.clock);
   #stopWaiting: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
+  #unname: () => void = () => undefined;
 
   constructor(red: Red, node: Node, config: EventConfig) {
     this.#red = red;
@@ -67,7 +70,7 @@ export class EventController {
       const watch = new EventWatch(settings.rules, fenceWatch);
       const places = new GeofenceMemory(this.#red, this.#node, fenceWatch);
       const memory = new EventMemory(this.#red, this.#node, watch);
-      this.#parts = { settings, watch, memory, places, own };
+      this.#parts = { settings, watch, memory, places, own, fences: fenceWatch };
       this.#ready = Promise.all([places.load(own), memory.load(this.#time.now())]).then(() => undefined);
       this.#node.status({ fill: "grey", shape: "ring", text: statusText(this.#node.type, "waiting") });
     } catch (thrown) {
@@ -96,6 +99,7 @@ export class EventController {
     this.#closed = true;
     this.#stopWaiting();
     this.#unsubscribe();
+    this.#unname();
     runtime.clock.clearTimeout(this.#timer);
     this.#parts?.places.close();
     this.#parts?.memory.close();
@@ -187,6 +191,7 @@ export class EventController {
     try {
       await this.#ready;
       if (this.#closed || !this.#parts) return;
+      this.#unname = namePlaces(this.#red, this.#config.account, this.#parts.fences);
       if (this.#parts.settings.fromAccount) await this.#listen(this.#parts.settings);
       if (!this.#closed) this.#onDue(true);
     } catch (thrown) {

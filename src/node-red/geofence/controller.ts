@@ -9,6 +9,7 @@ import { readFences, type Fence } from "../../vehicle/fences/fences";
 import { messageReading } from "../../vehicle/message";
 import { errorToStatus } from "../shared/error-to-status";
 import { onceFlowsRun } from "../shared/once-flows-run";
+import { namePlaces } from "../shared/name-places";
 import { listen } from "../shared/listen";
 import { runtime } from "../shared/runtime";
 import type { Done, Message, Red, Send } from "../shared/types";
@@ -37,6 +38,7 @@ export class GeofenceController {
   #timerAt = Infinity;
   #stopWaiting: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
+  #unname: () => void = () => undefined;
 
   constructor(red: Red, node: Node, config: GeofenceConfig) {
     this.#red = red;
@@ -79,6 +81,7 @@ export class GeofenceController {
     this.#closed = true;
     this.#stopWaiting();
     this.#unsubscribe();
+    this.#unname();
     runtime.clock.clearTimeout(this.#timer);
     this.#memory?.close();
     this.#display.close();
@@ -181,6 +184,7 @@ export class GeofenceController {
       await this.#ready;
       if (this.#closed || !this.#settings || !this.#watch) return;
       for (const id of this.#watch.vehicles) this.#expect(id);
+      this.#unname = namePlaces(this.#red, this.#config.account, this.#watch);
       if (!this.#settings.fromAccount) return;
       const heard = await listen(
         this.#red,

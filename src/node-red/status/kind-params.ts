@@ -40,7 +40,11 @@ export function paramsByItself(
 export async function kindParams(red: Red, node: Node, kind: KindSettings, message: Message): Promise<JsonObject> {
   switch (kind.kind) {
     case "trips":
-      return { ...(await readWindow(red, node, kind, message)), ...(kind.consent && { consent: true }) };
+      return {
+        ...(await readWindow(red, node, kind, message)),
+        ...(kind.consent && { consent: true }),
+        ...ownOnly(message),
+      };
     case "tripTrack": {
       const window = await readWindow(red, node, kind, message);
       const now = runtime.clock.now();
@@ -55,6 +59,11 @@ export async function kindParams(red: Red, node: Node, kind: KindSettings, messa
     default:
       return {};
   }
+}
+
+/** `msg.journal` false: the cloud is not asked. */
+function ownOnly({ journal }: Message): JsonObject {
+  return journal === false ? { journal } : {};
 }
 
 /** What is left empty, or what a message does not hold, is left out; the platform checks the rest. */

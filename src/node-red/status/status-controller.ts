@@ -13,6 +13,7 @@ import { readChoice, toSelector, toVehicleChoice, type VehicleChoice } from "../
 import { ByItself } from "./by-itself";
 import { LastSent } from "./last-sent";
 import type { Reading } from "./reading";
+import { tripFormIn } from "./trip-files";
 import { readVehicles, Underway } from "./read-vehicles";
 import { sortOf } from "./sorts";
 import { StatusDisplay } from "./status-display";
@@ -74,12 +75,13 @@ export class StatusController {
     }
     const shown = settings.lastKnown ? () => undefined : this.#display.asking();
     try {
+      const tripForm = settings.other?.kind === "trips" ? tripFormIn(message, settings.tripForm) : undefined;
       const work = this.#read(settings, message);
       const answer = await untilAborted(work, this.#abort.signal, () => aborted("The read"));
       // Nothing is awaited from here on: a closed node sends no more.
       const changes = new Map<Reading, Change[] | undefined>();
       for (const entry of answer.entries) if (!("error" in entry)) changes.set(entry, this.#sent.note(entry));
-      const form = { ...settings, kind: answer.kind };
+      const form = { ...settings, kind: answer.kind, tripForm };
       replyWith(answer, {
         ...{ message, send, array: settings.array, red: this.#red, node: this.#node },
         fill: (copy, reading) => fillMessage(copy, reading, changes.get(reading), form),

@@ -7,6 +7,7 @@ import type { Change } from "../../vehicle/model";
 import { topicKind } from "../../vehicle/topic";
 import { put } from "../shared/message-property";
 import type { Message } from "../shared/types";
+import { tripsAs, type TripForm } from "./trip-files";
 import { told, type Reading, type Unread } from "./reading";
 
 /** The form a status node's messages have. */
@@ -14,6 +15,8 @@ export interface MessageForm {
   kind: ReadKind;
   valuePath: string | undefined;
   raw: boolean;
+  /** Trips as a list or a file. */
+  tripForm?: TripForm;
 }
 
 /** The one value of a reading, as a message tells it: undefined if it is not known. */
@@ -29,9 +32,10 @@ export function fillMessage(
   message: Message,
   reading: Reading,
   changes: readonly Change[] | undefined,
-  { kind, valuePath, raw }: MessageForm,
+  { kind, valuePath, raw, tripForm }: MessageForm,
 ): Message {
-  put(message, "payload", valuePath === undefined ? told(reading) : valueOf(reading, valuePath));
+  const file = tripForm && tripsAs(told(reading), tripForm);
+  put(message, "payload", file ?? (valuePath === undefined ? told(reading) : valueOf(reading, valuePath)));
   message.topic = topicOf(reading.vehicle, nameOf(kind));
   message.vehicle = { ...reading.vehicle };
   put(message, "changed", changes && sparseChanges(changes));
@@ -55,9 +59,10 @@ export function errorRow({ code, message, retryable, retryAfterMs, platformCode 
   return error;
 }
 
-function row(entry: Reading | Unread, valuePath: string | undefined): JsonObject {
+function row(entry: Reading | Unread, { valuePath, tripForm }: MessageForm): JsonObject {
   const vehicle = { ...entry.vehicle };
   if ("error" in entry) return { vehicle, error: errorRow(asCloudError(entry.error)) };
+  if (tripForm) return { vehicle, value: tripsAs(told(entry), tripForm) };
   // First for whoever looks at it, and never the reading's own member of that name.
   if (valuePath === undefined) return Object.assign({ vehicle }, told(entry), { vehicle });
   const value = valueOf(entry, valuePath);
@@ -65,12 +70,9 @@ function row(entry: Reading | Unread, valuePath: string | undefined): JsonObject
 }
 
 /** Fills a message with all vehicles as rows `{vehicle, …reading}`, `{vehicle, value}`, or `{vehicle, error}`. */
-export function fillArray(
-  message: Message,
-  entries: readonly (Reading | Unread)[],
-  { kind, valuePath, raw }: MessageForm,
-): Message {
-  message.payload = entries.map((entry) => row(entry, valuePath));
+export function fillArray(message: Message, entries: readonly (Reading | Unread)[], form: MessageForm): Message {
+  const { kind, raw } = form;
+  message.payload = entries.map((entry) => row(entry, form));
   message.topic = `all/${topicKind(nameOf(kind))}`;
   for (const ofOneVehicle of ["vehicle", "changed", "changes"]) delete message[ofOneVehicle];
   if (raw) message.raw = entries.map((entry) => ("error" in entry ? null : (entry.raw ?? null)));

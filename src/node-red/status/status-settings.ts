@@ -1,5 +1,6 @@
 import { defaultPolicy, defaultTargetSeconds, type ReadPolicy } from "../../account/types";
 import { readKindSettings, type KindSettings } from "./kind-settings";
+import { tripForms, type TripForm } from "./trip-files";
 import { settingsOf } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 import type { StatusConfig } from "../shared/types";
@@ -24,6 +25,8 @@ export interface StatusSettings {
   watch: readonly string[];
   /** Path of the one value to send; undefined = the whole reading. */
   valuePath: string | undefined;
+  /** Trips as a list or a file in place of the reading. */
+  tripForm: TripForm | undefined;
   /** Many vehicles as one array instead of one message each. */
   array: boolean;
   raw: boolean;
@@ -50,7 +53,10 @@ export function readStatusSettings(config: StatusConfig): StatusSettings {
   const chargeTarget =
     !other && oneOf("what to read", config.read, ["overview", "overviewAndTarget"]) === "overviewAndTarget";
   if (other && when === "lastKnown") throw invalid("only the overview can be had as last known, without a request");
-  const asValue = oneOf("the output", config.output, ["reading", "value"]) === "value";
+  const output = oneOf("the output", config.output, ["reading", "value", ...tripForms]);
+  const asValue = output === "value";
+  const tripForm = tripForms.find((each) => each === output);
+  if (tripForm && other?.kind !== "trips") throw invalid("only trips can be sent as a list or a file");
   const minutes = (name: string, value: unknown, fallbackSeconds: number): number =>
     number(name, value, fallbackSeconds / 60, 1) * 60;
   return {
@@ -64,6 +70,7 @@ export function readStatusSettings(config: StatusConfig): StatusSettings {
     rule: oneOf("when to send", config.send, ["new", "changed", "every"]),
     watch: (config.watch ?? "").split(/[\s,]+/).filter((path) => path !== ""),
     valuePath: asValue ? (config.valuePath ?? "").trim() || "battery.percent" : undefined,
+    tripForm,
     array: oneOf("several vehicles", config.many, ["messages", "array"]) === "array",
     raw: config.raw === true,
     policy: {

@@ -1,6 +1,6 @@
 import { cloudError } from "../../base/errors";
 import { cell, harmless, linked, rowsOf } from "./csv-text";
-import { factsOf, type AnyTrip, type TripFacts } from "./trip-facts";
+import { factsOf, type TripList, type TripFacts } from "./trip-facts";
 
 export interface TripCsvOptions {
   /** Of the headers and the decimal sign; usual: `en`. */
@@ -34,7 +34,7 @@ const headers = {
  * and edits, but is no signature: whoever knows it can write a new chain. Unknown = empty cell. Pure. INPUT_INVALID for no
  * trips, CONFIG_INVALID for options that do not exist.
  */
-export function tripsToCsv(trips: readonly AnyTrip[], options: TripCsvOptions = {}): string {
+export function tripsToCsv(trips: TripList, options: TripCsvOptions = {}): string {
   const { language = "en", after } = options;
   const { separator = language === "de" ? ";" : "," } = options;
   if (!Object.hasOwn(headers, language)) throw wrong("language");

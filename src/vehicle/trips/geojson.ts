@@ -1,5 +1,5 @@
 import type { TrackPoint } from "./trip-types";
-import { factsOf, type AnyTrip } from "./trip-facts";
+import { factsOf, type TripList } from "./trip-facts";
 
 type Position = number[];
 
@@ -24,7 +24,7 @@ export interface TripFeatures {
  * one is known, no geometry if none is. Lines are cut at the antimeridian. WGS-84 degrees, metres of altitude. Pure.
  * INPUT_INVALID for what is no list of trips.
  */
-export function tripsToGeoJson(trips: readonly AnyTrip[]): TripFeatures {
+export function tripsToGeoJson(trips: TripList): TripFeatures {
   const features = factsOf(trips).map(
     ({ points, start: _start, end: _end, endsOnly, ...facts }, index): TripFeature => {
       const known = Object.entries(facts).filter(

@@ -1,5 +1,5 @@
 import type { TrackPoint } from "./trip-types";
-import { factsOf, type AnyTrip, type TripFacts } from "./trip-facts";
+import { factsOf, type TripList, type TripFacts } from "./trip-facts";
 
 const signs: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;" };
 
@@ -7,7 +7,7 @@ const signs: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", 
  * Trips as GPX 1.1, one track each, numbered from 1; without a known place a track has no segment. Only the ends of a trip have
  * times: no point of a track has one. WGS-84 degrees, metres, UTC. Pure. INPUT_INVALID for what is no list of trips.
  */
-export function tripsToGpx(trips: readonly AnyTrip[]): string {
+export function tripsToGpx(trips: TripList): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<gpx version="1.1" creator="node-red-vehicle-cloud" xmlns="http://www.topografix.com/GPX/1/1">',

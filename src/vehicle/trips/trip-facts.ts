@@ -1,9 +1,14 @@
 import { cloudError } from "../../base/errors";
+import { isObject } from "../../base/json";
 import type { Drive } from "../events/event-types";
-import type { TrackPoint, Trip } from "./trip-types";
+import { combined, type ListedTrip } from "./combine";
+import type { TrackPoint, Trip, Trips } from "./trip-types";
 
 /** A trip of the event `parked`, or one of the journal. */
-export type AnyTrip = Drive | Trip;
+export type AnyTrip = Drive | Trip | ListedTrip;
+
+/** Trips, or a reading of trips, of which each is taken once, oldest first. */
+export type TripList = readonly AnyTrip[] | Trips;
 
 /** Both shapes as one; what is unknown is left out, never 0. */
 export interface TripFacts {
@@ -32,7 +37,8 @@ export interface TripFacts {
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** The trips as facts. INPUT_INVALID for what is no list of trips. */
-export function factsOf(trips: readonly AnyTrip[]): TripFacts[] {
+export function factsOf(given: TripList): TripFacts[] {
+  const trips = isReading(given) ? combined(given) : given;
   if (!Array.isArray(trips)) throw cloudError("INPUT_INVALID", "The trips are no list.", { field: "trips" });
   return trips.map((trip: unknown, index) => {
     if (typeof trip !== "object" || trip === null || Array.isArray(trip)) {
@@ -40,6 +46,11 @@ export function factsOf(trips: readonly AnyTrip[]): TripFacts[] {
     }
     return oneTrip(trip as Record<string, unknown>);
   });
+}
+
+/** As an account tells it. */
+function isReading(given: TripList): given is Trips {
+  return isObject(given) && Array.isArray((given as Partial<Trips>).trips);
 }
 
 function oneTrip(trip: Record<string, unknown>): TripFacts {

@@ -82,6 +82,16 @@ describe("the event node", () => {
     rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
+  it("gives places of its account's trips the names of its fences, while it is there", async () => {
+    const fences = [{ name: "Home", lat: middle.lat, lon: middle.lon, radiusM: 150 }];
+    await begin({ account: "acc", fences });
+    const names = [...theAccount().places].map((give) => (give as () => { name: string }[])().map(({ name }) => name));
+    assert.deepEqual(names, [["Home"]]);
+    const lent = theAccount();
+    await unload();
+    assert.equal(lent.places.size, 0);
+  });
+
   it("works by its defaults: one message per event, with a sentence, and each message ended once", async () => {
     await begin();
     await hear(battery(70, true));

@@ -86,6 +86,56 @@ describe("vehicle status that reads something else than the overview", () => {
     assert.deepEqual(theAccount().kindsAsked[0]?.params, { from: 1780300000000, to: "2026-06-08", consent: true });
   });
 
+  it("sends trips of both sources in the form that is set or asked for, each once", async () => {
+    const own = {
+      source: "readings",
+      startedAt: "2026-06-03T08:05:00.000Z",
+      endedAt: "2026-06-03T08:30:00.000Z",
+      km: 24,
+    };
+    const told = {
+      source: "journal",
+      startedAt: "2026-06-04T08:00:00.000Z",
+      endedAt: "2026-06-04T08:20:00.000Z",
+      track: [],
+    };
+    const twin = { ...own, startedAt: "2026-06-04T08:05:00.000Z", endedAt: "2026-06-04T08:22:00.000Z", percentUsed: 4 };
+    const both = { ...trips, trips: [{ ...told, distanceKm: 12.3 }], own: [own, { ...twin, inJournal: true }] };
+    prepare = ({ kinds }) => kinds.set("trips", both);
+    const { out } = await ask({ read: "trips", output: "array" });
+    assert.deepEqual(out[0]?.payload, [own, { ...told, distanceKm: 12.3, percentUsed: 4, source: "both" }]);
+    assert.equal(out[0]?.topic, "smart-1-0001/trips");
+    for (const [tripsAs, wanted] of [
+      ["csvDe", /^Nummer;.*\r\n1;2026-06-03T08:05.*;24;.*\r\n2;2026-06-04T08:00.*;"12,3";.*\r\n$/],
+      ["csv", /^Number,.*\r\n1,2026-06-03T08:05.*,24,.*\r\n2,2026-06-04T08:00.*,12\.3,.*\r\n$/],
+      ["gpx", /<number>2<\/number>/],
+    ] as const) {
+      out.length = 0;
+      receive("car", { tripsAs });
+      await until("an answer", () => out.length > 0);
+      assert.match(String(out[0]?.payload), wanted);
+    }
+    out.length = 0;
+    receive("car", { tripsAs: "geojson" });
+    await until("an answer", () => out.length > 0);
+    assert.equal((out[0]?.payload as unknown as { features: [] }).features.length, 2);
+  });
+
+  it("refuses a form of trips that is none, and one for what is no trips, and asks for nothing", async () => {
+    const { failed } = await ask({ read: "trips" }, { tripsAs: "pdf" });
+    assert.equal(failed.length, 1);
+    assert.match(String(failed[0]?.error?.message), /msg\.tripsAs must be one of/);
+    assert.equal(theAccount(), undefined, "no account was opened for it");
+    await unload();
+    const wrong = await ask({ read: "firmware", output: "csv" });
+    assert.match(String(wrong.failed[0]?.error?.message), /only trips/);
+  });
+
+  it("leaves the cloud alone if the message says so", async () => {
+    await ask({ read: "trips", consent: true }, { journal: false });
+    assert.deepEqual(theAccount().kindsAsked[0]?.params, { consent: true, journal: false });
+  });
+
   it("reads the track of the last 24 hours if no time is given", async () => {
     await ask({ read: "tripTrack" });
     assert.deepEqual(theAccount().kindsAsked[0]?.params, { from: clock.now() - 1440 * minute, to: clock.now() });
