@@ -9,6 +9,8 @@ const movingKmh = 3;
 const movedM = 100;
 /** Faster than this no car gets from one place to the other (docs/decisions.md, fences): a position that is wrong. */
 const fastestMs = 0.07;
+/** After so long without a reading, another drive may have ended before this one. */
+const silentMs = 3_600_000;
 /** Odometers tell whole kilometres: only this much is a drive that no reading fell into. */
 const unseenKm = 2;
 const seenKm = 1;
@@ -32,7 +34,9 @@ export interface Drives {
   last: Amounts;
   spot?: Spot;
   /** How the drive began: what was known when the ignition came on. */
-  began?: Amounts & { at: number; spot?: Spot };
+  began?: Amounts & { at: number; spot?: Spot; unsure?: true };
+  /** Of the last reading. */
+  at?: number;
   metres: number;
   stop?: Pending & { spot?: Spot };
 }
@@ -53,7 +57,10 @@ export function stepDrives(state: Drives, facts: Facts, moment: DriveMoment): vo
     if (state.phase === undefined) state.phase = "driving";
     delete state.stop;
     if (!state.began && state.phase === "parked") {
-      state.began = { ...before, at: facts.at, ...(spotBefore && { spot: spotBefore }) };
+      const { at = facts.at } = state;
+      const driven = (facts.odometerKm ?? 0) - (before.odometerKm ?? Infinity);
+      const unsure = facts.at - at > silentMs && driven >= unseenKm;
+      state.began = { ...before, at: facts.at, ...(spotBefore && { spot: spotBefore }), ...(unsure && { unsure }) };
       state.metres = 0;
     }
     state.metres += moved;
@@ -73,6 +80,7 @@ export function stepDrives(state: Drives, facts: Facts, moment: DriveMoment): vo
     }
   }
   if (facts.ignition) state.ignition = facts.ignition;
+  state.at = facts.at;
   for (const key of ["odometerKm", "percent", "litres"] as const) {
     if (facts[key] !== undefined) state.last[key] = facts[key];
   }
@@ -148,7 +156,7 @@ function driveOf(began: Partial<NonNullable<Drives["began"]>>, { last, spot, met
   const byOdometer = odometer[0] !== undefined && odometer[1] !== undefined ? odometer[1] - odometer[0] : -1;
   const [percentUsed, litresUsed] = [used("percent"), used("litres")];
   return {
-    ...(began.at !== undefined && { startedAt: iso(began.at) }),
+    ...(began.at !== undefined && !began.unsure && { startedAt: iso(began.at) }),
     endedAt: iso(endedAt),
     ...(byOdometer >= 0
       ? { km: rounded(byOdometer, 1) }

@@ -96,8 +96,8 @@ function drivesCheck(now: number): Check {
   return shape(
     { last: shape({}, amounts), metres: ranged(0, 1e9) },
     {
-      ...{ phase: oneOf("parked", "driving"), ignition: oneOf("on", "off"), spot },
-      began: shape({ at: time }, { ...amounts, spot }),
+      ...{ phase: oneOf("parked", "driving"), ignition: oneOf("on", "off"), spot, at: time },
+      began: shape({ at: time }, { ...amounts, spot, unsure: bool }),
       stop: shape({ since: time, due, wallDue: due }, { spot }),
     },
   );

@@ -47,7 +47,7 @@ export interface Place {
 
 /** A drive, as readings show it. Times are the vehicle's, ISO 8601; what no reading tells is left out. */
 export interface Drive {
-  /** Absent if no reading fell into the drive. */
+  /** Absent if no reading fell into the drive, or if after a long silence another may have come before it. */
   startedAt?: string;
   endedAt: string;
   km?: number;
