@@ -113,7 +113,7 @@ describe("vehicle status that reads something else than the overview", () => {
       out.length = 0;
       receive("car", { tripsAs });
       await until("an answer", () => out.length > 0);
-      assert.match(String(out[0]?.payload), wanted);
+      assert.match(out[0]?.payload as unknown as string, wanted);
     }
     out.length = 0;
     receive("car", { tripsAs: "geojson" });
