@@ -137,6 +137,7 @@ export function truthAt(year: ReturnType<typeof yearOf>, at: number) {
   const share = charge ? Math.min(1, Math.max(0, (at - charge.from) / (charge.to - charge.from))) : 0;
   return {
     stop,
+    drive: undefined,
     ...{ x: stop.spot.x, y: stop.spot.y },
     odometerKm: Math.floor(before ? before.odometer + before.km : 10_000),
     percent: charge ? charge.fromPercent + (charge.toPercent - charge.fromPercent) * share : arrived,
