@@ -3,6 +3,7 @@ import { Book } from "./readings/book";
 import { Budget } from "./budget";
 import { CommandHistory } from "./commands/command-history";
 import { AccountGlance } from "./glance/account-glance";
+import { Pictures } from "./glance/pictures";
 import { RecentPast } from "./glance/recent-past";
 import { CommandQueue } from "./commands/command-queue";
 import { connect, type Connection } from "./session/connection";
@@ -11,6 +12,7 @@ import { Failures } from "./diagnostics";
 import { Directory } from "./vehicles/directory";
 import { Readings } from "./readings/readings";
 import { OpenEvents } from "./readings/open-events";
+import type { Abilities } from "../vehicle/read-data";
 import type { AccountSettings } from "./settings";
 import { StateFile } from "./storage/state";
 import { Subscriptions } from "./readings/subscriptions";
@@ -29,6 +31,7 @@ export class AccountParts {
   readonly trips: KeptTrips;
   /** For who looks on: nothing else is decided by it. */
   readonly recent: RecentPast;
+  readonly pictures = new Pictures();
   /** Hears, beside the book, of what there is to see of a vehicle: requests, alerts, commands. */
   onTouched: (vehicleId: string) => void = () => undefined;
   /** One line per vehicle for everything that is sent to it. */
@@ -93,6 +96,9 @@ export class AccountParts {
       ownTrips: (id, from, to) => this.trips.list(id, from, to),
       now: () => this.#connection?.http.cloudNow() ?? clock.now(),
       onUnknown: () => this.list.doubt(),
+      onAside: (id, kind, data) => {
+        if (kind === "abilities" && this.pictures.note(id, data as Abilities)) this.onTouched(id);
+      },
     });
     this.subscriptions = new Subscriptions({
       clock,
@@ -144,6 +150,8 @@ export class AccountParts {
     this.state.touch("readings", id);
     this.trips.drop(id);
     for (const kind of ["alert", "fault"]) this.state.touch("events", `${kind} ${id}`);
+    this.recent.drop(id);
+    this.pictures.drop(id);
   }
 
   /** For who looks on. */

@@ -169,7 +169,7 @@
       make(
         "header",
         { class: "vc-head" },
-        editor.silhouette(fleet),
+        editor.vehiclePicture(account, card) || editor.silhouette(fleet),
         make(
           "div",
           { class: "vc-title" },

@@ -209,6 +209,16 @@
       height: 28px;
       color: var(--vc-soft);
     }
+    .vc-photo {
+      flex: 0 0 auto;
+      display: grid;
+      place-items: center;
+    }
+    .vc-photo img {
+      width: 62px;
+      height: 36px;
+      object-fit: contain;
+    }
     .vc-body {
       fill: currentColor;
     }
@@ -686,7 +696,8 @@
       .vc-head {
         flex-wrap: wrap;
       }
-      .vc-silhouette {
+      .vc-silhouette,
+      .vc-photo {
         display: none;
       }
     }`;

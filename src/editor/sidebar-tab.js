@@ -29,6 +29,7 @@
 
     function forget() {
       state = editor.sidebarState();
+      editor.forgetPictures();
       sections.clear();
       list.replaceChildren();
     }

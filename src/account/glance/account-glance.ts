@@ -5,6 +5,7 @@ import { allowedSilence } from "../../vehicle/age";
 import type { Vehicle } from "../../vehicle/model";
 import { msOf } from "../readings/book-page";
 import type { AccountParts } from "../parts";
+import type { VehiclePicture } from "./pictures";
 import type { AccountFacts, ChangedVehicles, Glance, HistoryFacts, SessionFacts, VehicleFacts } from "./glance-types";
 
 /** Nobody looks any more: what changes is not noted until somebody does. */
@@ -61,7 +62,7 @@ export class AccountGlance implements Glance {
   }
 
   facts(vehicleId: string): VehicleFacts {
-    const { book, readings, events } = this.#parts;
+    const { book, readings, events, pictures } = this.#parts;
     const status = readings.known(vehicleId);
     const requests = Object.hasOwn(this.#requests, vehicleId) ? this.#requests[vehicleId]! : 0;
     const facts: VehicleFacts = {
@@ -69,6 +70,8 @@ export class AccountGlance implements Glance {
       alerts: events.open(vehicleId, "alert"),
       faults: events.open(vehicleId, "fault"),
     };
+    const picture = pictures.of(vehicleId);
+    if (picture) facts.picture = picture.tag;
     const entry = book.current(vehicleId, "overview");
     if (!status || !entry) return facts;
     const heard = Object.values(entry.parts ?? {}).map((part) => part.heard);
@@ -84,6 +87,10 @@ export class AccountGlance implements Glance {
 
   history(vehicleId: string): HistoryFacts | undefined {
     return this.#parts.recent.facts(vehicleId);
+  }
+
+  picture(vehicleId: string): VehiclePicture | undefined {
+    return this.#parts.pictures.of(vehicleId);
   }
 
   #session(): SessionFacts {

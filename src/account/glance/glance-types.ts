@@ -1,4 +1,5 @@
 import type { Vehicle, VehicleStatus } from "../../vehicle/model";
+import type { VehiclePicture } from "./pictures";
 import type { OpenEvent } from "../readings/push-types";
 import type { ReadingSource } from "../types";
 
@@ -13,6 +14,8 @@ export interface Glance {
   facts(vehicleId: string): VehicleFacts;
   /** Absent: nothing is kept of that vehicle. */
   history(vehicleId: string): HistoryFacts | undefined;
+  /** Of the vehicle, where somebody has read its abilities with pictures since the start. */
+  picture(vehicleId: string): VehiclePicture | undefined;
 }
 
 export interface ChangedVehicles {
@@ -59,6 +62,8 @@ export interface VehicleFacts {
   /** From here on its silence is longer than its state explains. */
   staleAt?: number;
   requests: number;
+  /** The tag of its picture. */
+  picture?: string;
   alerts: OpenEvent[];
   faults: OpenEvent[];
 }

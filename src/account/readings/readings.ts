@@ -24,6 +24,8 @@ export interface ReadingsOptions {
   now: () => number;
   /** The cloud no longer knows this vehicle. */
   onUnknown: () => void;
+  /** Hears of readings made with parameters, which do not enter the book. */
+  onAside: <K extends ReadKind>(vehicleId: string, kind: K, data: ReadData[K]) => void;
 }
 
 /** Freshness, docs/decisions.md: one answer serves all that ask within it. */
@@ -108,7 +110,7 @@ export class Readings {
     byMessage: boolean,
     signal: AbortSignal | undefined,
   ): Promise<Answered<K>> {
-    const { book, budget, offers, connection, now } = this.#options;
+    const { book, budget, offers, connection, now, onAside } = this.#options;
     if (!offersRead(offers, kind)) throw notOffered(kind);
     const asks = !onlyOwn(offers, kind, params);
     if (asks) budget.check(vehicle.id);
@@ -120,7 +122,9 @@ export class Readings {
         ? await care.withSession(use, (session, own) => session.read(kind, listed, { params, signal: own }))
         : undefined;
       const { data, raw } = this.#complete(vehicle, kind, result, params);
-      return { data: book.weighed(vehicle.id, kind, data), raw, at: now() };
+      const weighed = book.weighed(vehicle.id, kind, data);
+      onAside(vehicle.id, kind, weighed);
+      return { data: weighed, raw, at: now() };
     } catch (error) {
       const last = kind === "location" && isCloudError(error) && error.lastReadingServes && this.known(vehicle.id);
       if (!last || typeof last.position.latitude !== "number") throw error;

@@ -26,6 +26,17 @@ export function look(query: Record<string, unknown>): Answer {
   return { status: 200, body: sidebarView(readLook(query)) };
 }
 
+/** The picture of a vehicle as text, since the editor's pages sign their requests, and an `<img>` does not. */
+export function picture(query: Record<string, unknown>): Answer {
+  const node = allInstances().find(({ id }) => id === word(query, "account"));
+  const account = node?.lend();
+  const vehicle = account?.known().find(({ id }) => id === word(query, "vehicle"));
+  const found = vehicle && account?.glance?.().picture(vehicle.id);
+  if (!found)
+    return { status: 404, body: { ok: false, code: "VEHICLE_UNKNOWN", message: "There is no such picture." } };
+  return { status: 200, body: { type: found.type, tag: found.tag, data: found.data.toString("base64") } };
+}
+
 /** Reads a vehicle as a message to a status node would: what is younger than a minute serves, the day's budget counts. */
 export async function readNow(body: unknown): Promise<Answer> {
   const [account, vehicle] = [text(own(body, "account")), text(own(body, "vehicle"))];

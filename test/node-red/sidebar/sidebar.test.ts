@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { NodeInitializer } from "node-red";
 import sidebar from "../../../nodes/sidebar";
+import { startDemoCloud } from "../../../src/demo";
 import {
   accountItem,
   deploy,
@@ -131,6 +132,31 @@ describe("the sidebar's routes", function () {
     assert.deepEqual((await look({ open: "acc~~gone" })).answer.open, { gone: true });
   });
 
+  it("give the picture that a status node has read, and ask no cloud for one", async () => {
+    const demo = await startDemoCloud();
+    try {
+      const baseUrls = Object.entries(demo.baseUrls)
+        .map(([real, local]) => `${real} = ${local}`)
+        .join("\n");
+      const account = { ...accountItem, platform: "smart-intl", baseUrls };
+      const reads = { read: "abilities", images: "buffer", vehicleType: "auto", when: "autoAndMessage" };
+      await load(flow(reads, account), all, { acc: demo.credentials["smart-intl"]! });
+      const { accounts } = await lookUntil("a picture", (answer) => answer.accounts[0]?.vehicles?.[0]?.picture);
+      const [{ head, vehicles: [car] = [] } = assert.fail()] = accounts;
+      const ask = (vehicle: string) => editorRequest("get", `${url}/picture`).query({ account: "acc", vehicle });
+      const { body } = await ask(car.id).expect(200);
+      assert.deepEqual([body.type, body.tag], ["image/png", car.picture]);
+      assert.equal(Buffer.from(body.data as string, "base64").toString("latin1", 1, 4), "PNG");
+      assert.equal((await look()).answer.accounts[0]!.head.requests.total, head.requests.total);
+      for (const vehicle of ["nobody", "", "__proto__"]) await ask(vehicle).expect(404);
+      await editorRequest("get", `${url}/picture?account[]=acc&vehicle[a]=b`).expect(404);
+      assert.equal((await helper.request().get(`${url}/picture?account=acc&vehicle=${car.id}`)).status, 403);
+    } finally {
+      await unload();
+      await demo.close();
+    }
+  });
+
   it("survive any query", async () => {
     await load(status(), all);
     const strange = ["", "~", "~~~~", ",,,", "acc", "acc~", "__proto__~x~y", "acc~x~1.2.3", "%00", "a".repeat(5000)];
@@ -173,7 +199,7 @@ describe("the sidebar's routes", function () {
       auth: { needsPermission: (permission: string) => void needed.push(permission) },
       httpAdmin: { get: register("get"), post: register("post") },
     });
-    assert.deepEqual(routes, [`get ${url}`, `post ${url}/read`]);
-    assert.deepEqual(needed, ["vehicle-cloud.read", "vehicle-cloud.write"]);
+    assert.deepEqual(routes, [`get ${url}`, `get ${url}/picture`, `post ${url}/read`]);
+    assert.deepEqual(needed, ["vehicle-cloud.read", "vehicle-cloud.read", "vehicle-cloud.write"]);
   });
 });
