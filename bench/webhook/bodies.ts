@@ -7,7 +7,7 @@ export const platformCode = "E00001";
 let time = 1_763_791_200;
 
 /** Signed status pushes, each of a time of its own, so that none is taken for a repeat. */
-export function statusBodies(count: number, vehicles = 1000): string[] {
+export function statusBodies(count: number, vehicles = 1000, more: Record<string, string> = {}): string[] {
   return Array.from({ length: count }, (_, index) => {
     const fields = {
       iotCode: String(860_000_000_000_000 + (index % vehicles)),
@@ -23,10 +23,20 @@ export function statusBodies(count: number, vehicles = 1000): string[] {
       remainingRange: "3000",
       totalRidingSecs: "110",
       statusUtcTime: String(time++),
+      ...more,
     };
-    const pairs = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
-    return `${pairs.join("&")}&signature=${signSegwayPush(fields, secret)}`;
+    return signed(fields);
   });
+}
+
+/** A signed push of an alert that has come. */
+export function alertBody(iotCode: string): string {
+  return signed({ iotCode, platformCode, statusUtcTime: String(time++), alertStatus: "0", code: "1" });
+}
+
+function signed(fields: Record<string, string>): string {
+  const pairs = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
+  return `${pairs.join("&")}&signature=${signSegwayPush(fields, secret)}`;
 }
 
 /** The same pushes with a value changed after they were signed. */

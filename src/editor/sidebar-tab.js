@@ -38,23 +38,23 @@
       if (asking || ticks() < nextAt || !seen()) return;
       asking = true;
       const query = editor.sidebarQuery(state);
-      $.ajax({ url: "vehicle-cloud/sidebar", data: query, dataType: "json", timeout: 20000 }).then(
-        function (answer) {
-          asking = false;
-          nextAt = ticks() + askEveryMs;
-          const changed = editor.sidebarTake(state, answer, ticks());
-          drawAll(changed);
-        },
-        function (request) {
-          asking = false;
-          nextAt = ticks() + afterFailureMs;
-          const { status } = request;
-          // Who may not look any more sees nothing of what was there, positions least of all.
-          if (status === 401 || status === 403) forget();
-          tell(status === 401 || status === 403 ? "noPermission" : status === 404 ? "notThere" : "noRuntime");
-          element.classList.toggle("vc-cut", status !== 401 && status !== 403);
-        },
-      );
+      $.ajax({ url: "vehicle-cloud/sidebar", data: query, dataType: "json", timeout: 20000 }).then(function (answer) {
+        asking = false;
+        // What stands between may answer with something of its own.
+        if (!answer || !Array.isArray(answer.accounts) || !answer.webhooks) return failed({});
+        nextAt = ticks() + askEveryMs;
+        const changed = editor.sidebarTake(state, answer, ticks());
+        drawAll(changed);
+      }, failed);
+    }
+
+    function failed({ status }) {
+      asking = false;
+      nextAt = ticks() + afterFailureMs;
+      // Who may not look any more sees nothing of what was there, positions least of all.
+      if (status === 401 || status === 403) forget();
+      tell(status === 401 || status === 403 ? "noPermission" : status === 404 ? "notThere" : "noRuntime");
+      element.classList.toggle("vc-cut", status !== 401 && status !== 403);
     }
 
     function drawAll(changed) {

@@ -1,6 +1,7 @@
 /** The dialogs and the help in German and Chinese, as the editor shows them: translated, and inside their borders. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
+import { answerOf, show, url as looks } from "./sidebar-support";
 import { flowLoaded, settled, shot, startEditor, watch, type Editor } from "./support";
 
 interface Language {
@@ -14,6 +15,7 @@ interface Language {
   vehicleLine: RegExp;
   missing: RegExp;
   headings: string[];
+  sidebar: RegExp;
 }
 
 const languages: Language[] = [
@@ -25,6 +27,7 @@ const languages: Language[] = [
     vehicleLine: /^.+: \d+ %, (nicht )?verriegelt, gemeldet vor \d+\s(s|min|h|d)$/,
     missing: /^Hier fehlt etwas oder ist falsch\./,
     headings: ["Eingangsdaten", "Ausgangsdaten", "Details", "Referenzen"],
+    sidebar: /Angemeldet[\s\S]*verriegelt[\s\S]*Letzte Befehle \(1\)/,
   },
   {
     name: "Chinese",
@@ -35,6 +38,7 @@ const languages: Language[] = [
     vehicleLine: /^.+: \d+ %, (已|未)上锁, \d+ (秒|分钟|小时|天)前上报$/,
     missing: /^有设置缺失或有误。/,
     headings: ["输入", "输出", "详细", "参考"],
+    sidebar: /已登录[\s\S]*已上锁[\s\S]*最近的指令（1）/,
   },
 ];
 
@@ -203,6 +207,47 @@ describe("the editor in other languages", function () {
         await page.locator("#vehicle-cloud-account-form").waitFor({ state: "detached" });
         await settled(page);
         await closeDialog(page);
+      });
+
+      it("shows the sidebar of vehicles translated, and inside its borders however narrow", async () => {
+        const now = Date.now();
+        const doors = { driver: true, passenger: true, driverRear: true, passengerRear: true };
+        const status = {
+          ...{ reportedAt: new Date(now - 9e7).toISOString(), online: false, locks: { locked: true } },
+          battery: { percent: 12.5, targetPercent: 80, rangeKm: 61, charging: true, powerKw: 7.4, minutesToFull: 275 },
+          openings: { doors, windows: {}, trunk: true, hood: true, chargeLid: true, sunroof: { open: true } },
+          climate: { preconditioning: true, insideC: 21 },
+          position: { latitude: 52.5, longitude: 13.4 },
+        };
+        const history = { charge: [10, 12.5], trail: [], commands: [{ command: "lock", at: now, outcome: "unknown" }] };
+        const session = { state: "kept", since: now - 1e7, renewsAt: now + 1e7, unsaved: true };
+        const trouble = {
+          code: "CLOUD_UNAVAILABLE",
+          message: "As the runtime says it.",
+          at: now,
+          times: 3,
+          open: true,
+        };
+        const cars = [
+          { id: "A", name: "A", status, history, staleAt: now - 1 },
+          { id: "B", name: "B", status: undefined },
+        ];
+        await page.route(looks, (route) =>
+          route.fulfill({ json: answerOf(cars, { now, head: { session, trouble } }) }),
+        );
+        await show(page);
+        await page.locator('[data-vehicle="B"]').waitFor();
+        const sidebar = page.locator(".vc-sidebar");
+        assert.match(await sidebar.innerText(), language.sidebar);
+        assert.doesNotMatch(await sidebar.innerText(), untranslated);
+        const names = await sidebar
+          .locator("[aria-label]")
+          .evaluateAll((all) => all.map((one) => one.ariaLabel).join("\n"));
+        assert.doesNotMatch(names, untranslated);
+        await page.evaluate("$('#red-ui-sidebar').width(200); RED.events.emit('sidebar:resize')");
+        await shot(page, `${language.name} sidebar of vehicles, narrow`);
+        assert.ok(await sidebar.evaluate((own) => own.scrollWidth <= own.clientWidth));
+        await page.unroute(looks);
       });
 
       it("explains every node in the help sidebar", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { request, Agent } from "node:http";
 import type { Page } from "playwright-core";
-import { platformCode, secret, statusBodies } from "../../bench/webhook/bodies";
+import { alertBody, platformCode, secret, statusBodies } from "../../bench/webhook/bodies";
 import { flowLoaded, shot, settled, startEditor, type Editor } from "./support";
 import { bytesOfLooks, firstPaint, framesWhileScrolling, show, sidebar } from "./sidebar-support";
 
@@ -21,10 +21,10 @@ const items = [
 ];
 
 const agent = new Agent({ keepAlive: true, maxSockets: 20 });
-function push(address: string, body: string): Promise<number> {
+function push(address: string, body: string, kind = "status"): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "application/x-www-form-urlencoded" };
-    request(`${address}${path}/v2/vehicle/status`, { method: "POST", agent, headers }, (answer) => {
+    request(`${address}${path}/v2/vehicle/${kind}`, { method: "POST", agent, headers }, (answer) => {
       answer.resume().on("end", () => resolve(answer.statusCode ?? 0));
     })
       .on("error", reject)
@@ -95,6 +95,24 @@ describe("the sidebar with a fleet", function () {
     await page.fill(".vc-search", "860000000000007");
     assert.match(await page.innerText(".vc-count"), /^1 of 10,000/);
     await page.fill(".vc-search", "");
+  });
+
+  it("filters those that are offline, and those with an alert, as soon as it is pushed", async () => {
+    const offline = statusBodies(8, size, { online: "false" })[7]!;
+    assert.equal(await push(editor.address, offline), 200);
+    assert.equal(await push(editor.address, alertBody("860000000000009"), "alert"), 200);
+    await page.locator(".vc-filter", { hasText: "1 with an alert" }).click();
+    await page.locator(".vc-count", { hasText: /^1 of 10,000/ }).waitFor();
+    assert.equal(await rows().first().getAttribute("data-vehicle"), "860000000000009");
+    assert.equal(await rows().first().locator('[aria-label="alert open"]').count(), 1);
+    await page.click(".vc-filter >> text=with an alert");
+    // What is silent for longer than a bike in use should be counts as offline, too.
+    await page.locator(".vc-filter", { hasText: /^[1-9][\d,]* offline$/ }).click();
+    await page.fill(".vc-search", "860000000000007");
+    await page.locator(".vc-count", { hasText: /^1 of 10,000/ }).waitFor();
+    assert.equal(await rows().first().locator('[aria-label="offline"]').count(), 1);
+    await page.fill(".vc-search", "");
+    await page.click(".vc-filter >> text=offline");
   });
 
   it("is used by the keyboard, and shows one vehicle whole", async () => {

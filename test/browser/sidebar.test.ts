@@ -25,6 +25,12 @@ describe("the sidebar", function () {
     );
   }
 
+  /** It asks at once when its tab is shown. */
+  async function lookAgain(): Promise<void> {
+    await page.evaluate('RED.sidebar.show("info")');
+    await show(page);
+  }
+
   it("shows the demo cars of the first example, and reads those that no flow reads", async () => {
     await show(page);
     await cards(page).first().waitFor();
@@ -80,6 +86,19 @@ describe("the sidebar", function () {
         .map(({ vehicle, vehicleType, valid, account }) => ({ vehicle, vehicleType, valid, account: RED.nodes.node(account).type }))`,
     );
     assert.deepEqual(made, [{ vehicle, vehicleType: "str", valid: true, account: "vehicle-cloud-account" }]);
+  });
+
+  it("puts one there by its button, too, for who has no mouse to draw with", async () => {
+    const third = cards(page).nth(2);
+    const vehicle = await third.getAttribute("data-vehicle");
+    await third.locator('[data-act="add"]').focus();
+    await page.keyboard.press("Enter");
+    await page.mouse.move(600, 400);
+    await page.mouse.click(620, 740);
+    await page.waitForFunction(
+      `RED.nodes.filterNodes({ type: "vehicle-cloud-status" })
+        .some(({ vehicle, valid }) => vehicle === ${JSON.stringify(vehicle)} && valid)`,
+    );
   });
 
   it("asks for few bytes while nothing is new, and for none while it cannot be seen", async () => {
@@ -161,13 +180,26 @@ describe("the sidebar", function () {
       openings: { doors: { driver: true }, windows: { passengerRear: { percent: 10 } }, trunk: true },
       climate: { preconditioning: true, insideC: 21 },
     };
+    const pictures: string[] = [];
+    await page.route("**/vehicle-cloud/sidebar/picture?*", (route) => {
+      const vehicle = new URL(route.request().url()).searchParams.get("vehicle") ?? "";
+      pictures.push(vehicle);
+      const data = vehicle === "A" ? dot : Buffer.from("<svg onload='window.struck = 3'/>").toString("base64");
+      return vehicle === "C"
+        ? route.fulfill({ status: 404, json: {} })
+        : route.fulfill({ json: { type: "image/png", data } });
+    });
+    const places = fences.map((fence) => ({ id: `fence ${fence.name}`.slice(0, 16), ...fence }));
+    await page.evaluate(`RED.nodes.import([{ id: "fences", type: "vehicle-cloud-geofence", z: RED.workspaces.active(), x: 200,
+      y: 760, wires: [[], [], []], name: "Places", fences: ${JSON.stringify(places)} }]); RED.view.redraw(true)`);
     await answer(
       answerOf([
-        { id: "A", name: "Known", status, history: { charge, trail, commands, until: now } },
-        { id: "B", name: "Unknown", status: undefined },
+        { id: "A", name: "Known", picture: "a1", status, history: { charge, trail, commands, until: now } },
+        { id: "B", name: "Unknown", picture: "b1", status: undefined },
         {
           id: "C",
           name: "Odd",
+          picture: "c1",
           status: {
             reportedAt: "never",
             battery: { percent: "x", rangeKm: null },
@@ -185,8 +217,27 @@ describe("the sidebar", function () {
     );
     assert.match(text, /Last commands \(6\)\s+lock\s+confirmed/);
     assert.match(await page.locator('[data-vehicle="B"]').innerText(), /no reading yet/);
+    const map = page.locator('[data-vehicle="A"] .vc-map');
+    assert.deepEqual(await map.locator(".vc-fence-name").allTextContents(), ["Home", "<b>Garden</b>"]);
+    assert.deepEqual(await map.locator(".vc-fence").evaluateAll((all) => all.map(({ tagName }) => tagName)), [
+      "circle",
+      "polygon",
+    ]);
+    assert.equal(await map.getAttribute("aria-label"), "Position 52.53000, 13.42000, with 4 earlier ones");
+    await page.locator('[data-vehicle="A"] .vc-photo img').waitFor();
+    for (const vehicle of ["B", "C"])
+      assert.equal(await page.locator(`[data-vehicle="${vehicle}"] .vc-silhouette`).count(), 1);
     await page.locator('[data-vehicle="A"]').scrollIntoViewIfNeeded();
     await shot(page, "sidebar all told");
+    // Drawn anew, it is not asked for again.
+    await answer(answerOf([{ id: "A", name: "Again", picture: "a1", status }]));
+    await page.locator("h4", { hasText: "Again" }).waitFor();
+    assert.equal(await page.locator('[data-vehicle="A"] .vc-photo img').count(), 1);
+    assert.deepEqual(pictures.sort(), ["A", "B", "C"]);
+    assert.equal(await page.evaluate("window.struck"), undefined);
+    await page.evaluate('RED.nodes.remove("fences"); RED.view.redraw(true)');
+    // The one picture that is not there.
+    editor.problems.length = 0;
   });
 
   for (const [state, words] of [
@@ -210,6 +261,14 @@ describe("the sidebar", function () {
     }
   });
 
+  it("says of an account without vehicles how some come", async () => {
+    await answer(answerOf([]));
+    await page.locator(".vc-none", { hasText: "No vehicle is known yet" }).waitFor();
+    await answer(answerOf([{ id: "A", name: "Car" }]));
+    await cards(page).first().waitFor();
+    assert.equal(await page.locator(".vc-none").count(), 0);
+  });
+
   it("drops an account that was deleted, and everything once the permission is lost", async () => {
     await answer({ now: Date.now(), accounts: [], webhooks: { tag: "none" } });
     await page.locator(".vc-notice", { hasText: "No vehicle account runs" }).waitFor();
@@ -229,11 +288,34 @@ describe("the sidebar", function () {
     await page.route(url, (route) => route.abort());
     await page.locator(".vc-notice", { hasText: "does not answer" }).waitFor();
     assert.equal(await cards(page).count(), 1);
+    // A proxy that cuts answers off, or has a page of its own.
+    for (const cut of ['{"now":1,"accounts":[{"id":"ma', "<html>Log in</html>", "{}", "null", "[]"]) {
+      await answer(answerOf([{ id: "A", name: "Car" }]));
+      await lookAgain();
+      await page.locator(".vc-notice", { hasText: /^$/ }).waitFor({ state: "attached" });
+      await page.unroute(url);
+      await page.route(url, (route) => route.fulfill({ status: 200, contentType: "application/json", body: cut }));
+      await lookAgain();
+      await page.locator(".vc-notice", { hasText: "does not answer" }).waitFor();
+      assert.equal(await cards(page).count(), 1, cut);
+    }
+    await lookAgain();
     await page.unroute(url);
     await page.locator(".vc-account", { hasText: "Demo car" }).waitFor({ timeout: 20_000 });
     assert.equal(await cards(page).count(), 3);
     editor.problems.length = 0;
   });
 });
+
+/** One red dot. */
+const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==";
+
+/** The last two are not near, and not to be read. */
+const fences = [
+  { name: "Home", shape: "circle", lat: "52.531", lon: "13.421", radiusM: "200" },
+  { name: "<b>Garden</b>", shape: "polygon", polygon: "52.52 13.41\n52.52 13.43\n52.54 13.42" },
+  { name: "Far away", shape: "circle", lat: "48.1", lon: "11.5", radiusM: "200" },
+  { name: "Odd", shape: "polygon", polygon: "[[1,2],[" },
+];
 
 const name500 = "C".repeat(500);
