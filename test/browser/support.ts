@@ -50,7 +50,7 @@ function stopped(process: ChildProcess): Promise<void> {
   });
 }
 
-function launch(): Promise<Browser> {
+export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [

@@ -61,7 +61,9 @@ export async function startNodeRed(options: {
   try {
     await eventually(`Node-RED on ${url}`, async () => {
       if (child.exitCode !== null) throw new Error(`Node-RED ended with ${child.exitCode}`);
-      return (await fetch(`${url}/settings`).catch(() => undefined))?.ok;
+      const status = (await fetch(`${url}/settings`).catch(() => undefined))?.status;
+      // Where users sign in, it says so.
+      return status === 200 || status === 401;
     });
   } catch (error) {
     await stop();
