@@ -693,6 +693,8 @@
       .vc-col-range {
         display: none;
       }
+    }
+    @container (max-width: 240px) {
       .vc-head {
         flex-wrap: wrap;
       }

@@ -36,6 +36,8 @@
 
     function look() {
       if (asking || ticks() < nextAt || !seen()) return;
+      // The runtime would refuse it every time.
+      if (!RED.user.hasPermission("vehicle-cloud.read")) return failed({ status: 403 });
       asking = true;
       const query = editor.sidebarQuery(state);
       $.ajax({ url: "vehicle-cloud/sidebar", data: query, dataType: "json", timeout: 20000 }).then(function (answer) {

@@ -11,7 +11,7 @@ import { cards, sidebar } from "./sidebar-support";
 import { flowLoaded, launch, root, shot, watch } from "./support";
 
 const users: Record<string, string[]> = {
-  flows: ["flows.read", "nodes.read", "settings.read", "plugins.read", "context.read"],
+  flows: ["flows.read", "nodes.read", "settings.read", "plugins.read", "status.read"],
   looker: ["read"],
   owner: ["*"],
 };
@@ -71,12 +71,14 @@ describe("the sidebar where users sign in to the editor", function () {
   async function open(user: string): Promise<Page> {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale: "en-US" });
     page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(`${red.url}/`);
     await page.fill("#node-dialog-login-username", user);
     await page.fill("#node-dialog-login-password", user);
     await page.click("#node-dialog-login-submit");
     await page.waitForSelector('.red-ui-palette-node[data-palette-type="vehicle-cloud-status"]');
     await flowLoaded(page);
+    await page.locator("#node-dialog-login-username").waitFor({ state: "detached" });
     watch(page, red.url, problems);
     await page.evaluate('RED.sidebar.show("vehicle-cloud-sidebar")');
     await sidebar(page).waitFor({ state: "visible" });
@@ -121,10 +123,8 @@ describe("the sidebar where users sign in to the editor", function () {
     const page = await open("flows");
     await page.locator(".vc-notice", { hasText: "no permission to see vehicles (vehicle-cloud.read)" }).waitFor();
     assert.deepEqual([await cards(page).count(), await page.locator(".vc-map").count()], [0, 0]);
+    // Nor does it ask again and again, to be refused each time: that would stand on the console.
     await shot(page, "sidebar without permission");
     await page.close();
-    // The browser itself notes an answer of 401.
-    assert.ok(problems.every((problem) => /401/.test(problem)));
-    problems.length = 0;
   });
 });
