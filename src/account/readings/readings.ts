@@ -1,7 +1,8 @@
 import { cloudError, isCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import { withAge } from "../../vehicle/age";
-import { emptyStatus, type ListedVehicle, type Vehicle, type VehicleStatus } from "../../vehicle/model";
+import { lastPosition } from "../../vehicle/last-position";
+import type { ListedVehicle, Vehicle, VehicleStatus } from "../../vehicle/model";
 import type { OwnTrip, ReadData, ReadKind } from "../../vehicle/read-data";
 import type { ReadResult } from "../../platforms/platform";
 import { offersRead, onlyOwn, withKept } from "./trip-readings";
@@ -229,12 +230,6 @@ export class Readings {
   #listed(vehicle: Vehicle): ListedVehicle {
     return this.#options.listed(vehicle.id) ?? { id: vehicle.id, model: vehicle.model, facts: {} };
   }
-}
-
-/** The vehicle cannot say where it is just now: where it was, and when. */
-function lastPosition({ position, readAt }: VehicleStatus): VehicleStatus {
-  const reportedAt = position.measuredAt ?? null;
-  return { ...withAge({ ...emptyStatus(readAt), reportedAt, position }, Date.parse(readAt)), stale: true };
 }
 
 function noReading(): Error {
