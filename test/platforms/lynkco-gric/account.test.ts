@@ -139,7 +139,7 @@ describe("lynkco-gric account", () => {
         return true;
       });
     }
-    await assert.rejects(account.read(id, "trips"), { code: "NOT_SUPPORTED" });
+    await assert.rejects(account.read(id, "firmware"), { code: "NOT_SUPPORTED" });
     await assert.rejects(account.request("iov.soc", { vin: id }), { code: "NOT_SUPPORTED" });
     assert.equal(demo.control.log.length, before);
   });
