@@ -44,6 +44,11 @@ export class Journal {
     return this.#trips;
   }
 
+  /** Forgets all of them, and says how many there were. */
+  clear(): number {
+    return this.#trips.splice(0).length;
+  }
+
   /** Looks at the car after a step. `at` = clock time. */
   note(state: CarState, at: number): void {
     if (state.trip && !this.#open && state.tripRecording) this.#begin(state, at);

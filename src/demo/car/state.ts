@@ -15,6 +15,8 @@ export interface CarModel {
   series: string;
   /** The newer platform: it measures at the DC charger, and tells ten times the ampere elsewhere. */
   measuresDc?: boolean;
+  /** Fridge, locker and watch mode (VTM); other cars answer 1405. */
+  hasExtras?: boolean;
   modelCode: string;
   matCode: string;
   colorName: string;

@@ -76,7 +76,7 @@ export interface DemoCatalogue {
   /** undefined = another part's, or nobody's. */
   answer: (request: DemoRequest, world: DemoCatalogueWorld) => DemoAnswer | undefined;
   /** What the vehicle API has no part for; signature and session have been checked. `cars` = the account's. */
-  unplayed: (request: DemoRequest, cars: readonly string[]) => { data: unknown; note: string } | Refused;
+  unplayed: (request: DemoRequest, cars: readonly DemoCar[]) => { data: unknown; note: string } | Refused;
   /** A path without parameters: what stands at its end is no car. */
   isLiteral: (request: DemoRequest) => boolean;
 }

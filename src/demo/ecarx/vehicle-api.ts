@@ -20,9 +20,10 @@ interface Call {
   sessionId: string;
 }
 
-type Result = object | null | Refused;
+/** Undefined: this part does not play it. */
+type Result = object | null | undefined | Refused;
 
-/** What is answered about a car; what a brand has no route for answers 1405. */
+/** What is answered about a car; the inventory answers what is not played here, and what a brand has no route for is 1405. */
 const answers: Partial<Record<DemoOperation, (api: VehicleApi, call: Call) => Result>> = {
   status: (_api, { brand, car, sessionId }) => statusData(brand, car, sessionId),
   chargeTarget: (_api, { car, request }) =>
@@ -36,11 +37,8 @@ const answers: Partial<Record<DemoOperation, (api: VehicleApi, call: Call) => Re
   tripGrant: (api, { car, request, session }) => grant(api.people, session, jsonOf(request), car.model.vin),
   trips: (api, { car, request, session }) => journal(api.people, session, car, queryOf(request)),
   tripTrack: (_api, { car, request }) => track(car, queryOf(request)),
-  // Nobody has made any; that the list form is this one was seen by one client.
-  geofences: () => [],
   climateSchedule: () => [],
-  diagnosticHistory: () => refused("1405", "not a path of the demo"),
-  totalDistance: () => refused("1405", "not a path of the demo"),
+  totalDistance: (_api, { car }) => ({ totalDistance: car.report.state.odometerKm, updateTime: car.report.at }),
   setRecording: (api, { car, request }) => setRecording(api.commands, car, jsonOf(request), request.fate),
   destination: (api, { car, request }) => sendDestination(api.commands, car, jsonOf(request), request.fate),
 };
@@ -84,7 +82,7 @@ export class VehicleApi {
     const named = names["vin"];
     const noCar = named !== undefined && !this.cars.some(({ model }) => model.vin === named);
     if (operation === undefined || (noCar && brand.catalogue?.isLiteral(request))) {
-      return brand.catalogue?.unplayed(request, session.person.cars) ?? refused("1405", "not a path of the demo");
+      return this.#unplayed(brand, request, session);
     }
     if (operation === "list") {
       return { data: { list: this.#carsOf(session).map((car, index) => brand.listRow(car.model, index + 1)) } };
@@ -101,8 +99,12 @@ export class VehicleApi {
     const code = brand.refuses?.[operation];
     if (code !== undefined) return refused(code, "this brand's cloud refuses it");
     const data = answers[operation]?.(this, { brand, request, car, session, sessionId });
-    if (data === undefined) return refused("1405", "not answered by the demo");
+    if (data === undefined) return this.#unplayed(brand, request, session);
     return isRefused(data) ? data : { data };
+  }
+
+  #unplayed(brand: DemoBrand, request: DemoRequest, session: ApiSession): { data: unknown; note: string } | Refused {
+    return brand.catalogue?.unplayed(request, this.#carsOf(session)) ?? refused("1405", "not a path of the demo");
   }
 
   #command(

@@ -66,10 +66,10 @@ export const reservations = {
   list: null,
 };
 
-/** What `bizType` asks for (5.7); of the other types no answer is known. */
-export function planOf(car: DemoCar, bizType: string | null): object | Refused {
+/** What `bizType` asks for (5.7); of the other types, undefined, no answer is known. */
+export function planOf(car: DemoCar, bizType: string | null): object | undefined {
   if (bizType === "6") return chargePlan(car);
-  return bizType === "4" ? parkingComfort : refused("1405", "no such plan");
+  return bizType === "4" ? parkingComfort : undefined;
 }
 
 /** Nobody has planned a trip. The names and the text as flag are a sister brand's; how nothing reads is ours. */

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { isObject, text, type JsonObject } from "../../../base/json";
 import { endpoints, unknownOrigin, type Endpoint } from "../../../platforms/ecarx/catalogue/endpoints";
 import { euServices, intlServices } from "../../../platforms/ecarx/profiles/smart-services";
+import type { DemoCar } from "../../car/car";
 import type { DemoAnswer, DemoRequest } from "../../types";
 import type { DemoCatalogue, DemoCatalogueWorld } from "../brand";
+import { carOf, effectOf } from "./catalogue-effects";
 import { gatewayCheck } from "./gateway-check";
 import { isRefused, refused, vehicleAnswer, vehicleRefusal, type Refused } from "../envelope";
 import { formOf, jsonOf, queryOf } from "../parse";
@@ -65,15 +67,21 @@ function catalogueAnswer(request: DemoRequest, world: DemoCatalogueWorld): DemoA
 }
 
 /** For the vehicle API: what it has no part for. Signature and session are its to check, the car too. */
-function unplayed(request: DemoRequest, cars: readonly string[]): { data: unknown; note: string } | Refused {
+function unplayed(request: DemoRequest, cars: readonly DemoCar[]): { data: unknown; note: string } | Refused {
   const [row] = find(request, vehicleHost);
   if (!row) return refused("1405", "not a path of the demo");
   const { endpoint } = row;
+  const vins = cars.map(({ model }) => model.vin);
+  const wrong = missing(request, row) ?? strangersCar(request, row, vins);
+  if (wrong) return wrong;
+  const parts = request.path.split("/");
+  const car = carOf(request, parts[row.segments.indexOf("{vin}")], cars);
   // Recorded of cars without the option (docs/protocol/ecarx-smart.md 5.10 to 5.20).
-  if (endpoint.observed?.answers?.some((said) => said.startsWith("1405")))
-    return refused("1405", "no car has the option");
-  const wrong = missing(request, row) ?? strangersCar(request, row, cars);
-  return wrong ?? { data: understood(request, row), note: `${endpoint.id}: ours` };
+  if (endpoint.observed?.answers?.some((said) => said.startsWith("1405")) && !car?.model.hasExtras)
+    return refused("1405", "the car has not the option");
+  const effect = car ? effectOf(endpoint.id, request, car, parts.at(-1) ?? "") : {};
+  const data = Array.isArray(effect) ? effect : { ...effect, ...understood(request, row) };
+  return { data, note: `${endpoint.id}: ours` };
 }
 
 /** A path of the catalogue without any parameter: what stands at its end is no car. */
@@ -81,7 +89,8 @@ function isLiteral(request: DemoRequest): boolean {
   return find(request, vehicleHost).some(({ segments }) => !segments.some((segment) => segment.startsWith("{")));
 }
 
-function find({ method, path }: DemoRequest, host: string): Served[] {
+function find(request: DemoRequest, host: string): Served[] {
+  const { method, path } = request;
   const parts = path.split("/");
   const open = ({ segments }: Served): number => segments.filter((segment) => segment.startsWith("{")).length;
   const found = (byHost.get(host) ?? []).filter(
@@ -90,8 +99,11 @@ function find({ method, path }: DemoRequest, host: string): Served[] {
       segments.length === parts.length &&
       segments.every((segment, at) => (/^\{\w+\}$/.test(segment) ? parts[at] !== "" : segment === parts[at])),
   );
-  // `…/status/location` before `…/status/{vin}`.
-  return found.sort((a, b) => open(a) - open(b));
+  const unfit = (row: Served): number => Number(missing(request, row) !== undefined);
+  // `…/status/location` before `…/status/{vin}`; of several at one path the one whose query fits, and of these the closest.
+  return found.sort(
+    (a, b) => open(a) - open(b) || unfit(a) - unfit(b) || b.endpoint.query.length - a.endpoint.query.length,
+  );
 }
 
 function marketOf({ headers }: DemoRequest, { people }: DemoCatalogueWorld): string | undefined {

@@ -74,6 +74,24 @@ export function readBody(params: JsonObject): JsonObject | undefined {
   return body as JsonObject;
 }
 
+/** What public clients send, where the caller gives no body and all that is in theirs is known here; undefined = it is not. */
+export function observedBody(
+  { observed }: Endpoint,
+  known: Readonly<Record<string, string | undefined>>,
+): JsonObject | undefined {
+  const body = observed?.body;
+  if (!isObject(body)) return undefined;
+  const filled: JsonObject = {};
+  for (const [name, template] of Object.entries(body)) {
+    const placeholder = typeof template === "string" ? /^\{(\w+)\}$/.exec(template)?.[1] : "";
+    if (placeholder === "") return undefined;
+    const value = placeholder === undefined ? template : known[placeholder];
+    if (value === undefined) return undefined;
+    filled[name] = value;
+  }
+  return filled;
+}
+
 function invalid(field: string, message: string): VehicleCloudError {
   return cloudError("INPUT_INVALID", `${message} Nothing was sent.`, { sent: false, field });
 }

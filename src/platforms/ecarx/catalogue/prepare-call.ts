@@ -8,7 +8,7 @@ import type { Gate } from "../session/gate";
 import type { SessionState } from "../session/state";
 import type { VehicleMemory } from "../vehicle-memory";
 import { admit, type Access } from "./access";
-import { callPath, placeholders, readBody, readQuery } from "./call-parts";
+import { callPath, observedBody, placeholders, readBody, readQuery } from "./call-parts";
 import { findEndpoint, type Endpoint } from "./endpoints";
 import type { Operation } from "./operation";
 import { callService } from "./service-call";
@@ -69,7 +69,10 @@ export function prepareCall(deps: CallDeps, endpointId: string, params: JsonObje
     wantsVehicle,
     purpose,
     async send(listed, signal) {
-      const call = { endpoint, access, method, purpose, ...fill(listed), body, vehicle: listed, signal } as const;
+      // The account's own token is for the hosts of vehicle calls.
+      const token = access.scheme === "session" && !access.origin ? deps.state.api?.token : undefined;
+      const sent = body ?? observedBody(endpoint, { vin: listed?.id, api_access_token: token });
+      const call = { endpoint, access, method, purpose, ...fill(listed), body: sent, vehicle: listed, signal } as const;
       return access.scheme === "session" ? callSession(deps, call) : callService(deps, call);
     },
   };
