@@ -19,6 +19,7 @@ export interface AccountSettings {
   requestsPerSecond?: unknown;
   burst?: unknown;
   batteryFamily?: unknown;
+  routing?: unknown;
   allowSister?: unknown;
   allowDelete?: unknown;
   credentials: Credentials;
@@ -132,8 +133,11 @@ function readBudget(value: unknown): number | undefined {
   return Math.floor(budget);
 }
 
+/** Beside `model`, the host of the vehicle's model. */
+const routings = ["urlname", "urlname-apac", "urlname-na", "urlname-cn"];
+
 /** What the account says about its platform; the platform checks it again. Empty means the platform's own. */
-function readProfile({ requestsPerSecond, burst, batteryFamily }: AccountSettings): JsonObject | undefined {
+function readProfile({ requestsPerSecond, burst, batteryFamily, routing }: AccountSettings): JsonObject | undefined {
   const profile: JsonObject = {};
   const number = (name: string, words: string, value: unknown, least: number): void => {
     if (value === undefined || value === null || value === "") return;
@@ -145,6 +149,11 @@ function readProfile({ requestsPerSecond, burst, batteryFamily }: AccountSetting
   number("requestsPerSecond", "the requests per second", requestsPerSecond, 0.1);
   number("burst", "the requests at once", burst, 1);
   if (batteryFamily === "kickscooters") profile.batteryFamily = batteryFamily;
+  if (routing !== undefined && routing !== "" && routing !== "model") {
+    if (!routings.includes(routing as string))
+      throw invalid("where requests of the catalogue go is not one of the choices");
+    profile.routing = routing;
+  }
   return Object.keys(profile).length > 0 ? profile : undefined;
 }
 

@@ -26,6 +26,8 @@ export interface AccountConfig extends NodeDef {
   requestsPerSecond?: number | string;
   burst?: number | string;
   batteryFamily?: string;
+  /** Hosts of the request node's calls. */
+  routing?: string;
   /** Lines `https://real = http://replacement`. */
   baseUrls?: string;
   timeZone?: string;

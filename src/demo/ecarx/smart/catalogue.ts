@@ -36,14 +36,14 @@ const vehicleHost = "";
 const sessionHost = "api.ecloudeu.com";
 
 const byHost = new Map<string, Served[]>();
-for (const { region: market, services, urlnames, urlnameDomain } of [euServices, intlServices]) {
+for (const { region: market, services, urlnames, routing } of [euServices, intlServices]) {
   for (const endpoint of endpoints) {
     const access = services[endpoint.service];
     if (!access || (endpoint.region !== "both" && endpoint.region !== market) || endpoint.endsSession) continue;
     const own = access.hostUnknown ? unknownOrigin(endpoint.service) : access.origin;
     const path = `${endpoint.base ?? access.base ?? ""}/${endpoint.path.replace(/^\//, "")}`;
     const row = { endpoint, scheme: access.scheme, market, segments: path.split("/") };
-    const routed = own ? [] : urlnames.map((name) => `${name}.${urlnameDomain}`);
+    const routed = own ? [] : Object.values(routing).flatMap((domain) => urlnames.map((name) => `${name}.${domain}`));
     for (const host of own ? [hostOf(own)] : [vehicleHost, ...routed])
       byHost.set(host, [...(byHost.get(host) ?? []), row]);
   }

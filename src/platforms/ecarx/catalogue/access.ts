@@ -26,12 +26,12 @@ export function accessOf({ service, region, endsSession }: Endpoint, { catalogue
 /** Real origins of all services, the stand-ins for unknown ones included: nothing else can be reached. */
 export function originsOf({ catalogue }: EcarxProfile): string[] {
   if (!catalogue) return [];
-  const { services, urlnames, urlnameDomain } = catalogue;
+  const { services, urlnames, routing } = catalogue;
   return [
     ...Object.entries(services).flatMap(([service, { origin, hostUnknown }]) =>
       hostUnknown ? unknownOrigin(service) : (origin ?? []),
     ),
-    ...urlnames.map((name) => `https://${name}.${urlnameDomain}`),
+    ...Object.values(routing).flatMap((domain) => urlnames.map((name) => `https://${name}.${domain}`)),
   ];
 }
 

@@ -123,9 +123,8 @@ async function callSession(deps: CallDeps, call: CataloguedCall): Promise<CallAn
 function originFor({ profile, memory, context }: CallDeps, { access, endpoint, vehicle }: CataloguedCall): string {
   if (access.origin) return access.origin;
   const { catalogue, vehicleHosts } = profile;
-  if (context.profile?.routing === "urlname" && catalogue && endpoint.urlname) {
-    return `https://${endpoint.urlname}.${catalogue.urlnameDomain}`;
-  }
+  const domain = text(own(catalogue?.routing, text(context.profile?.routing) ?? ""));
+  if (domain && endpoint.urlname) return `https://${endpoint.urlname}.${domain}`;
   return vehicle ? memory.origin(vehicle) : vehicleHosts.usual;
 }
 

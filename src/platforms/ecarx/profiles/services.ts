@@ -27,8 +27,9 @@ export interface CatalogueAccess {
   /** By service of the catalogue; `session` on the vehicle's host where one is missing from it. */
   services: Readonly<Record<string, ServiceAccess>>;
   /** Host families that the apps' own routing asks for, `https://<urlname>.<domain>`. */
-  urlnameDomain: string;
   urlnames: readonly string[];
+  /** Domains of these by the account's setting `routing`; whatever else it says, calls go to the vehicle's host. */
+  routing: Readonly<Record<string, string>>;
   /** Header with the account's id. */
   userHeader: string;
   gateway?: { key: GatewayKey; headers: Readonly<Record<string, string>> };

@@ -20,6 +20,16 @@ const shared: CatalogueAccess["services"] = {
 };
 const urlnames = ["user-api", "device-api", "vlog-api", "ota-api", "eas-api", "api-sdk", "csp-api"];
 
+/**
+ * Zeekr's and Lotus's domains, which the inventory names beside these, are other companies': no token of ours goes there.
+ */
+const routing = {
+  urlname: "ecloudeu.com",
+  "urlname-apac": "ecloudkr.com",
+  "urlname-na": "ecloudus.com",
+  "urlname-cn": "xchanger.cn",
+};
+
 const login = "https://api.app-auth.srv.smart.com";
 const activation: ServiceAccess = { scheme: "eco", origin: "https://vcrm.srv.smart.com", base: "/v1" };
 const charging: ServiceAccess = {
@@ -30,8 +40,8 @@ const charging: ServiceAccess = {
 
 export const euServices: CatalogueAccess = {
   region: "eu",
-  urlnameDomain: "ecloudeu.com",
   urlnames,
+  routing,
   userHeader: "x-smart-id",
   channel: "APP_EU",
   services: {
@@ -62,8 +72,8 @@ const vehicles: ServiceAccess = { ...gateway, base: "/vc" };
 
 export const intlServices: CatalogueAccess = {
   region: "intl",
-  urlnameDomain: "ecloudeu.com",
   urlnames,
+  routing,
   userHeader: "x-smart-id",
   services: {
     ...shared,
