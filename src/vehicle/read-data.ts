@@ -22,6 +22,7 @@ export interface ReadData extends Record<UnverifiedReadKind, Unverified> {
   firmware: Firmware;
   chargingSchedule: ChargingSchedule;
   bluetoothKey: BluetoothKey;
+  simData: SimData;
 }
 
 /** What can be read. */
@@ -50,6 +51,37 @@ export type UnverifiedReadKind =
 export interface Unverified {
   unverified: true;
   raw: unknown;
+}
+
+/** `left` and `used` make `total`, as told; `doubtful` = they do not, and nothing can be built on them. null = not told. */
+export interface SimAmount {
+  total: number | null;
+  left: number | null;
+  used: number | null;
+  doubtful?: true;
+}
+
+/** What is left of the data of the SIM card that a car came with; units are inferred from the one recorded answer. Times: ISO 8601. */
+export interface SimData {
+  dataKiB: SimAmount;
+  authenticatedAt: string | null;
+  startAt: string | null;
+  endAt: string | null;
+  daysLeft: number | null;
+  /** Booked beside the basic one. */
+  packages: SimPackage[];
+  /** When the cloud has counted. */
+  toldAt: string | null;
+}
+
+export interface SimPackage {
+  productId: string | null;
+  orderId: string | null;
+  dataKiB: SimAmount;
+  voiceMinutes: SimAmount;
+  messages: SimAmount;
+  startAt: string | null;
+  endAt: string | null;
 }
 
 /** Whoever has the key opens the vehicle by Bluetooth. */

@@ -7,6 +7,7 @@ import {
   startDemoCloud,
   type Credentials,
   type DemoCloud,
+  type ReadData,
   type VehicleAccount,
   type VehicleAccountOptions,
 } from "../../src";
@@ -278,4 +279,27 @@ describe("the demo's Lynk & Co in China", () => {
     assert.equal(error.code, "CONFIG_INVALID");
     assert.match(error.message, /https where they lead to the cloud itself.*Leave the line out/);
   });
+
+  for (const platform of platforms) {
+    it(`${platform}: tells what is left on the SIM card, and what to do where nobody knows the card`, async () => {
+      const [client, vin] = [account(platform), carOf(platform)];
+      const params = platform === "lynkco-gkui" ? {} : { iccid: "00000000000000000001" };
+      const { dataKiB, daysLeft, packages, toldAt }: ReadData["simData"] = await client.read(vin, "simData", params);
+      assert.equal(dataKiB.total, 3 * 1024 * 1024);
+      assert.equal(dataKiB.left! + dataKiB.used!, dataKiB.total);
+      assert.deepEqual([daysLeft, packages.length, toldAt], [1058, 1, "2026-06-01T08:00:00.000Z"]);
+      assert.equal(demo.control.log.at(-1)?.query.split("&").length, 2);
+      const sent = demo.control.log.length;
+      for (const wrong of ["12", "89860/../..", { a: 1 }]) {
+        const error = await refusalOf(() => client.read(vin, "simData", { iccid: wrong }));
+        assert.deepEqual([error.code, /ICCID/.test(error.message)], ["INPUT_INVALID", true]);
+      }
+      if (platform === "lynkco-signed") {
+        const none = await refusalOf(() => client.read(vin, "simData"));
+        assert.equal(none.code, "INPUT_INVALID");
+        assert.match(none.message, /none was given: put it into msg\.iccid/);
+      }
+      assert.equal(demo.control.log.length, sent);
+    });
+  }
 });

@@ -33,6 +33,7 @@ const sharedAccounts: Record<string, [string, string]> = {
   vehiclecloud0001: ["Demo car", "demo-car"],
   vehiclecloud0002: ["Demo e-bikes", "demo-ebikes"],
   vehiclecloud0003: ["Demo Lynk & Co (Europe)", "demo-lynkco-eu"],
+  vehiclecloud0004: ["Demo Lynk & Co (China)", "demo-lynkco-cn"],
 };
 
 /** Both dashboards are pages of one. */

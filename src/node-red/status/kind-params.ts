@@ -54,6 +54,10 @@ export async function kindParams(red: Red, node: Node, kind: KindSettings, messa
       return kind.buffers ? { images: "buffer" } : {};
     case "location":
       return { realTime: true };
+    case "simData": {
+      const { iccid } = message;
+      return typeof iccid === "string" || typeof iccid === "number" ? { iccid: String(iccid) } : {};
+    }
     case "bluetoothKey":
       return kind.wholeKey ? { reveal: true } : {};
     default:

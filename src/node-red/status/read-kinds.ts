@@ -27,6 +27,7 @@ export const paces: Readonly<Record<Exclude<ReadKind, "overview" | "statusPart">
   batteryDetails: more(15, 5),
   bluetoothKey: more(1440, 60),
   location: more(15, 5),
+  simData: more(1440, 60),
   chargeTarget: { group: "saved", every: 360, least: 5 },
   totalDistance: unverified,
   geofences: unverified,

@@ -123,7 +123,7 @@ describe("Lynk & Co in China by a GKUI account", () => {
       "unlock",
     ]);
     assert.ok(offers.sisterCommands?.includes("climateOn"));
-    assert.deepEqual(offers.reads, ["overview"]);
+    assert.deepEqual(offers.reads, ["overview", "simData"]);
   });
 
   it("signs in again where HTTP says that the token is dead", async () => {

@@ -45,7 +45,7 @@ const moreNames = [
   ...["tripGrant", "tripTrack", "chargingSchedule", "reservations", "command", "chargeSet", "tripRecording"],
   ...["destination", "totalDistance", "geofences", "climateSchedule", "fridge", "locker", "fragrance", "valetSettings"],
   ...["ranking", "rankingFuel", "rankingEnergy", "diagnosticHistory", "chargeStatus", "chargeRecords"],
-  ...["nextTravelTime", "carConfiguration", "powerMode"],
+  ...["nextTravelTime", "carConfiguration", "powerMode", "simData"],
 ];
 
 const operations = shape(names, Object.fromEntries(moreNames.map((name) => [name, short]))) as Check<Operations>;

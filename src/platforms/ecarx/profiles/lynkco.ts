@@ -6,6 +6,13 @@ import { lynkcoReading } from "./lynkco-reading";
 const api = "https://api.xchanger.cn";
 const device = "https://device-api.xchanger.cn";
 
+/** Recorded in 2020, of either account (docs/protocol/lynkco-geely.md 9.1); the headers are those of the status, as nothing else is known. */
+const simData = {
+  endpoint: "iov.sim-flow-info",
+  origin: api,
+  query: { type: "iccid", iccid: "{iccid}" },
+} as const;
+
 /** What the two generations in China share. */
 const lynkco = {
   brand: "Lynk & Co",
@@ -47,6 +54,7 @@ export const lynkcoGkui: EcarxProfile = {
       endpoint: "iov.tc-vehicle-status",
       query: { userId: "{userId}", latest: "false", target: "more,basic" },
     },
+    simData,
     command: { endpoint: "iov.tc-diagnostics-command", headers: { "x-app-id": "xiaokanl" } },
   },
   vehicleHosts: { usual: api, bySeries: {} },
@@ -93,6 +101,7 @@ export const lynkcoSigned: EcarxProfile = {
       endpoint: "iov.vehicle-status",
       query: { latest: "False", target: "basic,more", userId: "{userId}" },
     },
+    simData,
     command: { endpoint: "iov.telematics-command" },
   },
   vehicleHosts: { usual: device, bySeries: {} },

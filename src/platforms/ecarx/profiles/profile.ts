@@ -96,6 +96,8 @@ export interface Operations extends Readonly<Partial<Record<UnverifiedReadKind, 
   readonly reservations?: Operation;
   /** At `abilities.origin`, `{modelCode}`. */
   readonly abilities?: Operation;
+  /** Data left on the SIM card `{iccid}`. */
+  readonly simData?: Operation;
   /** At `firmware.origin`. */
   readonly firmware?: Operation;
   /** `{latitude}` and `{longitude}` of who asks; the other rankings by what they rank. */

@@ -11,6 +11,7 @@ import { rowOf } from "../session/envelope";
 import { askVehicle, withDatum, type ReadDeps, type Reader } from "./read-deps";
 import { readChargeTarget } from "../status/read-status";
 import { readStateFlags } from "../status/state-flags";
+import { SimReads } from "./sim-data";
 import { readTripTrack } from "./trip-track";
 import { TripReads } from "./trip-reads";
 import { readUnverified, unverifiedKinds, unverifiedReadsOf } from "./unverified-reads";
@@ -26,6 +27,7 @@ const operations = {
   chargingSchedule: "chargingSchedule",
   abilities: "abilities",
   firmware: "firmware",
+  simData: "simData",
 } as const satisfies Partial<Record<ReadKind, keyof Operations>>;
 
 /** What can be read of a car of this brand and market. Those known by their path only come last. */
@@ -51,6 +53,7 @@ export class Reads {
     const trips = new TripReads(deps);
     const abilities = new AbilityReads(deps);
     const firmware = new FirmwareReads(deps);
+    const sim = new SimReads(deps);
     this.#readers = {
       overview: (vehicle, options) => overview.read(vehicle, options),
       chargeTarget: (vehicle, options) => this.#chargeTarget(vehicle, options),
@@ -61,6 +64,7 @@ export class Reads {
       tripTrack: (vehicle, options) => readTripTrack(deps, vehicle, options),
       abilities: (vehicle, options) => abilities.read(vehicle, options),
       firmware: (vehicle, options) => firmware.read(vehicle, options),
+      simData: (vehicle, options) => sim.read(vehicle, options),
       ...(Object.fromEntries(
         unverifiedKinds.map((kind) => [kind, (vehicle, options) => readUnverified(deps, kind, vehicle, options)]),
       ) satisfies Record<string, Reader<UnverifiedReadKind>>),
