@@ -22,6 +22,7 @@ const register: NodeInitializer = (RED) => {
       clientId: { type: "text" },
       clientSecret: { type: "password" },
       accessToken: { type: "password" },
+      authCode: { type: "password" },
       refreshToken: { type: "password" },
       signingSecret: { type: "password" },
       vehicleIdentifier: { type: "password" },

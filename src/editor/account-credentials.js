@@ -10,7 +10,7 @@
     return function (value, options) {
       const names = missing.get(this.id) || [];
       if (names.length === 0 || !options) return names.length === 0;
-      const labels = names.map((name) => this._(this.type + ".label." + name)).join(", ");
+      const labels = names.map((name) => editor.credentialLabel(this, this.platform, name)).join(", ");
       return labels + ": " + this._(this.type + ".invalid.empty");
     };
   };

@@ -15,18 +15,46 @@
     { id: "lynkco-eu", uses: ["refreshToken"] },
     { id: "demo-lynkco-eu", uses: [] },
     { id: "demo-lynkco-cn", uses: [] },
-    { id: "lynkco-gkui" },
-    { id: "lynkco-signed" },
-    { id: "custom" },
+    { id: "lynkco-gkui", uses: ["username", "password"] },
+    {
+      id: "lynkco-signed",
+      uses: ["signingSecret"],
+      opens: ["accessToken", "authCode", "refreshToken", "username", "clientId"],
+    },
+    {
+      id: "lynkco-gric",
+      uses: ["signingSecret", "vehicleIdentifier"],
+      opens: ["accessToken", "refreshToken"],
+    },
+    {
+      id: "geely-em",
+      uses: ["signingSecret", "accessToken"],
+      opens: ["username", "clientId"],
+    },
+    { id: "custom", uses: [], opens: ["username", "password", "signingSecret"] },
     { id: "segway", uses: ["clientId", "clientSecret"] },
     { id: "demo-ebikes", uses: [] },
   ];
-  /** Asked for often, spoken by no released client: listed so that nobody searches on. */
-  const impossible = ["lynkco-gric"];
-
   const entryOf = (platform) => platforms.find((entry) => entry.id === platform) || {};
 
   editor.credentialsOf = (platform) => entryOf(platform).uses || [];
+
+  /** Whether this dialog has fields for a platform. */
+  editor.platformIsOffered = (platform) => entryOf(platform).uses !== undefined;
+
+  const captured = { username: "userId", refreshToken: "capturedRefresh" };
+
+  /** The same credential has another name on another platform. */
+  editor.credentialLabel = function (node, platform, name) {
+    const own =
+      {
+        "lynkco-gkui": { username: "userName" },
+        "lynkco-signed": captured,
+        "lynkco-gric": captured,
+        "geely-em": captured,
+      }[platform] || {};
+    return node._(node.type + ".label." + (own[name] || name));
+  };
 
   editor.usesCredential = function (platform, credential) {
     const { uses = [], opens = [] } = entryOf(platform);
@@ -45,11 +73,6 @@
       const missing = !uses || !available.includes(id);
       const reason = missing ? node.type + ".platform.notYet" : "";
       $("<option>", { value: id, text: label(id, reason), disabled: missing && id !== chosen }).appendTo(select);
-    }
-    for (const id of impossible) {
-      $("<option>", { value: id, text: label(id, node.type + ".platform.otherCloud"), disabled: true }).appendTo(
-        select,
-      );
     }
     select.val(chosen);
   };
@@ -98,6 +121,24 @@
     });
     zone.on("change", () => editor.showClock(node, clock, zone.val()));
     editor.showClock(node, clock, zone.val());
+  };
+
+  /** Platforms of one login; what is typed for one cloud is never shown, tried or saved for another. */
+  const loginOf = (platform) => (platform.startsWith("smart-") ? "smart" : platform);
+
+  /** Takes the credentials away when another cloud is chosen, and gives them back when it is this one's turn again. */
+  editor.keepCredentialsApart = function (node, dialog) {
+    const select = dialog.find("#node-config-input-platform");
+    const fields = () => Object.keys(node._def.credentials).map((name) => dialog.find("#node-config-input-" + name));
+    const kept = {};
+    let login = loginOf(String(select.val() || ""));
+    select.on("change", function () {
+      const next = loginOf(String(select.val() || ""));
+      if (next === login) return;
+      kept[login] = fields().map((field) => field.val());
+      login = next;
+      fields().forEach((field, index) => field.val((kept[next] || [])[index] || ""));
+    });
   };
 
   /** A secret that the chosen platform does not use is not kept. */

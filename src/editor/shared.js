@@ -207,6 +207,23 @@
     if (note.text() !== said) note.text(said);
   };
 
+  /** Empty, or an object of JSON. */
+  editor.profileOrEmpty = function () {
+    return function (value, options) {
+      const typed = String(value || "").trim();
+      if (this.platform !== "custom") return true;
+      let fault = typed.startsWith("{") ? "" : "{ … }";
+      try {
+        if (!fault) JSON.parse(typed);
+      } catch (error) {
+        fault = String(error.message).slice(0, 80);
+      }
+      if (!fault) return true;
+      return options ? this._(this.type + ".invalid.profile", { fault }) : false;
+    };
+  };
+
+  /** Shows of the elements that have the attribute those whose list of words holds this one. */
   editor.showRows = function (dialog, attribute, word) {
     dialog.find("[" + attribute + "]").each(function () {
       $(this).toggle($(this).attr(attribute).split(" ").includes(word));

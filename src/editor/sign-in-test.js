@@ -19,6 +19,8 @@
       requestsPerSecond: value("requestsPerSecond"),
       burst: value("burst"),
       batteryFamily: value("batteryFamily"),
+      coordinates: value("coordinates"),
+      profile: value("profile"),
       learnVehicles: dialog.find("#node-config-input-learnVehicles").prop("checked"),
     };
   }
@@ -59,11 +61,12 @@
       write();
     }
 
+    /** Those that the platform cannot do without, by the name that they have there. */
     const emptyFields = () =>
-      Object.keys(node._def.credentials)
-        .filter((name) => editor.usesCredential(platform.val(), name))
+      editor
+        .credentialsOf(platform.val())
         .filter((name) => !dialog.find("#node-config-input-" + name).val())
-        .map((name) => text("label." + name));
+        .map((name) => editor.credentialLabel(node, platform.val(), name));
     const fail = (answer) =>
       show(true, () => editor.showFailure(node, region, answer, { platform: platform.val(), empty: emptyFields() }));
 

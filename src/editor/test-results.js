@@ -108,7 +108,12 @@
       return found === path ? "" : found;
     };
     if (segwayReasons[platformCode] === "wrongRegion") return text("fleetError.wrongRegion");
-    const own = editor.isFleetPlatform(platform) ? text("fleetError." + code) : "";
+    const group = editor.isFleetPlatform(platform)
+      ? "fleetError."
+      : platform === "lynkco-signed"
+        ? "captureError."
+        : "";
+    const own = group && text(group + code);
     return own || text("error." + code) || text("error.unknown");
   }
 

@@ -2,7 +2,7 @@ import { cloudError } from "../base/errors";
 import type { JsonObject } from "../base/json";
 import type { PlatformId } from "../vehicle/model";
 import type { EcarxProfile } from "./ecarx/profiles/profile";
-import type { Platform } from "./platform";
+import type { Platform, PlatformOffers } from "./platform";
 
 /** Ids of the catalogue and their parameters: types only. */
 export type { EndpointId, EndpointParameters } from "./ecarx/catalogue/endpoint-ids";
@@ -37,24 +37,58 @@ export function availablePlatforms(): PlatformId[] {
 
 /** The same with the demo accounts, which are presets of a platform (src/account/presets.ts), not platforms of their own. */
 export function selectablePlatforms(): PlatformId[] {
-  return [...availablePlatforms(), "demo-car", "demo-ebikes", "demo-lynkco-eu", "demo-lynkco-cn"];
+  return [...availablePlatforms(), "custom", "demo-car", "demo-ebikes", "demo-lynkco-eu", "demo-lynkco-cn"];
 }
 
 /**
  * Loads a platform. Throws CONFIG_INVALID if this version has none of that id; the demo accounts are none. `own` is the
- * account's profile: of `custom` there is no more than that, and the dialog has no fields for it yet.
+ * account's profile: of `custom` there is no more than that; of a Lynk & Co in China it may say what its positions are in.
  */
 export function loadPlatform(id: PlatformId, own?: JsonObject): Platform {
   if (id === "custom" && own) {
     const { customProfile } = require("./ecarx/profiles/custom") as typeof import("./ecarx/profiles/custom");
     return ecarx(customProfile(own));
   }
+  const coordinates = own?.["coordinates"];
+  if ((id === "lynkco-gkui" || id === "lynkco-signed") && coordinates !== undefined) return told(id, coordinates);
   const load = Object.hasOwn(loaders, id) ? loaders[id] : undefined;
   if (load) return load();
   throw cloudError(
     "CONFIG_INVALID",
     `The platform "${id}" is not in this version of the package; there are: ${selectablePlatforms().join(", ")}. Choose one of these in the account, or update the package.`,
   );
+}
+
+/** Lynk & Co in China, by what its owner says of positions that come without the car's own flag. */
+function told(id: "lynkco-gkui" | "lynkco-signed", coordinates: unknown): Platform {
+  if (coordinates !== "gcj02" && coordinates !== "wgs84") {
+    throw cloudError("CONFIG_INVALID", 'The coordinates of the account must be "gcj02" or "wgs84"; nothing was sent.', {
+      sent: false,
+    });
+  }
+  const { lynkcoGkui, lynkcoSigned } = require("./ecarx/profiles/lynkco") as typeof import("./ecarx/profiles/lynkco");
+  const profile = id === "lynkco-gkui" ? lynkcoGkui : lynkcoSigned;
+  return ecarx({ ...profile, reading: { ...profile.reading, gcj02Default: coordinates === "gcj02" } });
+}
+
+/**
+ * What a platform offers, for dialogs. Of a custom one it depends on its owner's profile: all that any brand of that cloud has,
+ * and what the profile lacks is refused by name.
+ */
+export function offersOf(
+  id: PlatformId,
+): Pick<PlatformOffers, "reads" | "commands" | "sisterCommands" | "parameters" | "lists"> {
+  if (id !== "custom") return loadPlatform(id).offers;
+  const [newer, older] = [loadPlatform("smart-eu").offers, loadPlatform("lynkco-gkui").offers];
+  const both = (a: readonly string[] = [], b: readonly string[] = []): string[] => [...new Set([...a, ...b])];
+  const commands = both(newer.commands, older.commands);
+  return {
+    reads: newer.reads,
+    parameters: { ...older.parameters, ...newer.parameters },
+    commands,
+    sisterCommands: both(newer.sisterCommands, older.sisterCommands).filter((name) => !commands.includes(name)),
+    lists: true,
+  };
 }
 
 /**

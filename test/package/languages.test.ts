@@ -112,7 +112,7 @@ const prose = (text: string): string =>
     .replace(/<(code|dt)\b[\s\S]*?<\/\1\s*>/g, cut)
     .replace(/<[^>]+>/g, cut)
     .replace(/= "[^"]*"|"skipped"/g, cut)
-    .replace(/https?:\S+|msg\.\w+(\.\w+)*|payload\.\w+|__\w+?__|\{[^}]*\}|\/v2\/vehicle\/alert/g, cut)
+    .replace(/https?:\S+|msg\.\w+(\.\w+)*|payload\.\w+|__\w+?__|\{[^}]*\}|\bx-[a-z-]+|\/v2\/vehicle\/alert/g, cut)
     .replace(/\s*\n\s*/g, cut);
 
 const cjk = "\\u4E00-\\u9FFF";

@@ -15,7 +15,12 @@ function keysOf(texts: Texts, prefix = ""): string[] {
 const textsOf = (language: string, set: string): Texts =>
   JSON.parse(read("nodes", "locales", language, `${set}.json`)) as Texts;
 
-const runtime = [...filesBelow("src/node-red", ".ts"), ...filesBelow("nodes", ".ts"), "src/base/errors.ts"]
+const runtime = [
+  ...filesBelow("src/node-red", ".ts"),
+  ...filesBelow("src/platforms/paste", ".ts"),
+  ...filesBelow("nodes", ".ts"),
+  "src/base/errors.ts",
+]
   .map((file) => read(file))
   .join("\n");
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Credentials } from "../../src/platforms/platform";
-import { availablePlatforms, loadPlatform } from "../../src/platforms/registry";
+import { availablePlatforms, loadPlatform, offersOf } from "../../src/platforms/registry";
 import type { PlatformId } from "../../src/vehicle/model";
 
 /** docs/privacy.md names both lists. */
@@ -32,6 +32,11 @@ const byARequestNode = [
   "https://vlog-api.ecloudeu.com",
 ];
 
+/** By a request node, and only where the owner has chosen another region in the account (*Request hosts*). */
+const byTheOwnersChoice = ["api-sdk", "csp-api", "device-api", "eas-api", "ota-api", "user-api", "vlog-api"].flatMap(
+  (service) => ["ecloudkr.com", "ecloudus.com", "xchanger.cn"].map((region) => `https://${service}.${region}`),
+);
+
 describe("the platforms of this version", () => {
   it("lists smart Europe, smart International, Lynk & Co in China by three ways and in Europe, Geely EM, and Segway", () => {
     assert.deepEqual(availablePlatforms(), [
@@ -51,7 +56,7 @@ describe("the platforms of this version", () => {
     assert.equal(platform.id, "smart-eu");
     // Hosts that nobody knows have a name that leads nowhere, until the owner gives an address for it.
     const real = [...platform.hosts].filter((host) => !host.endsWith(".host-unknown.invalid")).sort();
-    assert.deepEqual(real, [...byThemselves, ...byARequestNode].sort());
+    assert.deepEqual(real, [...byThemselves, ...byARequestNode, ...byTheOwnersChoice].sort());
   });
 
   it("offers what smart Europe can do", () => {
@@ -67,6 +72,8 @@ describe("the platforms of this version", () => {
     for (const host of [...byThemselves, ...byARequestNode]) {
       assert.ok(page.includes(`\`${host.replace("https://", "")}\``), host);
     }
+    for (const region of ["ecloudkr.com", "ecloudus.com", "xchanger.cn"])
+      assert.ok(page.includes(`\`${region}\``), region);
   });
 
   it("says which platforms there are when asked for another", () => {
@@ -76,6 +83,28 @@ describe("the platforms of this version", () => {
         message: /smart-eu.*demo-car, demo-ebikes/,
       });
     }
+  });
+
+  it("reads a Lynk & Co in China by what its owner says of its positions, and takes no other word", () => {
+    for (const id of ["lynkco-gkui", "lynkco-signed"] as const) {
+      assert.equal(loadPlatform(id, { coordinates: "wgs84" }).id, id);
+      assert.throws(() => loadPlatform(id, { coordinates: "mars" }), {
+        code: "CONFIG_INVALID",
+        message: /"gcj02" or "wgs84"/,
+      });
+    }
+  });
+
+  it("takes the profile of one's own that the documents show", () => {
+    const page = readFileSync(join(__dirname, "../../docs/lynkco.md"), "utf8");
+    const shown = JSON.parse(/```json\n([^`]*)```/.exec(page)![1]!) as Record<string, unknown>;
+    assert.deepEqual(loadPlatform("custom", shown).hosts.slice(0, 1), ["https://api.example.com"]);
+  });
+
+  it("offers for a profile of one's own what any brand of that cloud has", () => {
+    const { reads, commands } = offersOf("custom");
+    assert.ok(reads.includes("overview"));
+    for (const name of ["lock", "unlock", "engineStart", "climateOn"]) assert.ok(commands.includes(name), name);
   });
 
   it("names what is missing from the credentials", () => {

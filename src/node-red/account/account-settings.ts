@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Takeover, VehicleAccountOptions } from "../../account/types";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { finite, isObject, own, text, type JsonObject } from "../../base/json";
+import { finite, isObject, own, parseJson, text, type JsonObject } from "../../base/json";
 import { loginName } from "../../base/login-name";
 import type { Credentials, TableVehicle } from "../../platforms/platform";
 import type { PlatformId } from "../../vehicle/model";
@@ -22,6 +22,8 @@ export interface AccountSettings {
   routing?: unknown;
   allowSister?: unknown;
   allowDelete?: unknown;
+  coordinates?: unknown;
+  profile?: unknown;
   credentials: Credentials;
 }
 
@@ -49,6 +51,7 @@ export const credentialNames = [
   "clientId",
   "clientSecret",
   "accessToken",
+  "authCode",
   "refreshToken",
   "signingSecret",
   "vehicleIdentifier",
@@ -56,6 +59,9 @@ export const credentialNames = [
   "dcsToken",
   "dcsClientSecret",
 ] as const satisfies readonly (keyof Credentials)[];
+
+/** A profile has some fifty short members. */
+const longestProfile = 65_536;
 
 const invalid = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `Vehicle account: ${message}.`);
 
@@ -65,6 +71,7 @@ const credentialWords: Record<(typeof credentialNames)[number], string> = {
   clientId: "the client id",
   clientSecret: "the client secret",
   accessToken: "the access token",
+  authCode: "the authCode",
   refreshToken: "the refresh token",
   signingSecret: "the signing secret",
   vehicleIdentifier: "the vehicle identifier",
@@ -101,7 +108,7 @@ export function settleAccount(settings: AccountSettings): SettledAccount {
     credentials,
     vehicles: readTable(settings.vehicles),
     learnVehicles: settings.learnVehicles !== false && settings.learnVehicles !== "false",
-    profile: readProfile(settings),
+    profile: platform === "custom" ? readOwnProfile(settings.profile) : readProfile(settings),
     budget: readBudget(settings.budget),
     takeover: readTakeover(settings.takeover),
     baseUrls: readBaseUrls(settings.baseUrls),
@@ -137,7 +144,13 @@ function readBudget(value: unknown): number | undefined {
 const routings = ["urlname", "urlname-apac", "urlname-na", "urlname-cn"];
 
 /** What the account says about its platform; the platform checks it again. Empty means the platform's own. */
-function readProfile({ requestsPerSecond, burst, batteryFamily, routing }: AccountSettings): JsonObject | undefined {
+function readProfile({
+  requestsPerSecond,
+  burst,
+  batteryFamily,
+  routing,
+  coordinates,
+}: AccountSettings): JsonObject | undefined {
   const profile: JsonObject = {};
   const number = (name: string, words: string, value: unknown, least: number): void => {
     if (value === undefined || value === null || value === "") return;
@@ -148,6 +161,7 @@ function readProfile({ requestsPerSecond, burst, batteryFamily, routing }: Accou
   };
   number("requestsPerSecond", "the requests per second", requestsPerSecond, 0.1);
   number("burst", "the requests at once", burst, 1);
+  if (coordinates === "wgs84" || coordinates === "gcj02") profile.coordinates = coordinates;
   if (batteryFamily === "kickscooters") profile.batteryFamily = batteryFamily;
   if (routing !== undefined && routing !== "" && routing !== "model") {
     if (!routings.includes(routing as string))
@@ -155,6 +169,15 @@ function readProfile({ requestsPerSecond, burst, batteryFamily, routing }: Accou
     profile.routing = routing;
   }
   return Object.keys(profile).length > 0 ? profile : undefined;
+}
+
+/** The profile of `custom` as it was typed; its members are checked by the platform, by name. */
+function readOwnProfile(value: unknown): JsonObject {
+  const typed = (text(value) ?? "").trim();
+  if (typed === "") throw invalid("the custom profile is empty; docs/lynkco.md shows one");
+  const profile = typed.length <= longestProfile ? parseJson(typed) : undefined;
+  if (isObject(profile)) return profile;
+  throw invalid(`the custom profile must be an object of JSON, at most ${longestProfile} characters`);
 }
 
 function readTakeover(value: unknown): Takeover {

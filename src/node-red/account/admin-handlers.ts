@@ -119,13 +119,13 @@ async function knownVehicles(node: AccountNode): Promise<JsonObject[]> {
 
 /** Which platforms this version has, and what they can do; the others are listed so that a dialog can name them. */
 function describePlatform(id: PlatformId): JsonObject {
-  const { availablePlatforms, loadPlatform } =
+  const { availablePlatforms, offersOf } =
     require("../../platforms/registry") as typeof import("../../platforms/registry");
   const { presetOf } = require("../../account/presets") as typeof import("../../account/presets");
   const real = presetOf(id)?.platform ?? id;
-  if (!availablePlatforms().includes(real))
+  if (real !== "custom" && !availablePlatforms().includes(real))
     return { id, available: false, reads: [], commands: [], sister: [], lists: true };
-  const { reads, commands, sisterCommands: sister = [], parameters = {}, lists } = loadPlatform(real).offers;
+  const { reads, commands, sisterCommands: sister = [], parameters = {}, lists } = offersOf(real);
   // Trips are kept by the account itself; a journal is the cloud's.
   const journal = reads.includes("trips");
   const all = journal ? reads : [...reads, "trips"];

@@ -30,6 +30,8 @@ export function readTyped(red: Red, id: string, body: unknown, deployed: Account
     requestsPerSecond: own(body, "requestsPerSecond"),
     burst: own(body, "burst"),
     batteryFamily: own(body, "batteryFamily"),
+    coordinates: own(body, "coordinates"),
+    profile: own(body, "profile"),
     takeover: own(body, "takeover"),
     baseUrls: typed.setting("baseUrls"),
     timeZone: typed.setting("timeZone"),

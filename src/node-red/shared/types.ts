@@ -34,6 +34,10 @@ export interface AccountConfig extends NodeDef {
   /** Commands seen on a sister brand only; calls that delete data in the cloud. */
   allowSister?: boolean;
   allowDelete?: boolean;
+  /** Lynk & Co in China: what a position is in where the car does not say; `wgs84`, else the shifted coordinates of China. */
+  coordinates?: string;
+  /** Of `custom`: JSON. */
+  profile?: string;
   configVersion?: number;
 }
 

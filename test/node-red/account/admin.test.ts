@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { platformIds } from "../../../src/node-red/account/account-settings";
 import type { NodeInitializer } from "node-red";
 import { cloudError } from "../../../src/base/errors";
 import { accounts } from "../../../src/node-red/account/accounts";
@@ -51,7 +52,7 @@ describe("the editor's routes", () => {
     const ids = available.map(({ id }: { id: string }) => id);
     assert.equal(ids.includes("smart-eu") && ids.includes("demo-car"), true);
     assert.equal(available[0].reads.includes("overview"), true);
-    assert.equal(body.platforms.length, 11);
+    assert.equal(body.platforms.length, platformIds.length);
     assert.equal(Number.isNaN(Date.parse(body.now)), false);
     assert.equal(body.timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone);
   });

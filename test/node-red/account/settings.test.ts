@@ -102,6 +102,32 @@ describe("upgrades of saved settings", () => {
   });
 });
 
+describe("an account of a Lynk & Co in China, or of one's own profile", () => {
+  const credentials = { username: "driver", password: "p" };
+
+  it("says what positions are in where the car does not", () => {
+    const settle = (coordinates: unknown) =>
+      settleAccount({ platform: "lynkco-gkui", coordinates, credentials }).profile;
+    assert.deepEqual(settle("wgs84"), { coordinates: "wgs84" });
+    assert.equal(settle(""), undefined);
+    assert.equal(settle(undefined), undefined);
+  });
+
+  it("takes its profile as JSON, and refuses anything else", () => {
+    const settle = (profile: unknown) => settleAccount({ platform: "custom", profile, credentials }).profile;
+    assert.deepEqual(settle(' {"session": {"origin": "https://api.example"}} '), {
+      session: { origin: "https://api.example" },
+    });
+    for (const wrong of ["", undefined, "[1]", "{", "null", '"text"', `{"a": "${"x".repeat(70_000)}"}`]) {
+      assert.throws(
+        () => settle(wrong),
+        { code: "CONFIG_INVALID", message: /custom profile/ },
+        String(wrong).slice(0, 20),
+      );
+    }
+  });
+});
+
 describe("texts of the nodes", () => {
   interface Locale {
     "vehicle-cloud-status": { status: Record<string, string> };
