@@ -1,5 +1,6 @@
 /** Example 17 as it is, on the demo cars and a real broker: what Home Assistant is told, and what it may ask. */
 import assert from "node:assert/strict";
+import type { EventEmitter } from "node:events";
 import type { NodeInitializer } from "node-red";
 import { coreNode, helper, unload } from "../node-red/support";
 import { DemoScene, blue, nodes, white } from "../node-red/command/support";
@@ -54,6 +55,7 @@ describe("example 17: cars in Home Assistant", function () {
     this.skip();
   });
   beforeEach(async () => {
+    helper.settings({ mqttReconnectTime: 300 });
     broker = await startMosquitto();
     scene = new DemoScene();
     await scene.start();
@@ -62,6 +64,7 @@ describe("example 17: cars in Home Assistant", function () {
     await unload();
     await scene.stop();
     await broker.stop();
+    helper.settings({});
   });
 
   async function load(): Promise<void> {
@@ -227,6 +230,80 @@ describe("example 17: cars in Home Assistant", function () {
     broker.heard.clear();
     await broker.publish("homeassistant/status", "online");
     await told("the entities", () => topics.every((topic) => broker.heard.has(topic)));
+  });
+
+  /** What the flow gives to its mqtt out node, whether or not a broker is there, and what stands below that node. */
+  function published(): { sent: Map<string, unknown>; status: string[] } {
+    const node = helper.getNode("vcha006") as unknown as EventEmitter;
+    const sent = new Map<string, unknown>();
+    const status: string[] = [];
+    node.on("input", ({ topic, payload }: { topic: string; payload: unknown }) => void sent.set(topic, payload));
+    node.on("call:status", (call: { args: [{ text?: string }] }) => void status.push(call.args[0].text ?? ""));
+    return { sent, status };
+  }
+  const readAll = (sent: Map<string, unknown>): boolean =>
+    ([1, 2, 3] as const).every((car) => "target" in ((sent.get(state(car)) ?? {}) as object));
+
+  it("tells everything when the broker comes only after the cars", async () => {
+    await broker.away();
+    await load();
+    const { sent, status } = published();
+    await told("the cars", () => readAll(sent));
+    assert.ok(!status.some((text) => text.endsWith("status.connected")));
+    assert.deepEqual([...broker.heard], []);
+    await broker.back();
+    await told("everything", () => [...sent.keys()].every((topic) => broker.heard.has(topic)), 0);
+    assert.ok(configs().length > 40, String(configs().length));
+    assert.ok(status.at(-1)?.endsWith("status.connected"), String(status.at(-1)));
+    const retained = await broker.retained();
+    for (const topic of sent.keys()) assert.ok(retained.has(topic), topic);
+    assert.equal(retained.get("vehicle-cloud/availability"), "online");
+  });
+
+  it("goes on reading when the broker refuses the password, and says so below the node", async () => {
+    await broker.stop();
+    broker = await startMosquitto({ password: "not this one" });
+    await load();
+    const { sent, status } = published();
+    const failed: unknown[] = [];
+    (helper.getNode("vcha019") as unknown as EventEmitter).on("input", (message) => void failed.push(message));
+    await told("the cars", () => readAll(sent));
+    await eventually("the word", () => /status\.(dis)?connect(ed|ing)$/.test(status.at(-1) ?? ""));
+    assert.ok(!status.some((text) => text.endsWith("status.connected")));
+    assert.deepEqual([failed, [...broker.heard]], [[], []]);
+    const requests = scene.control.log.length;
+    await told("a reading after it", () => scene.control.log.length > requests, 60_000);
+  });
+
+  it("lives with retained rubbish, and takes a command after it", async () => {
+    scene.control.set(white, { locked: false });
+    const rubbish: [topic: string, payload: string][] = [
+      [state(2), "{".repeat(10_000)],
+      [`vehicle-cloud/${slugs[2]}/outcome`, "x".repeat(100_000)],
+      [`homeassistant/lock/vehicle_cloud_${slugs[2]}/lock/config`, "[]"],
+      ["vehicle-cloud/availability", "perhaps"],
+      ["homeassistant/status", "online"],
+      ...["UNLOCK", "lock", ""].map((word, i): [string, string] => [
+        `vehicle-cloud/${slugs[2]}/set/lock${"/".repeat(i)}`,
+        word,
+      ]),
+      [`vehicle-cloud/${slugs[2]}/set/climate`, "heat_cool"],
+      [`vehicle-cloud/${slugs[2]}/set/target`, "50"],
+      ["vehicle-cloud/constructor/set/lock", "UNLOCK"],
+    ];
+    for (const [topic, payload] of rubbish) await broker.publish(topic, payload, { retain: true });
+    await loaded();
+    assert.equal(scene.commandsSent(), 0);
+    const retained = await broker.retained();
+    assert.equal((JSON.parse(retained.get(state(2))!) as { lock: string }).lock, "UNLOCKED");
+    assert.match(
+      retained.get(`homeassistant/lock/vehicle_cloud_${slugs[2]}/lock/config`)!,
+      /"payload_unlock":"UNLOCK"/,
+    );
+    assert.equal(retained.get("vehicle-cloud/availability"), "online");
+    await ask("lock", "LOCK");
+    await told("the outcome", () => outcome(2) === "lock LOCK: confirmed");
+    assert.deepEqual(scene.executed(white), { lock: 1 });
   });
 
   it("removes the devices when asked, and the old one of a car that gets another name", async () => {

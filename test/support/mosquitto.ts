@@ -29,7 +29,10 @@ export interface Broker {
   publish(topic: string, payload: string, options?: { retain?: boolean }): Promise<void>;
   /** What a client that comes now is given at once. */
   retained(): Promise<Map<string, string>>;
-  /** Away and back, with what it retains. */
+  /** Nobody listens at its port until `back`; what it retains stays. */
+  away(): Promise<void>;
+  back(): Promise<void>;
+  /** Away and back. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -79,6 +82,8 @@ export async function startMosquitto({ password }: { password?: string } = {}): 
       await other.endAsync(true);
       return found;
     },
+    away: () => leave(),
+    back: () => start(),
     async restart() {
       await leave();
       await start();
