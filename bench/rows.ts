@@ -1,6 +1,7 @@
 import { benchConfirmation, type ReadTimesBench } from "./confirmation";
 import { benchFences } from "./fences";
 import { benchHistory } from "./history";
+import { benchPalette } from "./palette";
 import { benchState } from "./state";
 import { benchWebhook, type Comparison } from "./webhook";
 
@@ -148,5 +149,24 @@ export async function historyRows(): Promise<Row[]> {
       limit: 4096,
       note: "of 1,000 vehicles: a day of charge, 40 places, ten commands",
     },
+  ];
+}
+
+/** What the editor loads of us at its start. */
+export function paletteRows(): Row[] {
+  const { ours, sidebar, core } = benchPalette();
+  const kilo = (bytes: number): number => round(bytes / 1000);
+  const row = (what: string, bytes: number, note: string): Row => ({ what, figure: kilo(bytes), unit: "kB", note });
+  return [
+    row(
+      `html of ${ours.files} nodes and plugins`,
+      ours.bytes,
+      `exact count; of it the sidebar ${kilo(sidebar.bytes)} kB; Node-RED's own ${core.files} files have ${kilo(core.bytes)} kB`,
+    ),
+    row(
+      "the same where a proxy compresses it (gzip)",
+      ours.gzipBytes,
+      `exact count; of it the sidebar ${kilo(sidebar.gzipBytes)} kB; Node-RED's own ${kilo(core.gzipBytes)} kB`,
+    ),
   ];
 }

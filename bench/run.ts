@@ -7,7 +7,7 @@ import { benchInstall } from "./install";
 import { benchLoad } from "./load";
 import { benchReading } from "./reading";
 import { benchRequests } from "./requests";
-import { commandRows, fenceRows, historyRows, pushRows, stateRows, type Row } from "./rows";
+import { commandRows, fenceRows, historyRows, paletteRows, pushRows, stateRows, type Row } from "./rows";
 
 const megabyte = 1_000_000;
 const exact = "exact count";
@@ -80,6 +80,7 @@ async function measure(): Promise<[title: string, rows: Row[]][]> {
         { what: "files of other packages read for it", figure: load.foreignFiles, unit: "", limit: 0, note: exact },
       ],
     ],
+    ["What the editor loads at its start", paletteRows()],
     [
       "Reading a status",
       [
