@@ -106,6 +106,9 @@
       "vehicle-cloud-try",
     ].map(find);
     let rows = [];
+    // By endpoint: what was filled in for one is not sent to another, and is there again when it is chosen again.
+    const kept = new Map();
+    let shownFor = endpoint.val();
     const chosen = () => rows.find(({ id }) => id === endpoint.val());
     const draw = () => {
       const shown = editor.drawEndpoints(node, tree[0], rows, String(filter.val()), endpoint.val());
@@ -135,7 +138,7 @@
           rows = answer.endpoints.map((row) => ({ ...row, words: editor.endpointWords(row) }));
           draw();
           show();
-          fill({ ...node.parameters, ...parametersIn(list) });
+          fill(parametersIn(list));
         },
         () => show(),
       );
@@ -143,6 +146,8 @@
     fill(node.parameters || {});
     editor.prepareVehiclePicker(node, dialog, { one: true });
     filter.on("input", draw);
+    tree.attr("aria-label", text(node, "label.endpoint"));
+    editor.walkTree(tree[0], filter[0]);
     tree.on("click", ".vehicle-cloud-endpoint", function () {
       tree.find(".vehicle-cloud-chosen").removeClass("vehicle-cloud-chosen").attr("aria-selected", "false");
       $(this).addClass("vehicle-cloud-chosen").attr("aria-selected", "true");
@@ -153,7 +158,10 @@
       if (tree.find(".vehicle-cloud-chosen").attr("data-id") !== endpoint.val()) draw();
       result.empty();
       show();
-      fill(parametersIn(list));
+      if (endpoint.val() === shownFor) return;
+      kept.set(shownFor, parametersIn(list));
+      shownFor = endpoint.val();
+      fill(kept.get(shownFor) || {});
     });
     account.on("change", load);
     const bodyFrom = find("node-input-bodyFrom");

@@ -241,6 +241,10 @@
     .vehicle-cloud-form .vehicle-cloud-endpoint.vehicle-cloud-chosen {
       background: var(--red-ui-list-item-background-selected);
     }
+    .vehicle-cloud-form .vehicle-cloud-endpoints [role="treeitem"]:focus-visible {
+      outline: 1px solid var(--red-ui-form-input-focus-color);
+      outline-offset: -1px;
+    }
     .vehicle-cloud-form .vehicle-cloud-endpoint span {
       display: block;
     }`;
