@@ -221,7 +221,7 @@ describe("the sidebar", function () {
     assert.deepEqual(await map.locator(".vc-fence-name").allTextContents(), ["Home", "<b>Garden</b>"]);
     assert.deepEqual(await map.locator(".vc-fence").evaluateAll((all) => all.map(({ tagName }) => tagName)), [
       "circle",
-      "polygon",
+      "path",
     ]);
     assert.equal(await map.getAttribute("aria-label"), "Position 52.53000, 13.42000, with 4 earlier ones");
     await page.locator('[data-vehicle="A"] .vc-photo img').waitFor();
