@@ -1,6 +1,8 @@
 /** What the dialogs know of kinds and operations: taken from where the runtime has it, and written into their html by the build. */
 import { segwayOperations, type SegwayField, type SegwayOperation } from "./platforms/segway/operations";
 import { wordsOf, type SegwayCoding } from "./platforms/segway/codings";
+import { commandGroups, finalWhenAccepted, guardedByDefault } from "./node-red/command/names";
+import { commandParameters } from "./node-red/command/parameters";
 import { controlGroups, guardedOperations } from "./node-red/segway-control/control-settings";
 import { paces } from "./node-red/status/read-kinds";
 
@@ -8,6 +10,12 @@ import { paces } from "./node-red/status/read-kinds";
 export const editorFacts: Readonly<Record<string, unknown>> = {
   /** Kinds beside the overview in the order of the list: minutes by itself, at least, and where in the list they stand. */
   readKinds: paces,
+  commands: {
+    groups: commandGroups,
+    guarded: guardedByDefault,
+    final: finalWhenAccepted,
+    parameters: commandParameters,
+  },
   segway: { groups: controlGroups, words: segwayWords(), operations: operationsShown() },
 };
 

@@ -193,6 +193,7 @@ export class CloudAccount implements VehicleAccount {
 
   usage = (): Usage => this.#parts.budget.usage();
   glance = (): Glance => this.#parts.glance();
+  namePlaces = (fences: unknown): (() => void) => this.#parts.trips.name(fences);
 
   diagnostics(): JsonObject {
     const { connection, failures, subscriptions, list } = this.#parts;

@@ -11,7 +11,13 @@ function shape(value: unknown, path = ""): string[] {
   return Object.entries(value).flatMap(([key, member]) => shape(member, `${path}.${key}`));
 }
 
-const playedToo = ["ota.srv.smart.com", "sg-app-api.smart.com", "sg-app.smart.com", "vehicle.vbs.srv.smart.com"];
+const playedToo = [
+  "device-api.xchanger.cn",
+  "ota.srv.smart.com",
+  "sg-app-api.smart.com",
+  "sg-app.smart.com",
+  "vehicle.vbs.srv.smart.com",
+];
 
 describe("demo cloud: a foreign client", () => {
   let cloud: DemoCloud;

@@ -77,7 +77,9 @@ export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brand
     })),
     tick: () => tick(),
     handle(request) {
-      for (const { catalogue } of brands) {
+      // A region's service may be named like the host of another brand's cars: that brand's own app means its cars.
+      const own = verifier.brandOf(request);
+      for (const { catalogue } of own ? [] : brands) {
         const catalogued = catalogue?.answer(request, { people, verifier, now });
         if (catalogued) return catalogued;
       }

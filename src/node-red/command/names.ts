@@ -19,13 +19,24 @@ export const commandGroups = {
 export const commandNames: readonly string[] = Object.values(commandGroups).flat();
 
 /** Opens or starts something, or is whatever the flow says: needs the message's `confirm` unless the node is told otherwise. */
-const guardedByDefault: readonly string[] = [
+export const guardedByDefault: readonly string[] = [
   "unlock",
   "trunkUnlock",
   "windowsOpen",
   "windowsVent",
   "sunroofOpen",
   "engineStart",
+  "custom",
+];
+
+/** No report of a vehicle can show these: they are done when they are accepted. */
+export const finalWhenAccepted: readonly string[] = [
+  "horn",
+  "lights",
+  "hornAndLights",
+  "find",
+  "sendDestination",
+  "purge",
   "custom",
 ];
 

@@ -1,13 +1,11 @@
 /** What the dialog knows about commands must be what the runtime and the platforms know. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { runInNewContext } from "node:vm";
 import { commandGroups, commandNames, isGuarded } from "../../../src/node-red/command/names";
 import { planCommand } from "../../../src/platforms/ecarx/commands/send";
 import { lynkcoGkui } from "../../../src/platforms/ecarx/profiles/lynkco";
 import type { EcarxProfile } from "../../../src/platforms/ecarx/profiles/profile";
 import { smartEu } from "../../../src/platforms/ecarx/profiles/smart-eu";
+import { editorScript } from "../../support/editor-script";
 import type { Command } from "../../../src/platforms/platform";
 import { loadPlatform } from "../../../src/platforms/registry";
 
@@ -26,9 +24,7 @@ interface Editor {
   commandFieldsFor(command: string, offers: object | undefined, saved: object): Field[];
 }
 
-const window = {} as { vehicleCloudEditor: Editor };
-runInNewContext(readFileSync(join(__dirname, "../../../src/editor/command-catalogue.js"), "utf8"), { window });
-const editor = window.vehicleCloudEditor;
+const editor = editorScript<Editor>("command-catalogue.js");
 
 /** A command with what a new node's dialog shows, and something where that is empty. */
 function filled(command: string): Command {
