@@ -159,6 +159,15 @@ describe("fences watched", () => {
       silent.at(0, from);
       assert.deepEqual(silent.at(seconds, to), []);
     }
+    // From one corner to the other of the box that holds the circle: both so near that the border itself is measured.
+    const corner = (metres: number) => ({ lat: middle.lat + metres / 111_195, lon: east(metres) });
+    const near = new FenceWatch({ settleMs: 0, passed: true }, readFences([home]));
+    near.sample("car", { at: start, ...corner(-125), freshMs: 1 }, start);
+    const told = near.sample("car", { at: start + 20_000, ...corner(125), freshMs: 1 }, start);
+    assert.deepEqual(
+      told?.map(({ event }) => event),
+      ["passed"],
+    );
     const edge = new FenceWatch({ settleMs: 0, passed: true }, readFences([home]));
     const lat = middle.lat + 140 / 111_195;
     edge.sample("car", { at: start, lat, lon: east(-1000), freshMs: 1 }, start);
