@@ -80,7 +80,9 @@ describe(`${days} days of polling`, function () {
     stop();
     // What the last moment has started (the daily look at the list, a save) may end first.
     await clock.advance(60_000);
-    assert.ok(clock.pending <= 2, `${clock.pending} timers wait`);
+    // One for each of the three cars at the most: when its last reading turns stale. Whether the driven one has told that long
+    // since depends on its last drive.
+    assert.ok(clock.pending <= 3, `${clock.pending} timers wait`);
     await account.close();
 
     const third = days / 3;
