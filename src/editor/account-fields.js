@@ -5,7 +5,7 @@
   const ownSecrets = ["headerSecret", "dcsToken", "dcsClientSecret"];
 
   /**
-   * In the order of the list. `uses` names the credentials; those a platform does not use are cleared when it is saved. Without
+   * In the order of the list. `uses` names the credentials that it cannot do without, `opens` further ones; others are cleared when it is saved. Without
    * `uses` this dialog has no fields for the platform yet, and it cannot be chosen even if the runtime speaks it.
    */
   const platforms = [
@@ -20,6 +20,7 @@
       id: "lynkco-signed",
       uses: ["signingSecret"],
       opens: ["accessToken", "authCode", "refreshToken", "username", "clientId"],
+      typesVin: true,
     },
     {
       id: "lynkco-gric",
@@ -28,8 +29,9 @@
     },
     {
       id: "geely-em",
-      uses: ["signingSecret", "accessToken"],
-      opens: ["username", "clientId"],
+      uses: ["accessToken", "username", "signingSecret"],
+      opens: ["clientId"],
+      typesVin: true,
     },
     { id: "custom", uses: [], opens: ["username", "password", "signingSecret"] },
     { id: "segway", uses: ["clientId", "clientSecret"] },
@@ -38,6 +40,9 @@
   const entryOf = (platform) => platforms.find((entry) => entry.id === platform) || {};
 
   editor.credentialsOf = (platform) => entryOf(platform).uses || [];
+
+  /** No list of its cloud is known: cars are typed by their VIN. */
+  editor.typesVin = (platform) => entryOf(platform).typesVin === true;
 
   /** Whether this dialog has fields for a platform. */
   editor.platformIsOffered = (platform) => entryOf(platform).uses !== undefined;

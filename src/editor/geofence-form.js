@@ -13,7 +13,6 @@
     const list = dialog.find("#vehicle-cloud-fences");
     const rows = editor.fenceRows(node, list);
     list.data("vehicle-cloud-rows", rows);
-    editor.prepareVehiclePicker(node, dialog, { listens: true });
     const source = dialog.find("#node-input-source");
     const mode = dialog.find("#node-input-mode");
     const family = dialog.find("#node-input-family");
@@ -21,6 +20,8 @@
     if (!node.mode) mode.val("watch");
     if (!node.operation) dialog.find("#node-input-operation").val("list");
     if (!node.family) family.val("vehicle");
+    const vehicleAgain = editor.prepareVehiclePicker(node, dialog, { listens: () => mode.val() !== "stored" });
+    mode.on("change", vehicleAgain);
     let map = false;
     const show = function () {
       const stored = mode.val() === "stored";

@@ -36,17 +36,20 @@
   /**
    * A typed input: the only one, all, one of the account's list, or worked out from the message. A choice from the list is saved
    * as text (`str`), so that the runtime knows one form only; it is shown as a list again when it is opened next. With `one` the
-   * node works on one vehicle, and "all" is not offered; `extra` names choices of the node's own. With `listens` it hears of
-   * vehicles and no message says which: nothing is worked out from one, and what was left open means all.
+   * node works on one vehicle, and "all" is not offered; `extra` names choices of the node's own. `listens` tells whether
+   * it hears of vehicles just now, so that no message says which: nothing is worked out from one, and what was left open means
+   * all; else it works on one. Returns what is to be called when that has changed.
    */
-  editor.prepareVehiclePicker = function (node, dialog, { one = false, extra = [], listens = false } = {}) {
+  editor.prepareVehiclePicker = function (node, dialog, { one = false, extra = [], listens } = {}) {
     const text = (key) => node._(node.type + ".vehicle." + key);
     const input = dialog.find("#node-input-vehicle");
     const type = dialog.find("#node-input-vehicleType");
     const account = dialog.find("#node-input-account");
-    const open = listens ? "all" : "auto";
+    const hears = () => Boolean(listens && listens());
+    const open = () => (hears() ? "all" : "auto");
+    const leftOpen = (kind) => kind === "auto" || (Boolean(listens) && kind === "all");
     const saved = { value: node.vehicle || "", type: node.vehicleType || "auto" };
-    if (saved.type === "auto") saved.type = open;
+    if (leftOpen(saved.type)) saved.type = open();
 
     function types(vehicles) {
       const options = vehicles.map((vehicle) => ({ value: vehicle.id, label: editor.vehicleLabel(vehicle) }));
@@ -55,8 +58,8 @@
       }
       if (options.length === 0) options.push({ value: "", label: text("none") });
       return [
-        ...(listens ? [] : [{ value: "auto", label: text("auto"), hasValue: false }]),
-        ...(one ? [] : [{ value: "all", label: text("all"), hasValue: false }]),
+        ...(hears() ? [] : [{ value: "auto", label: text("auto"), hasValue: false }]),
+        ...(one || (listens && !hears()) ? [] : [{ value: "all", label: text("all"), hasValue: false }]),
         ...extra.map((value) => ({ value, label: text(value), hasValue: false })),
         {
           value: "list",
@@ -65,7 +68,7 @@
           options,
         },
         "str",
-        ...(listens ? [] : ["msg"]),
+        ...(hears() ? [] : ["msg"]),
         "flow",
         "global",
         "env",
@@ -91,12 +94,18 @@
     const start = saved.type === "str" && looksLikeId(saved.value) ? "list" : saved.type;
     type.val(start);
     input.val(saved.value);
-    input.typedInput({ types: types([]), default: open, typeField: type });
+    input.typedInput({ types: types([]), default: open(), typeField: type });
     input.typedInput("type", start);
     input.typedInput("value", saved.value);
     editor.nameTypedInput(input, text("kind"), node._(node.type + ".label.vehicle"));
     account.on("change", load);
     load();
+    return function () {
+      const left = leftOpen(input.typedInput("type"));
+      input.typedInput("types", types([]));
+      if (left) input.typedInput("type", open());
+      load();
+    };
   };
 
   /** Before the dialog is read: the list is a way to enter text. */

@@ -92,7 +92,8 @@
       const rows = present();
       const learned = rows.filter((row) => row.learned).length;
       const ids = fleet ? (full ? "hideCodes" : "showCodes") : full ? "hideIds" : "showIds";
-      const none = platform.val() === "demo-ebikes" ? "noDemoFleet" : fleet ? "noFleet" : "noVehicles";
+      const noCars = editor.typesVin(platform.val()) ? "noList" : "noVehicles";
+      const none = platform.val() === "demo-ebikes" ? "noDemoFleet" : fleet ? "noFleet" : noCars;
       dialog.find("#vehicle-cloud-count").text(countText(rows, learned));
       dialog.find("#vehicle-cloud-vehicles-label i").attr("class", fleet ? "fa fa-bicycle" : "fa fa-car");
       idHeading.text(text(fleet ? "label.iotCode" : "label.vehicleId"));

@@ -52,6 +52,9 @@ describe("the account dialog of a Lynk & Co in China", function () {
     assert.equal(await value("platform"), "lynkco-signed");
     assert.match(await dialog.innerText(), /User id[\s\S]*Access token|Access token[\s\S]*User id/);
     assert.doesNotMatch(await dialog.innerText(), untranslated);
+    assert.match(await page.innerText("#vehicle-cloud-no-vehicles"), /no list of this cloud is known/);
+    await page.selectOption("#node-config-input-platform", "lynkco-gkui");
+    assert.match(await page.innerText("#vehicle-cloud-no-vehicles"), /Test sign-in fills this list/);
   });
 
   it("reads a capture: what it is of, what is missing and until when it lives, and fills the fields", async () => {

@@ -129,6 +129,22 @@ describe("the dialog of the geofence node", function () {
     await status("Works · ");
   });
 
+  it("asks for one vehicle where it reads what the cloud has stored, and listens to all again when it watches", async () => {
+    const dialog = await open(page);
+    const kind = page.locator(`${form} .red-ui-typedInput-type-select .red-ui-typedInput-type-label`).last();
+    await page.selectOption("#node-input-source", "account");
+    assert.equal((await kind.innerText()).trim(), "all of the account");
+    await page.selectOption("#node-input-mode", "stored");
+    assert.equal((await kind.innerText()).trim(), "the only one, or from msg.vehicle");
+    assert.match(await dialog.innerText(), /the vehicle's[\s\S]*No source has a body/);
+    assert.ok(!(await page.isVisible("#vehicle-cloud-fences")));
+    assert.doesNotMatch(await dialog.innerText(), untranslated);
+    await shot(page, "39 geofence, stored");
+    await page.selectOption("#node-input-mode", "watch");
+    assert.equal((await kind.innerText()).trim(), "all of the account");
+    await close(page, "cancel");
+  });
+
   it("offers no vehicle that a message would name, since it listens: all, until one is chosen", async () => {
     await open(page);
     await page.selectOption("#node-input-source", "account");

@@ -1,15 +1,12 @@
 import type { Node } from "node-red";
 import type { FenceCall, FenceFamily, FenceOperation } from "../../account/stored-fences";
-import { untilAborted } from "../../base/abort";
-import { aborted, cloudError } from "../../base/errors";
+import { cloudError } from "../../base/errors";
 import { own, text } from "../../base/json";
 import { topicOf } from "../../vehicle/message";
 import { bodyFor } from "../request/body";
-import { Answers } from "../shared/answers";
-import { errorToStatus } from "../shared/error-to-status";
+import { CallingNode } from "../shared/calling-node";
 import { findAccount } from "../shared/find-account";
-import { statusText } from "../shared/texts";
-import type { Done, Message, Red, Send, StatusLine } from "../shared/types";
+import type { Done, Message, Red, Send } from "../shared/types";
 import { readOneChoice, resolveVehicles } from "../shared/vehicle-choice";
 import type { GeofenceConfig } from "./settings";
 
@@ -22,42 +19,31 @@ export class StoredFencesController {
   readonly #red: Red;
   readonly #node: Node;
   readonly #config: GeofenceConfig;
-  readonly #closing = new AbortController();
-  readonly #answers: Answers;
+  readonly #calls: CallingNode;
 
   constructor(red: Red, node: Node, config: GeofenceConfig) {
     this.#red = red;
     this.#node = node;
     this.#config = config;
-    this.#answers = new Answers(node);
+    this.#calls = new CallingNode(node);
   }
 
   /** Shows at once what is wrong with the settings. Asks nothing. */
   start(): void {
-    try {
+    this.#calls.start(() => {
       this.#operation();
       findAccount(this.#red, this.#config.account);
-      this.#show("grey", "ring", "waiting");
-    } catch (thrown) {
-      this.#shown(errorToStatus(this.#node.type, thrown).line);
-    }
+    });
   }
 
   /** Sends once and calls `done` exactly once, whatever happens. Never rejects. */
   answer(message: Message, send: Send, done: Done): Promise<void> {
-    this.#show("blue", "dot", "reading");
-    const work = untilAborted(this.#answer(message), this.#closing.signal, "A request").then((filled) => {
-      send(filled);
-      this.#show("green", "dot", "answered");
-    });
-    return this.#answers.give(work, done, (line) => this.#shown(line));
+    return this.#calls.answer(() => this.#answer(message), send, done);
   }
 
   /** Messages that wait are answered with ABORTED; a write on its way goes on, and nobody tells of it. */
-  async close(): Promise<void> {
-    this.#closing.abort(aborted("The node"));
-    await this.#answers.over();
-    this.#node.status({});
+  close(): Promise<void> {
+    return this.#calls.close();
   }
 
   async #answer(message: Message): Promise<Message> {
@@ -68,7 +54,7 @@ export class StoredFencesController {
     const type = vehicleType === "all" ? "auto" : vehicleType;
     const choice = await readOneChoice(this.#red, this.#node, { value: vehicle, type }, message);
     const account = findAccount(this.#red, id).lend();
-    const { signal } = this.#closing;
+    const { signal } = this.#calls;
     // Before a vehicle is looked for: that may sign in.
     await account.checkRequest(endpoint, params, { signal });
     const [found] = await resolveVehicles(account, choice, { signal });
@@ -109,13 +95,5 @@ export class StoredFencesController {
       throw cloudError("CONFIG_INVALID", "Vehicle geofence: the operation or whose fences is not one it knows.");
     }
     return { operation: found.operation, family: found.family };
-  }
-
-  #show(fill: StatusLine["fill"], shape: StatusLine["shape"], key: string): void {
-    this.#shown({ fill, shape, text: statusText(this.#node.type, key) });
-  }
-
-  #shown(line: StatusLine | undefined): void {
-    if (!this.#closing.signal.aborted) this.#node.status(line ?? {});
   }
 }

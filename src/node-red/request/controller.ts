@@ -1,15 +1,12 @@
 import type { Node } from "node-red";
 import type { AnsweredCall, VehicleAccount } from "../../account/types";
-import { untilAborted } from "../../base/abort";
-import { aborted, cloudError } from "../../base/errors";
+import { cloudError } from "../../base/errors";
 import { text, type JsonObject } from "../../base/json";
 import { topicOf } from "../../vehicle/message";
-import { Answers } from "../shared/answers";
-import { errorToStatus } from "../shared/error-to-status";
+import { CallingNode } from "../shared/calling-node";
 import { findAccount } from "../shared/find-account";
-import { statusText } from "../shared/texts";
 import { readProperty } from "../shared/typed-property";
-import type { Done, Message, Red, Send, StatusLine } from "../shared/types";
+import type { Done, Message, Red, Send } from "../shared/types";
 import { resolveVehicles, toVehicleChoice, type VehicleChoice } from "../shared/vehicle-choice";
 import { forgetRequests, takeRequest } from "./allowance";
 import { bodyFor } from "./body";
@@ -22,43 +19,31 @@ export class RequestController {
   readonly #red: Red;
   readonly #node: Node;
   readonly #config: RequestConfig;
-  readonly #closing = new AbortController();
-  readonly #answers: Answers;
+  readonly #calls: CallingNode;
 
   constructor(red: Red, node: Node, config: RequestConfig) {
     this.#red = red;
     this.#node = node;
     this.#config = config;
-    this.#answers = new Answers(node);
+    this.#calls = new CallingNode(node);
   }
 
   /** Shows at once what is wrong with the settings. Asks nothing. */
   start(): void {
-    try {
+    this.#calls.start(() => {
       findAccount(this.#red, readRequestSettings(this.#config).account);
-      this.#show("grey", "ring", "waiting");
-    } catch (thrown) {
-      this.#shown(errorToStatus(this.#node.type, thrown).line);
-    }
+    });
   }
 
   /** Sends once and calls `done` exactly once, whatever happens. Never rejects. */
   answer(message: Message, send: Send, done: Done): Promise<void> {
-    this.#show("blue", "dot", "reading");
-    const work = untilAborted(this.#answer(message), this.#closing.signal, "A request").then((filled) => {
-      // Nothing is awaited from here on: a closed node sends no more.
-      send(filled);
-      this.#show("green", "dot", "answered");
-    });
-    return this.#answers.give(work, done, (line) => this.#shown(line));
+    return this.#calls.answer(() => this.#answer(message), send, done);
   }
 
   /** Messages that wait are answered with ABORTED; a write on its way goes on, and nobody tells of it. */
   async close(removed = false): Promise<void> {
-    this.#closing.abort(aborted("The node"));
-    await this.#answers.over();
+    await this.#calls.close();
     if (removed) forgetRequests(this.#node.id);
-    this.#node.status({});
   }
 
   async #answer(message: Message): Promise<Message> {
@@ -67,7 +52,7 @@ export class RequestController {
     const params = await this.#params(settings, message);
     const choice = await this.#choice(settings, message);
     const account = findAccount(this.#red, settings.account).lend();
-    const { signal } = this.#closing;
+    const { signal } = this.#calls;
     // Before a vehicle is looked for: that may sign in.
     await account.checkRequest(endpoint, params, { signal, readsOnly: changed });
     const vin = await vinOf(account, choice, signal);
@@ -123,14 +108,6 @@ export class RequestController {
     const choice = toVehicleChoice(value, vehicle.type === "str" && vehicle.value === "" ? only : undefined);
     // One vehicle: the word "all" is then a name like any other, which no vehicle has.
     return choice.kind === "all" ? { kind: "named", text: "all" } : choice;
-  }
-
-  #show(fill: StatusLine["fill"], shape: StatusLine["shape"], key: string): void {
-    this.#shown({ fill, shape, text: statusText(this.#node.type, key) });
-  }
-
-  #shown(line: StatusLine | undefined): void {
-    if (!this.#closing.signal.aborted) this.#node.status(line ?? {});
   }
 }
 
