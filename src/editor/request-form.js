@@ -121,10 +121,18 @@
       if (row && row.method !== null) find("node-input-method").val("");
       find("vehicle-cloud-try-button").prop("disabled", !row || row.kind !== "read" || row.callable === "endsSession");
     };
+    let filled;
     const fill = (saved) => {
+      const wanted = namesOf(chosen(), saved);
+      filled = JSON.stringify(wanted);
       list.empty();
-      for (const one of namesOf(chosen(), saved)) addParameter(node, list, one, saved[one.name]);
+      for (const one of wanted) addParameter(node, list, one, saved[one.name]);
       addParameter(node, list, { name: "", required: false });
+    };
+    /** What the catalogue says of the chosen one; typed inputs are dear, and mostly it says what is there. */
+    const refill = () => {
+      const saved = parametersIn(list);
+      if (JSON.stringify(namesOf(chosen(), saved)) !== filled) fill(saved);
     };
     const load = () => {
       const config = RED.nodes.node(account.val());
@@ -138,7 +146,7 @@
           rows = answer.endpoints.map((row) => ({ ...row, words: editor.endpointWords(row) }));
           draw();
           show();
-          fill(parametersIn(list));
+          refill();
         },
         () => show(),
       );

@@ -26,6 +26,7 @@ export const geelyEm: EcarxProfile = {
     accept: ecarxAccept,
     "content-type": "application/json; charset=utf-8",
     "x-app-id": "GEELY-APP-NEW",
+    // So by the table of apps (docs/protocol/lynkco-geely.md 2.1); of the sign-in's call docs/protocol/brands.md 1.4 writes it small.
     "x-operator-code": "GEELY",
     "x-version": "geelyNew",
     "x-agent-type": "android",
