@@ -21,16 +21,16 @@ export interface SharedDemo {
 }
 
 /**
- * The process's one demo cloud, started by its first user with that user's options; later users take it as it is. It is
+ * The process's one demo cloud, started by its first user with that user's options; later users take it as it is. Only who
+ * brings another clock gets one that goes by it, and so do those after him: cars of another time would not fit his. It is
  * closed 60 s (of its clock) after its last user released it, and never keeps the process alive by itself.
  * Rejects with CONFIG_INVALID if the options are wrong or the port is taken.
  */
 export async function acquireDemoCloud(options: DemoOptions = {}): Promise<SharedDemo> {
-  const mine = (shared ??= {
-    clock: options.clock ?? systemClock,
-    starting: startDemo(options, true),
-    users: 0,
-  });
+  if (!shared || (options.clock && options.clock !== shared.clock)) {
+    shared = { clock: options.clock ?? systemClock, starting: startDemo(options, true), users: 0 };
+  }
+  const mine = shared;
   mine.users++;
   if (mine.closing !== undefined) mine.clock.clearTimeout(mine.closing);
   mine.closing = undefined;

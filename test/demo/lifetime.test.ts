@@ -59,6 +59,21 @@ describe("demo cloud: lifetime", () => {
     assert.equal(clock.pending, 0);
   });
 
+  it("has cars of its own for who brings another clock, and leaves the first user his", async () => {
+    const { acquireDemoCloud } = freshlyLoaded();
+    const clocks = [new ManualClock("2026-06-01T08:00:00Z"), new ManualClock("2026-12-01T20:00:00Z")] as const;
+    const first = await acquireDemoCloud({ clock: clocks[0] });
+    const second = await acquireDemoCloud({ clock: clocks[1] });
+    assert.notEqual(second.cloud, first.cloud);
+    assert.equal((await acquireDemoCloud()).cloud, second.cloud, "who brings none takes what there is");
+
+    first.release();
+    await clocks[0].advance(60_000);
+    await assert.rejects(send(first.cloud.url), { code: "ECONNREFUSED" });
+    assert.equal((await send(second.cloud.url)).status, 404);
+    await second.cloud.close();
+  });
+
   it("can be had again after a start that failed", async () => {
     const { acquireDemoCloud } = freshlyLoaded();
     await assert.rejects(acquireDemoCloud({ port: 70_000 }), { code: "CONFIG_INVALID" });

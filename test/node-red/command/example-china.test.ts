@@ -36,7 +36,7 @@ describe("example 24: a Lynk & Co in China", () => {
     const passing = async (what: string, look: () => boolean): Promise<void> => {
       await clock.settle();
       for (let second = 0; !look(); second++) {
-        if (second > 200) assert.fail(`never: ${what}`);
+        if (second > 200) assert.fail(`never: ${what}; ${JSON.stringify(one.at("What failed, and its code"))}`);
         await clock.advance(1000);
       }
     };
