@@ -96,19 +96,72 @@ describe("the geofence node on fences that the cloud keeps", () => {
     });
   }
 
-  it("sends no write and no deletion without its switch, and no empty body", async () => {
-    await begin("vehicle", {});
-    for (const node of ["create", "update"]) {
-      assert.equal((await ask(node, { payload: kept })).error.code, "NOT_SUPPORTED");
-      for (const payload of [undefined, "", "{", {}, 7]) {
-        assert.equal((await ask(node, { payload })).error.code, "INPUT_INVALID", JSON.stringify(payload));
+  for (const [family, key, word] of [
+    ["vehicle", "geofenceId", "geofence"],
+    ["electric", "id", "electric-fence"],
+    ["authorized", "geofenceId", "authorized-geofence"],
+  ] as const) {
+    it(`makes, lists, changes and deletes a fence that is watched meanwhile: ${family}`, async () => {
+      await begin(family);
+      const told = async (): Promise<unknown> => {
+        const { payload, fences } = await ask("list");
+        return [(payload["fences"] as { raw: object }[]).map(({ raw }) => raw), fences];
+      };
+      const watchable = (radiusM: number): object => ({ name: "Yard", lat: 52.5, lon: 13.4, radiusM });
+      assert.deepEqual(await told(), [[], undefined]);
+      // What else the demo answers is its own.
+      const effect = ({ payload, error }: Received, member: string): unknown =>
+        error ?? (payload["data"] as Record<string, unknown>)[member];
+      assert.equal(effect(await ask("create", { payload: kept }), key), "1");
+      assert.deepEqual(await told(), [[{ ...kept, [key]: "1" }], [watchable(200)]]);
+      if (family === "vehicle") {
+        const { payload, fences } = await ask("latest");
+        assert.deepEqual([{ ...payload["data"], ...kept }, fences], [payload["data"], [watchable(200)]]);
       }
-    }
-    const deletion = { payload: "7", confirm: "iov.geofence-delete" };
-    assert.equal((await ask("delete", deletion)).error.code, "NOT_SUPPORTED");
-    assert.deepEqual(way.seen, [], "nothing was sent, not even a sign-in");
-    assert.equal(inbox.ended.length, 0);
-  });
+      const at = (metresNorth: number, minute: number): object => ({
+        ...{ topic: "car", vehicle: undefined },
+        payload: { lat: 52.5 + metresNorth / 111_195, lon: 13.4, tst: Date.now() / 1000 + minute },
+      });
+      receive("watch", { ...at(250, 0), fences: (await ask("list"))["fences"] });
+      const larger = { ...kept, [key]: "1", radius: "300" };
+      assert.equal(effect(await ask("update", { payload: larger }), key), "1");
+      assert.equal(effect(await ask("update", { payload: { ...larger, [key]: "99", radius: "900" } }), "changed"), 0);
+      assert.deepEqual(await told(), [[larger], [watchable(300)]], "an unknown one changes nothing");
+      // It has another shape now: the first look at it makes no event, whatever was known of the smaller one.
+      receive("watch", { ...at(250, 10), fences: (await ask("list"))["fences"] });
+      const gone = await ask("watch", at(500, 60));
+      assert.deepEqual([gone["event"], (gone["geofence"] as { name: string }).name], ["leave", "Yard"]);
+      const back = await ask("watch", at(250, 300));
+      assert.deepEqual([back["event"], (back["geofence"] as { distanceM: number }).distanceM], ["enter", -50]);
+      const deletion = { payload: "1", confirm: `iov.${word}-delete` };
+      assert.equal(effect(await ask("delete", deletion), "removed"), 1);
+      assert.deepEqual(await told(), [[], undefined]);
+      assert.equal(effect(await ask("delete", deletion), "removed"), 0);
+      assert.deepEqual(inbox.failed, []);
+      assert.equal(inbox.out.filter(({ event }) => event).length, 2, "those were all events");
+    });
+  }
+
+  for (const family of ["vehicle", "electric", "authorized"])
+    it(`sends no write and no deletion without its switch, and no empty body: ${family}`, async () => {
+      await begin(family, {});
+      for (const node of ["create", "update"]) {
+        assert.equal((await ask(node, { payload: kept })).error.code, "NOT_SUPPORTED");
+        for (const payload of [undefined, "", "{", {}, 7]) {
+          assert.equal((await ask(node, { payload })).error.code, "INPUT_INVALID", JSON.stringify(payload));
+        }
+      }
+      const word = { vehicle: "geofence", electric: "electric-fence", authorized: "authorized-geofence" }[family];
+      const deletion = { payload: "7", confirm: `iov.${word}-delete` };
+      const { error } = await ask("delete", deletion);
+      assert.deepEqual(
+        [error.code, /switch|setting|allow/i.test(error.message)],
+        ["NOT_SUPPORTED", true],
+        error.message,
+      );
+      assert.deepEqual(way.seen, [], "nothing was sent, not even a sign-in");
+      assert.equal(inbox.ended.length, 0);
+    });
 
   it("hands what it read to a watching node, which keeps its own where there is nothing to watch", async () => {
     await begin("vehicle");
