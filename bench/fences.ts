@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { FenceWatch } from "../src/vehicle/fences/fence-watch";
-import { readFences } from "../src/vehicle/fences/fences";
+import { readFences, type Fence } from "../src/vehicle/fences/fences";
 
 export interface FencesBench {
   vehicles: number;
@@ -16,7 +16,7 @@ export interface FencesBench {
   addedHeapBytes: number;
 }
 
-interface Plain {
+export interface Plain {
   lat: number;
   lon: number;
   radiusM?: number;
@@ -42,7 +42,7 @@ function within({ lat, lon, radiusM, corners }: Plain, atLat: number, atLon: num
 }
 
 /** Every other fence a circle, the others of eight corners, on a grid of 10 by 10 in a town of some 20 km. */
-function town(count: number): Plain[] {
+export function town(count: number): Plain[] {
   return Array.from({ length: count }, (_, i) => {
     const [lat, lon] = [52 + 0.02 * (i % 10), 13 + 0.03 * Math.floor(i / 10)];
     if (i % 2 === 0) return { lat, lon, radiusM: 300 };
@@ -54,27 +54,38 @@ function town(count: number): Plain[] {
   });
 }
 
+/** The same fences for a watch. */
+export function watched(plain: readonly Plain[]): readonly Fence[] {
+  return readFences(
+    plain.map(({ corners, ...circle }, i) => ({
+      name: `Fence ${i}`,
+      ...(corners ? { polygon: corners.map(([lat, lon]) => ({ lat, lon })) } : circle),
+    })),
+  );
+}
+
+/** Where each vehicle is in a turn: all about the town, some 60 m from where it was in the turn before. */
+export function placesIn(
+  ids: readonly string[],
+  turn: number,
+  each: (id: string, lat: number, lon: number) => void,
+): void {
+  ids.forEach((id, i) => each(id, 52 + ((i * 7 + turn) % 400) * 0.0005, 13 + ((i * 13 + turn) % 600) * 0.0005));
+}
+
 /**
  * What a sample costs beside a loop that asks of each fence whether the place is in it (haversine, ray casting) and remembers
  * yes or no for each vehicle. The loop does less: no margin, no doubt, no times.
  */
 export function benchFences({ vehicles = 1000, fences = 100, rounds = 15, heapSamples = 1_000_000 } = {}): FencesBench {
   const plain = town(fences);
-  const watch = new FenceWatch(
-    { settleMs: 0, passed: false },
-    readFences(
-      plain.map(({ corners, ...circle }, i) => ({
-        name: `Fence ${i}`,
-        ...(corners ? { polygon: corners.map(([lat, lon]) => ({ lat, lon })) } : circle),
-      })),
-    ),
-  );
+  const watch = new FenceWatch({ settleMs: 0, passed: false }, watched(plain));
   const ids = Array.from({ length: vehicles }, (_, i) => `bike ${i}`);
   const sides = new Map(ids.map((id) => [id, new Uint8Array(fences)]));
   let turns = 0;
   const places = (each: (id: string, lat: number, lon: number, at: number) => void): void => {
     const at = 1.78e12 + turns * 60_000;
-    ids.forEach((id, i) => each(id, 52 + ((i * 7 + turns) % 400) * 0.0005, 13 + ((i * 13 + turns) % 600) * 0.0005, at));
+    placesIn(ids, turns, (id, lat, lon) => each(id, lat, lon, at));
   };
   let found = 0;
   const ours = (): void =>
@@ -104,17 +115,17 @@ export function benchFences({ vehicles = 1000, fences = 100, rounds = 15, heapSa
   const addedHeapBytes = heap() - before;
   if (found === 0) throw new Error("no vehicle came into a fence");
   const ratios = times.map(([own, other]) => other / own).sort((a, b) => a - b);
-  const micros = (index: 0 | 1): number => (median(times.map((pair) => pair[index])) * 1000) / (perRound * vehicles);
+  const micros = (index: 0 | 1): number => (medianOf(times.map((pair) => pair[index])) * 1000) / (perRound * vehicles);
   return {
     ...{ vehicles, fences, rounds, addedHeapBytes },
-    ratio: median(ratios),
+    ratio: medianOf(ratios),
     spread: [ratios[0]!, ratios.at(-1)!],
     microsPerSample: micros(0),
     plainMicrosPerSample: micros(1),
   };
 }
 
-function heap(): number {
+export function heap(): number {
   setFlagsFromString("--expose-gc");
   (runInNewContext("gc") as () => void)();
   return process.memoryUsage().heapUsed;
@@ -126,6 +137,6 @@ function time(work: () => void): number {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-function median(values: number[]): number {
+export function medianOf(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -1,5 +1,6 @@
 import { benchConfirmation, type ReadTimesBench } from "./confirmation";
 import { benchFences } from "./fences";
+import { benchGeofenceNode } from "./geofence-node";
 import { benchHistory } from "./history";
 import { benchPalette } from "./palette";
 import { benchState } from "./state";
@@ -88,7 +89,16 @@ export async function pushRows(): Promise<Row[]> {
 /** What a position costs a geofence node. */
 export function fenceRows(): Row[] {
   const { rounds, ratio, spread, microsPerSample, plainMicrosPerSample, addedHeapBytes } = benchFences();
+  const other = benchGeofenceNode();
   return [
+    {
+      what: `positions a second, over node-red-node-geofence ${other.versions.node}, a node a fence, whose code is called without Node-RED between`,
+      figure: Math.round(other.ratio),
+      unit: "times",
+      limit: 50,
+      atLeast: true,
+      note: `median of ${other.rounds} alternating rounds, ${other.spread.map(Math.round).join(" to ")}; ${Math.round(other.perSecond)} against ${Math.round(other.otherPerSecond)} a second; of ${other.compared.toLocaleString("en-US")} sides both say the same of ${other.agreed.toLocaleString("en-US")}. Alone: \`npx tsx bench/geofence-node.ts\`, which fetches that package and geolib ${other.versions.geolib} to a folder of its own`,
+    },
     {
       what: "positions a second, over a plain loop of haversine and ray casting with no margin, doubt or times",
       figure: round(ratio),
@@ -99,7 +109,7 @@ export function fenceRows(): Row[] {
     },
     {
       what: "heap that a million positions add, once each vehicle is known",
-      figure: round(addedHeapBytes / 1_000_000),
+      figure: round(Math.max(addedHeapBytes, other.addedHeapBytes) / 1_000_000),
       unit: "MB",
       limit: 2,
       note: "after garbage collection",

@@ -123,7 +123,7 @@ export class EventController {
     if (facts.place) parts.places.changed({ id, slug: known.slug });
     parts.memory.changed(id, known);
     this.#send(id, events, send, message);
-    this.#expect();
+    this.#expect(parts.watch.nextDue(id));
     this.#ask(id, false);
   }
 
@@ -134,14 +134,16 @@ export class EventController {
   }
 
   /** One timer, for the first of all vehicles that something is due of. */
-  #expect(): void {
+  #expectAll(): void {
     const { watch } = this.#parts!;
-    let next = Infinity;
-    for (const id of watch.vehicles) next = Math.min(next, watch.nextDue(id));
-    if (next === this.#timerAt || this.#closed) return;
+    for (const id of watch.vehicles) this.#expect(watch.nextDue(id));
+  }
+
+  /** A vehicle whose wait has become longer leaves the timer as it is: it then finds nothing due, and looks at all of them. */
+  #expect(next: number): void {
+    if (next >= this.#timerAt || this.#closed) return;
     runtime.clock.clearTimeout(this.#timer);
     this.#timerAt = next;
-    if (next === Infinity) return;
     const wait = Math.min(Math.max(0, next - this.#time.now()), 2 ** 31 - 1);
     this.#timer = runtime.clock.setTimeout(() => this.#onDue(false), wait);
   }
@@ -157,7 +159,7 @@ export class EventController {
       this.#send(id, events, (sent) => this.#node.send(sent));
       this.#ask(id, late);
     }
-    this.#expect();
+    this.#expectAll();
   }
 
   /** Reads the vehicle once more before it is said to be left unlocked or open. Never rejects. */
