@@ -3,9 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Node, NodeInitializer } from "node-red";
+import { spy } from "sinon";
 import eventNode from "../../../nodes/event";
 import { ManualClock } from "../../../src/base/clock";
 import { closeNodeStates } from "../../../src/node-red/shared/node-state";
+import { EventWatch } from "../../../src/vehicle/events/event-watch";
 import { middle } from "../../vehicle/fences/support";
 import { battery, minute, start } from "../../vehicle/events/support";
 import { first, reading } from "../stub-account";
@@ -242,8 +244,17 @@ describe("the event node", () => {
         receive("event", { vehicle: { id: `${i}` }, payload: { reportedAt, ...battery(percent, true) } });
       }
     };
-    all(50);
-    await clock.settle();
+    const looks = spy(EventWatch.prototype, "nextDue");
+    try {
+      all(50);
+      await clock.settle();
+      assert.ok(
+        looks.callCount < 3 * 2001,
+        `a message looks at its own vehicle, not at all of them: ${looks.callCount}`,
+      );
+    } finally {
+      looks.restore();
+    }
     await unload();
     await closeNodeStates();
     stubRuntime(undefined, clock);
