@@ -15,7 +15,7 @@ import type {
 } from "../platform";
 import { EcarxCaller } from "./session/caller";
 import { planCommand, prepareCommand } from "./commands/send";
-import { rowOf } from "./session/envelope";
+import { rowOf } from "./session/codes";
 import { Exchange } from "./session/exchange";
 import { Gate } from "./session/gate";
 import type { EcarxProfile } from "./profiles/profile";
@@ -45,7 +45,7 @@ export class EcarxSession implements PlatformSession {
     this.#context = context;
     this.#state = new SessionState(context.stored);
     this.#memory = new VehicleMemory(profile, this.#state);
-    this.#caller = new EcarxCaller(profile, context, this.#state, this.#memory);
+    this.#caller = new EcarxCaller(profile, context, this.#state, this.#memory, this.#gate);
     this.#exchange = new Exchange(profile, context, this.#state, this.#caller);
     this.#selection = new Selection(profile, context, this.#state, this.#caller, this.#memory, this.#gate);
     this.#reads = new Reads({

@@ -24,7 +24,7 @@ export interface BodyFacts {
 /** A generation of cars and what can be said to it: the services `RDL_2` and the like (docs/protocol/ecarx-smart.md 6). */
 export type DialectName = "geea2" | "classic";
 
-/** The form of what goes to the telematics unit (`telematics-body.ts`). */
+/** The form of what goes to the telematics unit (`telematics.ts`). */
 export type CommandBody = "geea2" | "classic";
 
 /** The profile's operation that a command is sent by. */

@@ -4,8 +4,7 @@ import type { ListedVehicle } from "../../../vehicle/model";
 import type { KnownReadings } from "../../../vehicle/read-data";
 import type { Command, PreparedCommand, SessionContext } from "../../platform";
 import type { EcarxCaller } from "../session/caller";
-import { rowOf } from "../session/envelope";
-import type { Gate } from "../session/gate";
+import { rowOf } from "../session/codes";
 import type { EcarxProfile } from "../profiles/profile";
 import type { SessionState } from "../session/state";
 import type { VehicleMemory } from "../vehicle-memory";
@@ -20,7 +19,6 @@ export interface CommandDeps {
   state: SessionState;
   caller: EcarxCaller;
   memory: VehicleMemory;
-  gate: Gate;
 }
 
 /** A command whose parameters are checked, and how it is sent. */
@@ -81,27 +79,22 @@ export function prepareCommand(
 }
 
 async function sendPlan(
-  { profile, context, state, caller, memory, gate }: CommandDeps,
+  { profile, context, state, caller, memory }: CommandDeps,
   vehicle: ListedVehicle,
   plan: Planned,
   signal: AbortSignal | undefined,
   leaving: (() => void) | undefined,
 ): Promise<unknown> {
   const { id } = vehicle;
-  return gate.shared(async () => {
-    const origin = memory.origin(vehicle);
-    const body = (): JsonObject => {
-      // The last moment: a selection before it may have taken its time.
-      leaving?.();
-      const form = profile.commandBody;
-      return plan.body({ now: context.http.cloudNow(), id, userId: state.api?.userId ?? "", form });
-    };
-    const operation = profile.operations[plan.operation]!;
-    const asking = { origin, vehicle, body };
-    const raw = await caller.ask(operation, asking, { use: "command", purpose: "command", signal });
-    checkAccepted(raw, plan.accepted, profile, new URL(origin).host);
-    return raw;
-  });
+  const body = (): JsonObject => {
+    // The last moment: a selection before it may have taken its time.
+    leaving?.();
+    const form = profile.commandBody;
+    return plan.body({ now: context.http.cloudNow(), id, userId: state.api?.userId ?? "", form });
+  };
+  const raw = await caller.askVehicle(vehicle, plan.operation, { use: "command", body, signal });
+  checkAccepted(raw, plan.accepted, profile, new URL(memory.origin(vehicle)).host);
+  return raw;
 }
 
 function switchedOff(command: Command): Error {

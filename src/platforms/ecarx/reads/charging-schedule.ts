@@ -3,7 +3,7 @@ import { isCloudError, type VehicleCloudError } from "../../../base/errors";
 import { dig, own, text, type JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
-import { askVehicle, orNothing, type ReadDeps } from "./read-deps";
+import { orNothing, type ReadDeps } from "./read-deps";
 
 /** Reads the answer of `ecarx_charge_set?bizType=6` (docs/protocol/ecarx-smart.md 5.7). Takes any JSON value without throwing. */
 export function readChargingSchedule(reply: unknown): ChargingSchedule {
@@ -32,7 +32,7 @@ export async function readSchedules(
   let schedule: JsonObject | undefined;
   let missing: VehicleCloudError | undefined;
   try {
-    schedule = await orNothing(deps, askVehicle(deps, vehicle, "chargingSchedule", { signal }));
+    schedule = await orNothing(deps, deps.caller.askVehicle(vehicle, "chargingSchedule", { signal }));
   } catch (error) {
     if (!isCloudError(error, "NOT_SUPPORTED")) throw error;
     missing = error;
@@ -51,7 +51,7 @@ async function reservationsOf(
 ): Promise<JsonObject | undefined> {
   if (!deps.profile.operations.reservations) return undefined;
   try {
-    return await orNothing(deps, askVehicle(deps, vehicle, "reservations", { once: true, signal }));
+    return await orNothing(deps, deps.caller.askVehicle(vehicle, "reservations", { once: true, signal }));
   } catch (error) {
     if (isCloudError(error, "ABORTED")) throw error;
     return undefined;

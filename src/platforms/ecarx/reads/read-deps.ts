@@ -1,15 +1,14 @@
-import { cloudError, isCloudError } from "../../../base/errors";
+import { isCloudError } from "../../../base/errors";
 import { own, type JsonObject } from "../../../base/json";
 import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
 import { nothingTold } from "../../another-vehicle";
 import type { ReadKind, ReadOptions, ReadResult, SessionContext } from "../../platform";
-import type { Values } from "../catalogue/operation";
 import type { EcarxCaller } from "../session/caller";
-import { rowOf } from "../session/envelope";
+import { rowOf } from "../session/codes";
 import type { Exchange } from "../session/exchange";
 import type { Gate } from "../session/gate";
-import type { EcarxProfile, Operations } from "../profiles/profile";
+import type { EcarxProfile } from "../profiles/profile";
 import type { Selection } from "../session/selection";
 import type { SessionState } from "../session/state";
 import type { VehicleMemory } from "../vehicle-memory";
@@ -30,32 +29,6 @@ export interface ReadDeps {
 
 /** One kind of reading. */
 export type Reader<K extends ReadKind> = (vehicle: ListedVehicle, options: ReadOptions) => Promise<ReadResult<K>>;
-
-export interface VehicleAsking {
-  values?: Values;
-  /** Not repeated over bad weather: something more important waits for it. */
-  once?: boolean;
-  signal?: AbortSignal;
-}
-
-/** A question about a vehicle, on its host, as the profile asks it; the whole envelope. */
-export function askVehicle(
-  deps: ReadDeps,
-  vehicle: ListedVehicle,
-  name: keyof Operations,
-  { values, once, signal }: VehicleAsking,
-): Promise<JsonObject> {
-  const { profile, caller, memory, gate } = deps;
-  const operation = profile.operations[name];
-  if (!operation) throw cloudError("NOT_SUPPORTED", `${profile.title} does not offer this.`, { sent: false });
-  return gate.shared(() =>
-    caller.ask(
-      operation,
-      { origin: memory.origin(vehicle), vehicle, values },
-      { use: "read", purpose: "read", once, signal },
-    ),
-  );
-}
 
 /** The cloud has no such datum just now. Where "none" is an answer (trips, schedules) that is no failure. */
 export function isMissing({ profile }: Pick<ReadDeps, "profile">, error: unknown): boolean {

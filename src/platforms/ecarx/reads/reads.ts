@@ -1,20 +1,31 @@
+import { ticks } from "../../../base/clock";
 import { cloudError, isCloudError } from "../../../base/errors";
+import { dig, finite, isObject, own, type JsonObject } from "../../../base/json";
+import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
+import { nothingTold } from "../../another-vehicle";
 import type { ReadKind, ReadOptions, ReadResult, UnverifiedReadKind } from "../../platform";
 import { AbilityReads } from "./ability-reads";
 import { readCapabilities } from "../status/capabilities";
 import { readSchedules } from "./charging-schedule";
 import { FirmwareReads } from "./firmware-reads";
-import { OverviewReads } from "./overview-reads";
 import type { EcarxProfile, Operations } from "../profiles/profile";
-import { rowOf } from "../session/envelope";
-import { askVehicle, withDatum, type ReadDeps, type Reader } from "./read-deps";
-import { readChargeTarget } from "../status/read-status";
+import { rowOf } from "../session/codes";
+import { withDatum, type ReadDeps, type Reader } from "./read-deps";
+import { dcPowerOf } from "../status/charging-power";
+import { readChargeTarget, readStatus } from "../status/read-status";
 import { readStateFlags } from "../status/state-flags";
 import { SimReads } from "./sim-data";
 import { readTripTrack } from "./trip-track";
 import { TripReads } from "./trip-reads";
 import { readUnverified, unverifiedKinds, unverifiedReadsOf } from "./unverified-reads";
+
+/** The measured DC values are asked for at most this often (docs/decisions.md). */
+const measuredEveryMs = 60_000;
+/** `dcDcConnectStatus` during a DC session. */
+const dcConnected = 3;
+/** Name under which is remembered that a car does not measure. */
+const measuring = "measured DC values";
 
 /** The operation that a kind of reading asks. Those known by their path only ask the one of their own name. */
 const operations = {
@@ -44,18 +55,19 @@ export function readsOf({ operations: offered, abilities, firmware }: EcarxProfi
 export class Reads {
   readonly #deps: ReadDeps;
   readonly #offered: readonly ReadKind[];
+  /** By vehicle. */
+  readonly #measuredValues = new Map<string, { at: number; reply?: JsonObject }>();
   readonly #readers: { readonly [K in ReadKind]?: Reader<K> };
 
   constructor(deps: ReadDeps) {
     this.#deps = deps;
     this.#offered = readsOf(deps.profile);
-    const overview = new OverviewReads(deps);
     const trips = new TripReads(deps);
     const abilities = new AbilityReads(deps);
     const firmware = new FirmwareReads(deps);
     const sim = new SimReads(deps);
     this.#readers = {
-      overview: (vehicle, options) => overview.read(vehicle, options),
+      overview: (vehicle, options) => this.#overview(vehicle, options),
       chargeTarget: (vehicle, options) => this.#chargeTarget(vehicle, options),
       stateFlags: (vehicle, options) => this.#stateFlags(vehicle, options),
       capabilities: (vehicle, options) => this.#capabilities(vehicle, options),
@@ -91,23 +103,61 @@ export class Reads {
     }
   }
 
+  /** One request, two while a car that measures its charging stands at a DC charger (docs/protocol/ecarx-smart.md 5.1). */
+  async #overview(vehicle: ListedVehicle, { previous, signal }: ReadOptions): Promise<ReadResult<"overview">> {
+    const { profile, context } = this.#deps;
+    const raw = await this.#deps.caller.askVehicle(vehicle, "status", { signal });
+    if (!tellsStatus(own(raw, "data"))) throw nothingTold();
+    const readAt = context.http.cloudNow();
+    const qrvs = await this.#measured(vehicle, raw, signal);
+    const series = String(vehicle.facts.series ?? "");
+    return { data: readStatus(raw, { profile: profile.reading, series, qrvs, previous, readAt }), raw };
+  }
+
+  /**
+   * Some series at a DC charger report values measured there by a read of its own (docs/protocol/ecarx-smart.md 5.10, `qrvs`).
+   * Whatever becomes of that, the overview stands.
+   */
+  async #measured(vehicle: ListedVehicle, raw: JsonObject, signal?: AbortSignal): Promise<JsonObject | undefined> {
+    const { profile, context, memory } = this.#deps;
+    const told = dcPowerOf(profile.reading, String(vehicle.facts.series ?? ""));
+    if (!profile.operations.measured || told?.measured !== true) return undefined;
+    const electric = dig(raw, "data", "vehicleStatus", "additionalVehicleStatus", "electricVehicleStatus");
+    if (finite(dig(electric, "dcDcConnectStatus")) !== dcConnected || memory.lacks(vehicle.id, measuring)) {
+      this.#measuredValues.delete(vehicle.id);
+      return undefined;
+    }
+    const now = ticks(context.clock);
+    const last = this.#measuredValues.get(vehicle.id);
+    if (last && now - last.at < measuredEveryMs) return last.reply;
+    const values: { at: number; reply?: JsonObject } = { at: now };
+    this.#measuredValues.set(vehicle.id, values);
+    try {
+      values.reply = await this.#deps.caller.askVehicle(vehicle, "measured", { once: true, signal });
+    } catch (error) {
+      if (isCloudError(error, "ABORTED")) throw error;
+      if (isCloudError(error, "NOT_SUPPORTED")) memory.rememberLacking(vehicle.id, measuring);
+    }
+    return values.reply;
+  }
+
   /** docs/protocol/ecarx-smart.md 5.2 */
   async #chargeTarget(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult<"chargeTarget">> {
-    const asking = askVehicle(this.#deps, vehicle, "chargeTarget", { signal });
+    const asking = this.#deps.caller.askVehicle(vehicle, "chargeTarget", { signal });
     const raw = await withDatum(asking, (reply) => readChargeTarget(reply).targetPercent !== undefined);
     return { data: readChargeTarget(raw), raw };
   }
 
   /** docs/protocol/ecarx-smart.md 5.3 */
   async #stateFlags(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult<"stateFlags">> {
-    const raw = await withDatum(askVehicle(this.#deps, vehicle, "stateFlags", { signal }));
+    const raw = await withDatum(this.#deps.caller.askVehicle(vehicle, "stateFlags", { signal }));
     return { data: readStateFlags(raw), raw };
   }
 
   /** docs/protocol/ecarx-smart.md 4.5; one page holds all functions of any car. */
   async #capabilities(vehicle: ListedVehicle, { signal }: ReadOptions): Promise<ReadResult<"capabilities">> {
     const raw = await withDatum(
-      askVehicle(this.#deps, vehicle, "capabilities", { signal }),
+      this.#deps.caller.askVehicle(vehicle, "capabilities", { signal }),
       // Cars list some 90 functions; paging and the like beside an empty list say nothing of this one.
       (reply) => readCapabilities(reply).capabilities.length > 0,
     );
@@ -123,4 +173,11 @@ export class Reads {
       { sent: false },
     );
   }
+}
+
+/** `result`, beside the status, tells how the question went (docs/protocol/ecarx-smart.md 5.1), nothing of the car. */
+function tellsStatus(data: unknown): boolean {
+  const status = own(data, "vehicleStatus");
+  if (status !== undefined) return holdsDatum(status);
+  return holdsDatum(isObject(data) ? { ...data, result: undefined } : data);
 }

@@ -3,7 +3,7 @@ import { dig, finite, isObject, objects, own, text, type JsonObject } from "../.
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { SimAmount, SimData, SimPackage } from "../../../vehicle/read-data";
 import type { ReadOptions, ReadResult } from "../../platform";
-import { askVehicle, withDatum, type ReadDeps } from "./read-deps";
+import { withDatum, type ReadDeps } from "./read-deps";
 
 const kibibytes = { least: 0, most: 1e12 };
 const china = "+08:00";
@@ -88,7 +88,7 @@ export class SimReads {
     const given = own(params, "iccid") ?? "";
     const iccid = given === "" ? await this.#listed(vehicle, signal) : String(text(given) ?? "").trim();
     if (!isCard(iccid)) throw noCard(given !== "");
-    const asking = askVehicle(this.#deps, vehicle, "simData", { values: { iccid }, signal });
+    const asking = this.#deps.caller.askVehicle(vehicle, "simData", { values: { iccid }, signal });
     const raw = await withDatum(asking, (reply) => tells(readSimData(reply)));
     return { data: readSimData(raw), raw };
   }

@@ -1,6 +1,6 @@
 import { isCloudError } from "../../../base/errors";
 import type { ListedVehicle } from "../../../vehicle/model";
-import { rowOf } from "../session/envelope";
+import { rowOf } from "../session/codes";
 import type { ReadDeps } from "./read-deps";
 
 /**

@@ -5,7 +5,7 @@ import { dig, own, type JsonObject } from "../../../base/json";
 import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
-import { askVehicle, isMissing, type ReadDeps } from "./read-deps";
+import { isMissing, type ReadDeps } from "./read-deps";
 import { readStateFlags } from "../status/state-flags";
 import { grantTrips } from "./trip-grant";
 import { readTrips } from "./trip-journal";
@@ -63,7 +63,7 @@ export class TripReads {
     signal?: AbortSignal,
   ): Promise<JsonObject | undefined> {
     try {
-      const raw = await askVehicle(this.#deps, vehicle, "trips", { values, signal });
+      const raw = await this.#deps.caller.askVehicle(vehicle, "trips", { values, signal });
       // Without a list it has not said that there are none, nor that this account may read them: as 8153.
       const answered = Array.isArray(dig(raw, "data", "list")) || holdsDatum(dig(raw, "data", "pagination"));
       return answered ? raw : undefined;
@@ -81,7 +81,7 @@ export class TripReads {
     signal?: AbortSignal,
   ): Promise<Exclude<TripState, "trips">> {
     try {
-      const flags = readStateFlags(await askVehicle(this.#deps, vehicle, "stateFlags", { signal }));
+      const flags = readStateFlags(await this.#deps.caller.askVehicle(vehicle, "stateFlags", { signal }));
       if (flags.tripRecording === false) return "recordingOff";
     } catch (error) {
       if (isCloudError(error, "ABORTED", "SIGN_IN_NEEDED")) throw error;

@@ -3,7 +3,7 @@ import { dig, finite, objects } from "../../../base/json";
 import type { JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
-import { askVehicle, orNothing, type ReadDeps } from "./read-deps";
+import { orNothing, type ReadDeps } from "./read-deps";
 import { readTrackPoint } from "./trip-journal";
 import { checkWindow, refuse, timeIn } from "../../../vehicle/trips/trip-window";
 
@@ -31,7 +31,7 @@ export async function readTripTrack(
   for (let page = 0; page < mostPages; page++) {
     const raw = await orNothing(
       deps,
-      askVehicle(deps, vehicle, "tripTrack", { values: { from, to, page, pageSize }, signal }),
+      deps.caller.askVehicle(vehicle, "tripTrack", { values: { from, to, page, pageSize }, signal }),
     );
     pages.push(raw);
     const list = objects(dig(raw, "data", "list"));

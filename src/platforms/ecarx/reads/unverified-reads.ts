@@ -4,7 +4,7 @@ import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadKind, ReadOptions, ReadResult, UnverifiedReadKind } from "../../platform";
 import type { Values } from "../catalogue/operation";
 import type { Operations } from "../profiles/profile";
-import { askVehicle, orNothing, type ReadDeps } from "./read-deps";
+import { orNothing, type ReadDeps } from "./read-deps";
 
 /**
  * Reads of which only the path is known (docs/protocol/ecarx-smart.md 5.10-5.20, marks A and G): what the answers hold has
@@ -45,7 +45,7 @@ export async function readUnverified(
   const ranks = kind === "ranking";
   const operation = ranks ? rankingBy(deps.profile.operations, params) : kind;
   const values = ranks ? place(params) : {};
-  const raw = await orNothing(deps, askVehicle(deps, vehicle, operation, { values, signal }));
+  const raw = await orNothing(deps, deps.caller.askVehicle(vehicle, operation, { values, signal }));
   return { data: { unverified: true, raw: own(raw, "data") ?? null }, raw };
 }
 

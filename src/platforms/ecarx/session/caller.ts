@@ -1,36 +1,17 @@
 import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
-import type { JsonObject } from "../../../base/json";
-import { retryNever, retryReads, type HttpCall, type Purpose } from "../../../http/client";
+import { finite, isObject, own, text, type JsonObject } from "../../../base/json";
+import { retryNever, retryReads, type HttpAnswer, type Purpose } from "../../../http/client";
 import type { ListedVehicle } from "../../../vehicle/model";
 import { namesAnother } from "../../../vehicle/answered";
 import type { SessionContext } from "../../platform";
 import { anotherVehicle } from "../../another-vehicle";
-import type { CodeRow } from "./codes";
-import { readEnvelope, refusalError, rowOf, type EnvelopeUse, type Refusal } from "./envelope";
-import { fillOperation, filled, type Operation, type Values } from "../catalogue/operation";
-import type { EcarxProfile } from "../profiles/profile";
-import { sign } from "./signer";
-import { encodeRfc3986 } from "./signing";
+import { refusalError, rowOf, type CodeRow, type EnvelopeUse, type Refusal } from "./codes";
+import type { Gate } from "./gate";
+import { fillOperation, type Operation, type Values } from "../catalogue/operation";
+import type { EcarxProfile, Envelope, Operations } from "../profiles/profile";
+import { signed, type SignedRequest } from "./signer";
 import type { SessionState } from "./state";
 import type { VehicleMemory } from "../vehicle-memory";
-
-export interface SignedRequest {
-  method: HttpCall["method"];
-  origin: string;
-  /** Percent-encoded. */
-  path: string;
-  /** Plain keys and values. */
-  query?: Record<string, string>;
-  /** Made anew for each attempt: it may hold a timestamp. */
-  body?: () => JsonObject;
-  headers?: Record<string, string>;
-  /** False for the exchange and the renewal, which carry no API token. */
-  authorized?: boolean;
-  /** The vehicle the call is about; counted and remembered. */
-  vehicle?: ListedVehicle;
-  /** False: without the vehicle headers (selection, capability: docs/protocol/ecarx-smart.md 4.4). */
-  vehicleHeaders?: boolean;
-}
 
 /** What an operation is told beside what each call knows. */
 export interface Asking {
@@ -40,6 +21,14 @@ export interface Asking {
   values?: Values;
   /** In the place of the body that the operation holds, for those whose body depends on the command. */
   body?: () => JsonObject;
+}
+
+/** What is asked or told of a vehicle, beside its name in the profile. */
+export interface VehicleAsking extends Pick<Asking, "values" | "body"> {
+  use?: "read" | "command";
+  /** Not repeated over bad weather: something more important waits for it. */
+  once?: boolean;
+  signal?: AbortSignal;
 }
 
 export interface CallUse {
@@ -56,15 +45,33 @@ export class EcarxCaller {
   readonly #context: SessionContext;
   readonly #state: SessionState;
   readonly #memory: VehicleMemory;
+  readonly #gate: Gate;
   readonly #madeWith = new WeakMap<VehicleCloudError, string>();
   readonly #replaced = new Set<string>();
   readonly #lastCodes: JsonObject[] = [];
 
-  constructor(profile: EcarxProfile, context: SessionContext, state: SessionState, memory: VehicleMemory) {
+  /** `gate`: calls about vehicles pass it together, a selection alone. */
+  constructor(profile: EcarxProfile, context: SessionContext, state: SessionState, memory: VehicleMemory, gate: Gate) {
     this.#profile = profile;
     this.#context = context;
     this.#state = state;
     this.#memory = memory;
+    this.#gate = gate;
+  }
+
+  /** A question or a command about a vehicle, on its host, as the profile says it; as `call`. */
+  async askVehicle(
+    vehicle: ListedVehicle,
+    name: keyof Operations,
+    { use = "read", values, body, once, signal }: VehicleAsking = {},
+  ): Promise<JsonObject> {
+    const { operations, title } = this.#profile;
+    const operation = operations[name];
+    if (!operation) throw cloudError("NOT_SUPPORTED", `${title} does not offer this.`, { sent: false });
+    return this.#gate.shared(() => {
+      const asking = { origin: this.#memory.origin(vehicle), vehicle, values, body };
+      return this.ask(operation, asking, { use, purpose: use, once, signal });
+    });
   }
 
   /** Asks or tells what an operation of the profile says; as `call`. */
@@ -86,7 +93,7 @@ export class EcarxCaller {
       const answer = await this.#context.http.call(
         () => {
           token = this.#state.api?.token ?? "";
-          return this.#sign(request, token);
+          return signed(request, token, this.#profile, this.#context, this.#state.api?.clientId);
         },
         {
           meter: { purpose, vehicle: vehicle?.id },
@@ -156,48 +163,35 @@ export class EcarxCaller {
   #merelyLacks(row: CodeRow, vehicle: ListedVehicle, use: EnvelopeUse): boolean {
     return row.error === "NOT_SUPPORTED" && (use !== "read" || this.#memory.proven(vehicle.id));
   }
-
-  #sign(request: SignedRequest, token: string): HttpCall {
-    const { method, origin, path, vehicle } = request;
-    const authorized = request.authorized !== false;
-    if (authorized && !token) {
-      throw cloudError("SIGN_IN_NEEDED", "There is no session with the cloud yet; nothing was sent.", { sent: false });
-    }
-    const body = request.body && JSON.stringify(request.body());
-    const { signing, headers, deviceIdDigits, sendsClientId } = this.#profile;
-    const { http, credentials, deviceId } = this.#context;
-    const clientId = sendsClientId ? this.#state.api?.clientId : undefined;
-    const { query } = request;
-    const unsigned = { method, path, query, body, accept: headers["accept"], now: http.cloudNow() };
-    const signed = sign(signing, unsigned, credentials.signingSecret?.trim());
-    return {
-      method,
-      origin,
-      path,
-      query: signed.query,
-      body,
-      headers: {
-        ...headers,
-        ...(deviceIdDigits > 0 ? { "x-device-identifier": deviceId.slice(0, deviceIdDigits) } : {}),
-        ...signed.headers,
-        // The bare token: this cloud knows no "Bearer".
-        ...(authorized ? { authorization: token } : {}),
-        ...(authorized && clientId ? { "x-client-id": clientId } : {}),
-        ...(vehicle && request.vehicleHeaders !== false ? vehicleHeaders(this.#profile.vehicleHeaders, vehicle) : {}),
-        ...request.headers,
-      },
-    };
-  }
 }
 
-/** Binds one request to one vehicle, whatever is selected for the account (docs/protocol/ecarx-smart.md 4.4). */
-function vehicleHeaders(
-  templates: EcarxProfile["vehicleHeaders"],
-  { id, facts }: ListedVehicle,
-): Record<string, string> {
-  const known = Object.entries({ ...facts, vin: id }).map(
-    ([name, fact]) => [name, encodeRfc3986(String(fact))] as const,
+/**
+ * The envelope `{code, data, success, message}`. HTTP is 200 even for failures; `code` is text on vehicle calls and a number
+ * on the session's, so it is compared as a number (docs/protocol/ecarx-smart.md 5.0). An answer without a code is taken as
+ * it is: some services have none. One of the flat form is given as if it had been enveloped.
+ */
+export function readEnvelope(
+  answer: HttpAnswer,
+  form: Envelope = "enveloped",
+): { reply: JsonObject } | { refusal: Refusal } {
+  const { host, status: httpStatus, json } = answer;
+  const code = isObject(json) ? text(own(json, "code"))?.slice(0, longestCode) : undefined;
+  if (code !== undefined && !succeeded(code)) {
+    return { refusal: { host, httpStatus, code, message: text(own(json, "message")) } };
+  }
+  if (code === undefined && httpStatus >= 300) return { refusal: { host, httpStatus } };
+  if (isObject(json)) return { reply: form === "flat" && code === undefined ? { data: json } : json };
+  throw cloudError(
+    "CLOUD_ANSWER_INVALID",
+    `${host} answered with JSON of a kind that was not expected. It is not tried again by itself.`,
+    { host, httpStatus, retryable: false },
   );
-  const headers = filled(templates, Object.fromEntries(known));
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ""));
+}
+
+/** Codes are numbers or a word; anything longer is not one, and is not to fill a message. */
+const longestCode = 40;
+
+function succeeded(code: string): boolean {
+  const number = finite(code);
+  return number === 1000 || number === 200 || number === 0;
 }

@@ -1,4 +1,5 @@
-import type { ErrorCode } from "../../../base/errors";
+import { cloudError, type ErrorCode, type VehicleCloudError } from "../../../base/errors";
+import { finite } from "../../../base/json";
 import type { Reaction } from "../../platform";
 
 /** What one code of the cloud means: the error if the reaction does not help, the reaction, and what a driver is told. */
@@ -149,3 +150,78 @@ export const usualCodes: CodeTable = {
     says: "was asked for the same consent again too soon. Wait a minute",
   },
 };
+
+/** What a call is for, as far as the meaning of its codes depends on it. `session` = exchange and renewal. */
+export type EnvelopeUse = "read" | "command" | "list" | "select" | "session";
+
+/** An answer of the cloud that is not what was asked for. */
+export interface Refusal {
+  host: string;
+  /** The cloud's code as text; absent where only the HTTP status tells. */
+  code?: string;
+  httpStatus: number;
+  /** What the cloud says, for the log. */
+  message?: string;
+}
+
+/** The row of a code, or of the HTTP status where there is none; `undefined` for what nothing is known of. */
+export function rowOf(table: CodeTable, error: { platformCode?: string; httpStatus?: number }): CodeRow | undefined {
+  const { platformCode: code = `http ${error.httpStatus}` } = error;
+  const plain = finite(code) === undefined ? code.toLowerCase() : String(finite(code));
+  return Object.hasOwn(table, plain) ? table[plain] : undefined;
+}
+
+/** On a session call these codes say something about the request; all others say that the token is dead. */
+const aboutTheRequest: readonly ErrorCode[] = ["SIGNATURE_REFUSED", "CLOCK_SKEWED", "CONFIG_INVALID", "RATE_LIMITED"];
+
+/** The error for a refusal (docs/decisions.md, code table). `missingCalls` = calls in a row that did not find the vehicle. */
+export function refusalError(
+  table: CodeTable,
+  refusal: Refusal,
+  use: EnvelopeUse,
+  missingCalls = 0,
+): VehicleCloudError {
+  const { host, code, httpStatus } = refusal;
+  const details = { host, httpStatus, platformCode: code };
+  const said = `${host}${code === undefined ? ` (HTTP ${httpStatus})` : ` (code ${code})`}`;
+  const row = rowOf(table, details);
+  if (use === "session" && !(row && aboutTheRequest.includes(row.error))) {
+    if (code === undefined && httpStatus === 403) return gatewayRefusal("SIGN_IN_BLOCKED", host, details);
+    return cloudError("SIGN_IN_NEEDED", `${said} does not accept the stored sign-in any more.`, details);
+  }
+  if (row?.finalAfter !== undefined && missingCalls >= row.finalAfter) {
+    return cloudError(
+      "VEHICLE_UNKNOWN",
+      `${said} has not found the vehicle in the account ${missingCalls} times in a row. Look in the app whether it is there; if not, add it again.`,
+      details,
+    );
+  }
+  if (row) {
+    return cloudError(row.error, `${said} ${row.says}.`, {
+      ...details,
+      retryAfterMs: row.retryAfterMs,
+      lastReadingServes: row.lastReadingServes,
+    });
+  }
+  if (use === "command") {
+    return cloudError(
+      "COMMAND_REJECTED",
+      `${said} refused the command for a reason that is not known. It was not accepted and is not repeated.`,
+      details,
+    );
+  }
+  if (code === undefined && httpStatus === 403) return gatewayRefusal("CLOUD_UNAVAILABLE", host, details);
+  return cloudError(
+    "CLOUD_UNAVAILABLE",
+    `${said} did not answer the question, for a reason that is not known. It is asked again at the next reading.`,
+    details,
+  );
+}
+
+function gatewayRefusal(error: ErrorCode, host: string, details: object): VehicleCloudError {
+  return cloudError(
+    error,
+    `The gateway of ${host} refused the request (HTTP 403), as it does when it is asked too often. Wait; it is tried again later.`,
+    { ...details, ...(error === "SIGN_IN_BLOCKED" ? { retryAfterMs: 120_000 } : {}) },
+  );
+}

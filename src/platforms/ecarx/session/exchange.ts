@@ -5,7 +5,7 @@ import type { Operation, Values } from "../catalogue/operation";
 import type { EcarxCaller } from "./caller";
 import type { EcarxProfile } from "../profiles/profile";
 import { wayOf } from "../sign-in/ways";
-import { rowOf } from "./envelope";
+import { rowOf } from "./codes";
 import type { ApiSession, OauthTokens, SessionState } from "./state";
 
 /** Had and renewed here: the API session. Every new token is handed to `changed()` before anything is asked with it. */
