@@ -55,7 +55,9 @@ export class AccountParts {
     this.book = new Book(clock, logger);
     this.budget = new Budget({ clock, limit: settings.budget, timeZone });
     const mostLearned = settings.learnVehicles ? settings.mostLearned : 0;
-    this.list = new VehicleList({ clock, platform: settings.id, table, mostLearned });
+    this.list = new VehicleList({
+      ...{ clock, platform: settings.id, lists: platform.offers.lists, table, mostLearned },
+    });
     this.failures = new Failures(clock);
     this.history = new CommandHistory(clock);
     this.recent = new RecentPast(clock);

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "../base/json";
 import type { Credentials, TableVehicle } from "../platforms/platform";
 import type { PlatformId } from "../vehicle/model";
 
@@ -63,8 +64,12 @@ export function presetOf(id: PlatformId): Preset | undefined {
   return Object.hasOwn(presets, id) ? presets[id] : undefined;
 }
 
-/** False: the platform's cloud has no list of vehicles, the account's table is it. Loads the platform's code. */
-export function hasVehicleList(id: PlatformId): boolean {
+/**
+ * False: the platform's cloud has no list of vehicles, the account's table is it. Loads the platform's code. Of `custom` its
+ * `profile` says it; one that is wrong is refused where it is used.
+ */
+export function hasVehicleList(id: PlatformId, profile?: JsonObject): boolean {
+  if (id === "custom") return isObject(profile?.["operations"]) && Object.hasOwn(profile["operations"], "list");
   const { availablePlatforms, loadPlatform } =
     require("../platforms/registry") as typeof import("../platforms/registry");
   const platform = presetOf(id)?.platform ?? id;

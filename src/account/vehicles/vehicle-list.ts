@@ -16,6 +16,7 @@ const lookAgainAfterMs = 10 * 60_000;
 export class VehicleList {
   readonly #clock: Clock;
   readonly #platform: PlatformId;
+  readonly #lists: boolean;
   readonly #table: readonly TableVehicle[];
   readonly #rows: ReadonlyMap<string, TableVehicle>;
   /** 0 = none is learned. */
@@ -31,10 +32,18 @@ export class VehicleList {
   #full = false;
   #at = -Infinity;
 
-  constructor(options: { clock: Clock; platform: PlatformId; table: readonly TableVehicle[]; mostLearned: number }) {
+  /** `lists`: its cloud has a list of vehicles; else the table is it. */
+  constructor(options: {
+    clock: Clock;
+    platform: PlatformId;
+    lists: boolean;
+    table: readonly TableVehicle[];
+    mostLearned: number;
+  }) {
     this.#clock = options.clock;
     this.#mostLearned = options.mostLearned;
     this.#platform = options.platform;
+    this.#lists = options.lists;
     this.#table = options.table;
     // The first of two rows with one id holds.
     this.#rows = new Map([...options.table].reverse().map((row) => [idKey(row.id), row]));
@@ -162,7 +171,7 @@ export class VehicleList {
   unknown(selector: VehicleSelector): VehicleCloudError {
     const vehicles = this.enabled();
     const there =
-      vehicles.length === 0 ? whyNone(this.#platform, this.#table.length > 0) : `There are: ${named(vehicles)}.`;
+      vehicles.length === 0 ? whyNone(this.#lists, this.#table.length > 0) : `There are: ${named(vehicles)}.`;
     const what =
       selector === undefined || selector === ""
         ? vehicles.length === 0

@@ -1,7 +1,6 @@
 import { maskId } from "../../base/logger";
 import { isObject, objects, text } from "../../base/json";
-import type { ListedVehicle, PlatformId, Vehicle } from "../../vehicle/model";
-import { hasVehicleList } from "../presets";
+import type { ListedVehicle, Vehicle } from "../../vehicle/model";
 
 /** An error names no more of the account's vehicles than this. */
 const mostNamed = 8;
@@ -22,9 +21,9 @@ export function named(vehicles: readonly Vehicle[]): string {
 
 export const defaultName = (model: string, id: string): string => `${model || "vehicle"} ${id.slice(-4)}`;
 
-/** Why an account has no vehicle in use. `filled`: its table has rows. */
-export function whyNone(platform: PlatformId, filled: boolean): string {
-  if (hasVehicleList(platform)) {
+/** Why an account has no vehicle in use. `lists`: its cloud has a list; `filled`: its table has rows. */
+export function whyNone(lists: boolean, filled: boolean): string {
+  if (lists) {
     return filled
       ? "None of the vehicles in the account's table is switched on and in the cloud's list."
       : "This account has no vehicles; share or add one in the app.";

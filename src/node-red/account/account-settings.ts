@@ -215,9 +215,12 @@ function digest(value: unknown): string {
 }
 
 /** Two settings with one session key may share a session: same cloud, same hosts, same login. */
-export function sessionKey({ platform, credentials, baseUrls }: SettledAccount): string {
+export function sessionKey({ platform, credentials, baseUrls, profile }: SettledAccount): string {
   const { username, ...rest } = credentials ?? {};
-  return digest([platform, username === undefined ? "" : loginName(username), rest, baseUrls ?? {}]);
+  const login = username === undefined ? "" : loginName(username);
+  // Of a custom account the profile says which cloud it is.
+  const cloud = platform === "custom" ? [platform, profile ?? {}] : [platform];
+  return digest([...cloud, login, rest, baseUrls ?? {}]);
 }
 
 /** Two settings with one account key are one account. Kept in memory only, since it is made of secrets too. */

@@ -1,5 +1,5 @@
 import { asCloudError } from "../../base/errors";
-import { isObject, type JsonObject } from "../../base/json";
+import { isObject, parseJson, text, type JsonObject } from "../../base/json";
 import { redact } from "../../base/logger";
 import type { EndpointRow } from "../../platforms/platform";
 import type { PlatformId } from "../../vehicle/model";
@@ -72,8 +72,7 @@ export function adminHandlers(red: Red): AdminHandlers {
     },
     test: async ({ id, body }) => {
       const vehicles = await testSignIn(red, id, body, deployed(id));
-      const platform = platformIds.find((known) => isObject(body) && known === body.platform);
-      return ok({ ok: true, vehicles, lists: platform === undefined || describePlatform(platform).lists });
+      return ok({ ok: true, vehicles, lists: listsVehicles(body) });
     },
     // The paste holds the owner's tokens: it is neither kept nor logged, and goes back to the dialog that sent it.
     paste: ({ body }) => {
@@ -92,6 +91,15 @@ export function adminHandlers(red: Red): AdminHandlers {
   };
 }
 
+/** Whether the cloud of a typed account has a list; of a custom one its profile says so. */
+function listsVehicles(body: unknown): boolean {
+  const platform = platformIds.find((known) => isObject(body) && known === body.platform);
+  if (!isObject(body) || platform === undefined) return true;
+  const { hasVehicleList } = require("../../account/presets") as typeof import("../../account/presets");
+  const profile = parseJson(text(body.profile) ?? "");
+  return hasVehicleList(platform, isObject(profile) ? profile : undefined);
+}
+
 /**
  * The vehicles that are known without asking the cloud. `named` = the deployed table has a name for it; `learned` = in no table,
  * but seen in pushes.
@@ -101,7 +109,7 @@ async function knownVehicles(node: AccountNode): Promise<JsonObject[]> {
   const settled = settledOf(node);
   const { hasVehicleList } = require("../../account/presets") as typeof import("../../account/presets");
   // Where the cloud has no list, it is at hand, and with it who has pushed before the restart.
-  const atHand = settled !== undefined && !hasVehicleList(settled.platform);
+  const atHand = settled !== undefined && !hasVehicleList(settled.platform, settled.profile);
   const known = atHand ? await account.vehicles().catch(() => account.known()) : account.known();
   const learned = new Set(settled && learnedOf(settled, known));
   const named = new Set(settled?.vehicles?.filter(({ name }) => name).map((row) => row.id.toUpperCase()));

@@ -3,7 +3,7 @@ import { asCloudError } from "../../base/errors";
 import { own, text, type JsonObject } from "../../base/json";
 import { silentLogger } from "../../base/logger";
 import type { TableVehicle } from "../../platforms/platform";
-import type { PlatformId, Vehicle, VehicleStatus } from "../../vehicle/model";
+import type { Vehicle, VehicleStatus } from "../../vehicle/model";
 import { accountKey, sessionKey, settleAccount, type SettledAccount } from "./account-settings";
 import { accounts } from "./accounts";
 import { nodeLogger } from "./account-node";
@@ -30,7 +30,7 @@ export async function testSignIn(
   checkTokenStore(red, settled.tokenStoreName);
   const tried = text(own(body, "tryVehicle"))?.trim();
   if (tried) return [await tryVehicle(id, settled, tried)];
-  const lists = hasVehicleList(settled.platform);
+  const lists = hasVehicleList(settled);
   const live = deployed && settledOf(deployed);
   if (deployed && live && sessionKey(live) === sessionKey(settled)) {
     const account = deployed.lend();
@@ -107,7 +107,7 @@ function rowsOf(
   vehicles: readonly SignedInVehicle[],
   { settled, live, learned }: Typed,
 ): Promise<JsonObject[]> {
-  const lists = hasVehicleList(settled.platform);
+  const lists = hasVehicleList(settled);
   const table = tableOf(settled);
   const liveTable = live && tableOf(live);
   const pushed = new Set(learned.map(({ id }) => idKey(id)));
@@ -144,12 +144,13 @@ function tableOf({ vehicles = [] }: Pick<SettledAccount, "vehicles">): Map<strin
 export function learnedOf<T extends { id: string }>(settled: SettledAccount, known: readonly T[]): T[] {
   const table = tableOf(settled);
   const { presetOf } = require("../../account/presets") as typeof import("../../account/presets");
-  if (hasVehicleList(settled.platform) || (table.size === 0 && presetOf(settled.platform))) return [];
+  if (hasVehicleList(settled) || (table.size === 0 && presetOf(settled.platform))) return [];
   return known.filter(({ id }) => !table.has(idKey(id)));
 }
 
-function hasVehicleList(id: PlatformId): boolean {
-  return (require("../../account/presets") as typeof import("../../account/presets")).hasVehicleList(id);
+function hasVehicleList({ platform, profile }: SettledAccount): boolean {
+  const presets = require("../../account/presets") as typeof import("../../account/presets");
+  return presets.hasVehicleList(platform, profile);
 }
 
 const idAndName = ({ id, name, model }: Vehicle): JsonObject => ({ id, name, model });

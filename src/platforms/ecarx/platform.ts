@@ -45,8 +45,10 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
 
 function check(profile: EcarxProfile, credentials: Credentials): void {
   const way = wayOf(profile.signIn);
-  const { needs } = way;
-  const missing = Object.entries(typeof needs === "function" ? needs(credentials) : needs)
+  const { signing } = profile;
+  const needs = typeof way.needs === "function" ? way.needs(credentials) : way.needs;
+  const broughtSecret = signing.scheme !== "none" && signing.secret === undefined;
+  const missing = Object.entries(broughtSecret ? { ...needs, signingSecret: "signing secret" } : needs)
     .filter(([name]) => !credentials[name as keyof Credentials]?.trim())
     .map(([, called]) => called)
     .join(" and ");

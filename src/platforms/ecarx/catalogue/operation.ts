@@ -9,8 +9,20 @@ import { findEndpoint, type Endpoint } from "./endpoints";
  * One thing that a brand's cloud is asked or told: an endpoint of the catalogue, with what this brand puts into it. In texts
  * `{name}` stands for what the call knows: `vin`, `userId`, and what is said where the operation is named in `Operations`.
  */
-export interface Operation {
+export type Operation = (OfCatalogue | OwnPath) & Told;
+
+interface OfCatalogue {
   endpoint: EndpointId;
+}
+
+/** Of a profile that an owner wrote: what the catalogue does not have. */
+interface OwnPath {
+  method: "GET" | "POST" | "PUT";
+  /** With `{names}` as an endpoint has them. */
+  path: string;
+}
+
+interface Told {
   /** Of the origin (`https://host`) if it is not the one that such calls go to. */
   origin?: string;
   /** Beside what the catalogue fixes. */
@@ -41,8 +53,9 @@ export interface Filled {
 
 /** Fills an operation; `values` are asked anew for each body. Throws CONFIG_INVALID for one that needs what nobody knows. */
 export function fillOperation(operation: Operation, values: () => Values): Filled {
-  const { endpoint: id, query, body, headers, authorized, vehicleHeaders } = operation;
-  const endpoint = findEndpoint(id);
+  const { query, body, headers, authorized, vehicleHeaders } = operation;
+  const id = "endpoint" in operation ? operation.endpoint : operation.path;
+  const endpoint = "endpoint" in operation ? findEndpoint(operation.endpoint) : { ...operation, query: [] };
   if (!endpoint?.method) throw unusable(`The catalogue does not say how "${id}" is called.`);
   const known = values();
   const valueOf = (name: string): string => {
@@ -63,7 +76,7 @@ export function fillOperation(operation: Operation, values: () => Values): Fille
 }
 
 /** The path of an endpoint, percent-encoded; `valueOf` gives its parameters. */
-export function fillPath({ path }: Endpoint, valueOf: (name: string) => string): string {
+export function fillPath({ path }: Pick<Endpoint, "path">, valueOf: (name: string) => string): string {
   const whole = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeRfc3986(valueOf(name)));
   return whole.startsWith("/") ? whole : `/${whole}`;
 }

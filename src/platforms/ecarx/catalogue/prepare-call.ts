@@ -131,6 +131,7 @@ function originFor({ profile, memory, context }: CallDeps, { access, endpoint, v
 /** An operation of the profile asks the same without naming the vehicle in headers. */
 function unbound({ id }: Endpoint, { operations }: EcarxProfile): boolean {
   return Object.values(operations).some(
-    ({ endpoint, vehicleHeaders }: Operation) => endpoint === id && vehicleHeaders === false,
+    (operation: Operation) =>
+      "endpoint" in operation && operation.endpoint === id && operation.vehicleHeaders === false,
   );
 }

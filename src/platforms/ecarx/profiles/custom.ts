@@ -1,10 +1,10 @@
-import type { JsonObject } from "../../../base/json";
+import { isObject, type JsonObject } from "../../../base/json";
 import type { Operation } from "../catalogue/operation";
-import { findEndpoint } from "../catalogue/endpoints";
+import { endpoints, findEndpoint } from "../catalogue/endpoints";
 import type { EndpointId } from "../catalogue/endpoint-ids";
 import { usualCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
-import type { FormSettings } from "../sign-in/settings";
+import type { CapturedSettings, FormSettings } from "../sign-in/settings";
 import { flag, line, membersOf, oneOf, origin, refuse, shape, whole, type Check } from "./checks";
 import type { EcarxProfile, Operations, Signing } from "./profile";
 
@@ -26,38 +26,72 @@ const leaf: Check<string | number | boolean> = (value, place) =>
 
 const texts = membersOf(line);
 
-const operation: Check<Operation> = shape(
-  { endpoint },
-  { origin, query: texts, body: membersOf(leaf), headers: texts, authorized: flag, vehicleHeaders: flag },
-);
+/** A path of the owner's own. */
+const path: Check<string> = (value, place) => {
+  const plain = typeof value === "string" && value.length <= 300 && /^(?:\/[\w.~{}-]{1,100}){1,12}$/.test(value);
+  if (plain && !value.split("/").some((part) => part === "." || part === "..")) return value;
+  throw refuse(place, "a path such as /remote-control/vehicle/status/{vin}: it begins with /, the query stands apart");
+};
 
-/** An operation may be named by its endpoint alone. */
-const short: Check<Operation> = (value, place) =>
-  operation(typeof value === "string" ? { endpoint: value } : value, place);
+/** Names do not matter: the catalogue calls them otherwise than an owner may. */
+const shapeOf = (own: string): string => own.replace(/\{\w{1,40}\}/g, "{}").replace(/^\/?/, "/");
 
-const names = {
-  list: short,
-  status: short,
-} as const;
+/** The catalogue knows it to delete or end something. */
+function ends(method: string, own: string): boolean {
+  const same = endpoints.filter(
+    (one) => one.method === method && shapeOf((one.base ?? "") + one.path) === shapeOf(own),
+  );
+  return same.some(({ kind }) => kind === "destructive");
+}
+
+const told = {
+  ...{ origin, query: texts, body: membersOf(leaf), headers: texts, authorized: flag, vehicleHeaders: flag },
+};
+const ofCatalogue = shape({ endpoint }, told);
+const ofPath = shape({ path }, { method: oneOf("GET", "POST", "PUT"), ...told });
+
+/** An operation may be named by its endpoint alone; it is the catalogue's, or a path of the owner's own. */
+const short: Check<Operation> = (value, place) => {
+  if (!isObject(value) || !Object.hasOwn(value, "path")) {
+    return ofCatalogue(typeof value === "string" ? { endpoint: value } : value, place);
+  }
+  const own = { method: "GET" as const, ...ofPath(value, place) };
+  if (ends(own.method, own.path)) throw refuse(`${place}.path`, "a path that deletes and ends nothing");
+  return own;
+};
 
 const moreNames = [
-  ...["select", "exchange", "renew", "signOut", "measured", "chargeTarget", "stateFlags", "capabilities", "trips"],
-  ...["tripGrant", "tripTrack", "chargingSchedule", "reservations", "command", "chargeSet", "tripRecording"],
+  ...["list", "select", "exchange", "renew", "signOut", "measured", "chargeTarget", "stateFlags", "capabilities"],
+  ...["trips", "tripGrant", "tripTrack", "chargingSchedule", "reservations", "command", "chargeSet", "tripRecording"],
   ...["destination", "totalDistance", "geofences", "climateSchedule", "fridge", "locker", "fragrance", "valetSettings"],
   ...["ranking", "rankingFuel", "rankingEnergy", "diagnosticHistory", "chargeStatus", "chargeRecords"],
   ...["nextTravelTime", "carConfiguration", "powerMode", "simData"],
 ];
 
-const operations = shape(names, Object.fromEntries(moreNames.map((name) => [name, short]))) as Check<Operations>;
+const operations = shape(
+  { status: short },
+  Object.fromEntries(moreNames.map((name) => [name, short])),
+) as Check<Operations>;
 
 const form = shape(
   { kind: oneOf("form"), origin, operation: short, passwordAs: oneOf("plain", "md5") },
   { appName: line, headers: texts },
 );
+const captured = shape(
+  { kind: oneOf("captured") },
+  { appName: line, exchange: shape({ origin, operation: short }, { headers: texts }) },
+);
 
-const signIn: Check<FormSettings> = (value, place) => {
-  const given = form(value, place);
-  return { appName: "of this brand", headers: { accept: "application/json" }, ...given };
+const usual = { appName: "of this brand" };
+const accept = { accept: "application/json" };
+
+/** User name and password in a form, or a session that the owner has captured. */
+const signIn: Check<FormSettings | CapturedSettings> = (value, place) => {
+  if (!isObject(value)) throw refuse(place, "an object");
+  const kind = oneOf("form", "captured")(value["kind"], `${place}.kind`);
+  if (kind === "form") return { ...usual, headers: accept, ...form(value, place) };
+  const { exchange, ...own } = captured(value, place);
+  return { ...usual, ...own, ...(exchange && { exchange: { headers: accept, ...exchange } }) };
 };
 
 const signing: Check<Signing> = (value, place) => {

@@ -56,10 +56,8 @@ const ways: Ways = {
     },
   },
   captured: {
-    needs: ({ authCode, accessToken }) => ({
-      ...(authCode?.trim() && !accessToken?.trim() ? {} : { accessToken: "access token", username: "user id" }),
-      signingSecret: "signing secret",
-    }),
+    needs: ({ authCode, accessToken }) =>
+      authCode?.trim() && !accessToken?.trim() ? {} : { accessToken: "access token", username: "user id" },
     faultOf(given) {
       const { faultOfCapture } = require("./captured-form") as typeof import("./captured-form");
       return faultOfCapture(given);

@@ -124,7 +124,7 @@ describe("a profile that an owner wrote", () => {
   const wrong: [string, JsonObject, RegExp][] = [
     ["a member that there is not", { colour: "green" }, /"profile" must be an object of .*it has "colour"/],
     ["a secret, which has its place elsewhere", { signing: { scheme: "nineLines", secret: "s" } }, /profile\.signing/],
-    ["no list", { operations: { status: operations["status"] } }, /profile\.operations\.list/],
+    ["no status", { operations: { list: operations["list"] } }, /profile\.operations\.status/],
     [
       "an endpoint that is not in the catalogue",
       { operations: { ...operations, list: "no.such" } },
