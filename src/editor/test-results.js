@@ -80,14 +80,20 @@
   /** Where it has none: whether the credentials are good, and which vehicles of the table have answered. */
   function showFleet(node, region, { vehicles }, gone, platform) {
     const text = (key, values) => node._(node.type + ".result." + key, values);
+    const fleet = editor.isFleetPlatform(platform);
     const asked = vehicles.filter((vehicle) => vehicle.asked);
-    const answered = asked.filter(({ error, online }) => !error && online !== false).length;
-    region.append(paragraph(text(platform === "segway" ? "fleetGood" : "demoGood")));
-    if (gone > 0) region.append(paragraph(text(gone === 1 ? "noCodeOne" : "noCodes", { number: gone })));
-    if (vehicles.length === 0) return region.append(paragraph(text("fleetEmpty")));
+    // A car that sleeps has answered all the same: its cloud has.
+    const answered = asked.filter(({ error, online }) => !error && !(fleet && online === false)).length;
+    // A captured session is not asked for anything by itself: only a reading shows that it is good.
+    if (fleet) region.append(paragraph(text(platform === "segway" ? "fleetGood" : "demoGood")));
+    if (fleet && gone > 0) region.append(paragraph(text(gone === 1 ? "noCodeOne" : "noCodes", { number: gone })));
+    if (vehicles.length === 0) {
+      if (!fleet) region.removeClass("vehicle-cloud-ok");
+      return region.append(paragraph(text(fleet ? "fleetEmpty" : "carsEmpty")));
+    }
     if (answered === 0) region.removeClass("vehicle-cloud-ok");
     const key = asked.length === 0 ? "noneAsked" : asked.length === 1 ? "answeredOne" : "answered";
-    region.append(paragraph(text(key, { answered, asked: asked.length })), vehicleLines(node, vehicles, true));
+    region.append(paragraph(text(key, { answered, asked: asked.length })), vehicleLines(node, vehicles, fleet));
   }
 
   editor.showTested = function (node, region, answer, { gone, platform }) {

@@ -1,5 +1,5 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { isObject, own, text } from "../../base/json";
+import { isObject, own, parseJson, text } from "../../base/json";
 import type { Credentials } from "../../platforms/platform";
 import { credentialNames, isVariable, readBaseUrls, type AccountSettings } from "./account-settings";
 import { findSaved } from "../shared/find-account";
@@ -95,7 +95,7 @@ class TypedAccount {
     throw refused(`The variable ${stored} has other values in other instances of the subflow. Type one to test it.`);
   }
 
-  /** Same platform, same addresses, same region. */
+  /** Same platform, same addresses, same region; of a profile, no other address than the deployed one has. */
   #checkWay({ clientId }: Credentials): void {
     const lines = (value: unknown): string => {
       const read = text(value) ?? "";
@@ -109,7 +109,8 @@ class TypedAccount {
     const same =
       saved !== undefined &&
       (saved["platform"] ?? "smart-eu") === own(this.body, "platform") &&
-      lines(saved["baseUrls"]) === lines(own(this.body, "baseUrls"));
+      lines(saved["baseUrls"]) === lines(own(this.body, "baseUrls")) &&
+      addressesIn(own(this.body, "profile")).every((address) => addressesIn(saved["profile"]).includes(address));
     if (same && sameClient) return;
     throw refused(
       same
@@ -117,6 +118,15 @@ class TypedAccount {
         : "The stored password or secret is used only with the platform and addresses it was deployed for. Type it again to test it with others.",
     );
   }
+}
+
+/** Of a profile that is JSON in a text: every text in it that could be an address. */
+function addressesIn(profile: unknown): string[] {
+  const found = (value: unknown): string[] => {
+    if (typeof value === "string") return value.includes("://") ? [value] : [];
+    return typeof value === "object" && value !== null ? Object.values(value).flatMap(found) : [];
+  };
+  return found(parseJson(text(profile) ?? ""));
 }
 
 function notSaved(value: string): VehicleCloudError {

@@ -170,6 +170,37 @@ describe("the editor's routes", () => {
     });
   }
 
+  const custom = (host: string, more: object = {}): string =>
+    JSON.stringify({
+      signIn: {
+        kind: "form",
+        origin: host,
+        operation: { endpoint: "iov.account-login", body: { username: "{username}", password: "{password}" } },
+        passwordAs: "plain",
+      },
+      session: { origin: "https://cars.example.com" },
+      operations: { status: "iov.vehicle-status-query" },
+      vehicleHosts: { usual: "https://cars.example.com" },
+      signing: { scheme: "none" },
+      ...more,
+    });
+
+  it("sends the stored password of a custom account to no host but those of its deployed profile", async () => {
+    const account = { ...smart, platform: "custom", profile: custom("https://id.example.com") };
+    await load([account], ourNodes, stored);
+    const own = (profile: string) => test(typed("__PWRD__", { platform: "custom", profile }));
+    assert.deepEqual(await own(custom("https://id.evil.example")).then(({ ok, code }) => [ok, code]), [
+      false,
+      "CONFIG_INVALID",
+    ]);
+    assert.equal(made.length, 0);
+    // Another header goes to the same hosts; it is tried as it is typed, and not the deployed account in its place.
+    const answer = await own(custom("https://id.example.com", { headers: { "x-app-id": "NEW" } }));
+    assert.equal(answer.ok, true);
+    assert.equal((answer as { lists?: boolean }).lists, false);
+    assert.deepEqual(theAccount().options.profile?.["headers"], { "x-app-id": "NEW" });
+  });
+
   it("has no stored password for an account it does not know", async () => {
     await load([], ourNodes, stored);
     assert.equal((await test(typed("__PWRD__"))).code, "CONFIG_INVALID");

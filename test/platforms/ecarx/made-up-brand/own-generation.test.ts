@@ -51,7 +51,7 @@ describe("a profile of one's own for a captured session", () => {
 
   beforeEach(async () => {
     clock = new ManualClock("2026-06-01T08:00:00Z", { patienceMs: 4000 });
-    demo = await startDemo({ clock, seed: 3 });
+    demo = await startDemo({ clock, seed: 3 }, false);
     opened = [];
   });
   afterEach(async () => {
