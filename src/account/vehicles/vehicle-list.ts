@@ -12,6 +12,9 @@ export const listMaxAgeMs = 24 * 3600_000;
 /** A vehicle that is not found is looked for in the cloud's list, but not more often than this. */
 const lookAgainAfterMs = 10 * 60_000;
 
+/** `lists`: it has a list of vehicles; else the table is it. */
+type Cloud = { platform: PlatformId; lists: boolean };
+
 /** The account's vehicles: the cloud's list under the names and switches of the account's table. */
 export class VehicleList {
   readonly #clock: Clock;
@@ -32,14 +35,7 @@ export class VehicleList {
   #full = false;
   #at = -Infinity;
 
-  /** `lists`: its cloud has a list of vehicles; else the table is it. */
-  constructor(options: {
-    clock: Clock;
-    platform: PlatformId;
-    lists: boolean;
-    table: readonly TableVehicle[];
-    mostLearned: number;
-  }) {
+  constructor(options: Cloud & { clock: Clock; table: readonly TableVehicle[]; mostLearned: number }) {
     this.#clock = options.clock;
     this.#mostLearned = options.mostLearned;
     this.#platform = options.platform;
