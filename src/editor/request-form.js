@@ -19,8 +19,8 @@
       "aria-label": text(node, "label.parameter"),
     });
     name.val(parameter.name).prop("readonly", Boolean(parameter.name));
-    const value = $("<input>", { type: "text", style: "width: calc(100% - 150px)" });
-    row.append(name, " ", value);
+    const value = $("<input>", { type: "text" });
+    row.append(name, value);
     value.val(saved ? saved.value : "");
     value.typedInput({ types, default: saved ? saved.type : "str" });
     value.typedInput("type", saved ? saved.type : "str");
@@ -48,8 +48,11 @@
   }
 
   /** What stands against sending it, or what it needs; empty = nothing. */
-  function noteOf(node, row, account) {
-    if (!row) return text(node, account ? "note.none" : "note.account");
+  function noteOf(node, id, row, account) {
+    if (!row) return text(node, !account ? "note.account" : id ? "note.unknown" : "note.none");
+    // What its owner may mend stands with how.
+    if (row.callable === "hostUnknown") return text(node, "note.hostUnknown", { service: row.service });
+    if (row.callable === "secret") return text(node, "note.secret");
     if (editor.obstacles.includes(row.callable)) return text(node, "callable." + row.callable);
     if (row.service === "segway" || row.kind === "read") return text(node, "callable.yes");
     if (row.kind === "destructive") return text(node, "note.allowDelete", { id: row.id });
@@ -89,7 +92,7 @@
     const report =
       "Endpoint: " + answer.endpoint + "\nHTTP " + answer.status + "\n```json\n" + answer.answer + "\n```\n";
     const copy = $("<button>", { type: "button", class: "red-ui-button", text: text(node, "button.copy") });
-    copy.on("click", () => RED.clipboard.copyText(report, copy[0], "clipboard.copyMessageValue"));
+    copy.on("click", () => RED.clipboard.copyText(report, copy, "clipboard.copyMessageValue"));
     place.append(details, copy);
   }
 
@@ -116,7 +119,9 @@
     };
     const show = () => {
       const row = chosen();
-      find("vehicle-cloud-endpoint-note").text(noteOf(node, row, RED.nodes.node(account.val())));
+      const config = RED.nodes.node(account.val());
+      const asking = config && rows.length === 0;
+      find("vehicle-cloud-endpoint-note").text(asking ? "" : noteOf(node, endpoint.val(), row, config));
       find("vehicle-cloud-method-row").toggle(Boolean(row) && row.method === null);
       if (row && row.method !== null) find("node-input-method").val("");
       find("vehicle-cloud-try-button").prop("disabled", !row || row.kind !== "read" || row.callable === "endsSession");

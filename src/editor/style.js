@@ -245,6 +245,20 @@
       outline: 1px solid var(--red-ui-form-input-focus-color);
       outline-offset: -1px;
     }
+    .vehicle-cloud-form .vehicle-cloud-parameter {
+      display: flex;
+      align-items: center;
+      gap: 6px;
+      margin-bottom: 6px;
+    }
+    .vehicle-cloud-form .vehicle-cloud-parameter > .vehicle-cloud-parameter-name {
+      flex: 0 0 140px;
+      width: 140px;
+    }
+    .vehicle-cloud-form .vehicle-cloud-parameter > .red-ui-typedInput-container {
+      flex: 1 1 0;
+      min-width: 0;
+    }
     .vehicle-cloud-form .vehicle-cloud-endpoint span {
       display: block;
     }`;

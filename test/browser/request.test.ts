@@ -88,6 +88,28 @@ describe("the request dialog", function () {
     await page.locator("#vehicle-cloud-try-button").click();
     await page.locator("#vehicle-cloud-try", { hasText: /HTTP 200/ }).waitFor();
     assert.doesNotMatch(await page.locator("#vehicle-cloud-try").innerText(), /HESXDEM01P/);
+    const note = page.locator("#vehicle-cloud-endpoint-note");
+    const choose = async (id: string): Promise<void> => {
+      await page.locator("#node-input-endpoint").fill(id);
+      await page.locator("#node-input-endpoint").blur();
+    };
+    for (const [id, says] of [
+      ["weather.observe", /base URL in the account: https:\/\/weather\.host-unknown\.invalid/],
+      ["iov.no-such", /no endpoint of this id/],
+      ["dcs-contracts.pnc-get", /enter it in the account/],
+    ] as const) {
+      await choose(id);
+      await note.filter({ hasText: says }).waitFor();
+    }
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await choose("iov.vehicle-status");
+    await page.locator("#vehicle-cloud-try-button").click();
+    await page.getByRole("button", { name: "Copy as issue report" }).click();
+    await page.getByText("Value copied").waitFor();
+    const report = await page.evaluate<string>("navigator.clipboard.readText()");
+    assert.match(report, /^Endpoint: iov\.vehicle-status\nHTTP 200\n```json\n\{\n[^]*"latitude": "•••"/);
+    assert.match(report, /"odometer": "\d/);
+    assert.doesNotMatch(report, /HESXDEM|"(lat|long)itude": "?-?\d/);
     await page.locator("#node-dialog-cancel").click();
     await settled(page);
   });
@@ -107,6 +129,11 @@ describe("the request dialog", function () {
     await last.locator("input.red-ui-typedInput-input").fill("52.5");
     const before = await names();
     assert.ok(before.includes("latitude"));
+    const [left, right] = [
+      await last.locator(".vehicle-cloud-parameter-name").boundingBox(),
+      await last.locator(".red-ui-typedInput-container").boundingBox(),
+    ];
+    assert.ok(Math.abs(left!.y - right!.y) < 10 && right!.width > 150, "name and value stand on one line");
     const filter = page.locator("#vehicle-cloud-endpoint-filter");
     await filter.fill("iov.soc");
     await page.getByText(/^1 of 286 endpoints$/).waitFor();

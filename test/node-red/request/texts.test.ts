@@ -6,7 +6,7 @@ import { deepestJson, jsonFault } from "../../../src/node-red/request/json-fault
 import { withPages } from "../../../src/node-red/request/paging";
 import type { RequestSettings } from "../../../src/node-red/request/settings";
 import { renderTemplate } from "../../../src/node-red/request/template";
-import { masked } from "../../../src/node-red/request/try-it";
+import { masked } from "../../../src/node-red/request/masked";
 
 const invalid = (message: RegExp): object => ({ code: "INPUT_INVALID", sent: false, message });
 
@@ -188,5 +188,38 @@ describe("an answer that is shown in the dialog", () => {
     assert.doesNotMatch(shown, /HESXTEST|176000000|A\. Body|"x"|somebody@/);
     const { code, data } = masked(answer) as { code: number; data: { list: { soc: string; none: null }[] } };
     assert.deepEqual([code, data.list[0]?.soc, data.list[0]?.none], [1000, "63", null]);
+  });
+
+  it("nor under names that nobody has foreseen, within texts, lists and addresses", () => {
+    const secrets = {
+      location: "52.51631, 13.37770",
+      homeLocation: { x: 13.4, y: "52.5" },
+      destination: ["Unter den Linden 1", 52.5],
+      center: [13.377701, 52.516312],
+      shape: [[{ a: 13.377701 }, { b: "52.516312" }]],
+      where: "at 52.5163,13.3777 since noon",
+      owner: "A. Body",
+      contact: { alias: "Mum", remark: "behind the house" },
+      city: "Berlin",
+      msisdn: "0049170",
+      engineNo: "TESTENGINE",
+      data: "aGVsbG8gd29ybGQgdGhpcyBpcyBhIGZhY2U=".repeat(3),
+      parameters: '{"plateNo":"B-XY 1","list":[{"lat":52.5}]}',
+      icon: "https://cdn.example/a.png?Expires=1&Signature=opens",
+      note: "HESXTEST0P0000009",
+    };
+    const shown = JSON.stringify(masked({ data: secrets }));
+    assert.doesNotMatch(
+      shown,
+      /52[.]5|13[.]|Linden|A\. Body|Mum|behind|Berlin|0049|TESTENGINE|aGVs|B-XY|opens|HESXTEST/,
+    );
+    const plain = {
+      status: { tyreTempDriver: "14.000", winStatusDriver: "2", seatBeltStatusDriver: "false", odometer: "18342.600" },
+      position: { posCanBeTrusted: "true", altitude: "105" },
+      message: "operation succeed",
+      list: [1, 2.5, true, "two words"],
+      picture: "https://cdn.example/a.png",
+    };
+    assert.deepEqual(masked(plain), plain, "what says how a car is stays");
   });
 });
