@@ -1,6 +1,7 @@
 import type { Node, NodeInitializer } from "node-red";
-import { eventType, type EventConfig } from "../src/node-red/event/settings";
+import type { EventConfig } from "../src/node-red/event/settings";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
+import { eventType } from "../src/node-red/shared/types";
 
 /** Vehicle event: tells once when something happens to a vehicle, in a sentence and in values. */
 const register: NodeInitializer = (RED) => {

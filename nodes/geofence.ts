@@ -1,6 +1,7 @@
 import type { Node, NodeInitializer } from "node-red";
-import { geofenceType, type GeofenceConfig } from "../src/node-red/geofence/settings";
+import type { GeofenceConfig } from "../src/node-red/geofence/settings";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
+import { geofenceType } from "../src/node-red/shared/types";
 
 /**
  * Vehicle geofence: tells once when a vehicle comes into a fence, leaves it, stays in it or drives through it. In its other mode

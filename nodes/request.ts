@@ -1,6 +1,7 @@
 import type { Node, NodeInitializer } from "node-red";
-import { requestType, type RequestConfig } from "../src/node-red/request/settings";
+import type { RequestConfig } from "../src/node-red/request/settings";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
+import { requestType } from "../src/node-red/shared/types";
 
 /** Vehicle request: calls one endpoint of the cloud's catalogue. */
 const register: NodeInitializer = (RED) => {

@@ -88,6 +88,17 @@ const sections = services.map(
   (service) =>
     `### ${service}\n\n| id | call | what | kind | Europe | International | how sure |\n| --- | --- | --- | --- | --- | --- | --- |\n${table(service)}`,
 );
+/** Another cloud, with a page of its vendor: nothing is unsure, and no market is left out. */
+const { segwayRows } = await tsImport("../src/platforms/segway/endpoint-rows.ts", import.meta.url);
+const how = { yes: "yes", endsSession: "the account does it by itself", notHere: "received by **segway webhook in**" };
+const segway = segwayRows().map(
+  ({ id, method, path, summary, kind, callable }) =>
+    `| \`${id}\` | ${method} \`${path}\` | ${summary} | ${kind} | ${how[callable]} |`,
+);
+const head = "| id | call | what | kind | called |\n| --- | --- | --- | --- | --- |";
+sections.push(
+  `### Segway sharing vehicles\n\nThe vendor's whole page: what a **vehicle request** of a Segway account may call.\n\n${head}\n${segway.join("\n")}`,
+);
 const page = fileURLToPath(new URL("../docs/endpoints.md", import.meta.url));
 const marks = readFileSync(page, "utf8").split("<!-- made by scripts/generate-catalogue.mjs -->")[0];
 const written = `${marks}<!-- made by scripts/generate-catalogue.mjs -->\n\n${sections.join("\n\n")}\n`;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { dig, parseJson, text as textOf } from "../../base/json";
 import type { VehicleEvent } from "../../vehicle/events/event-types";
 import type { Red } from "../shared/types";
-import { eventType } from "./settings";
+import { eventType } from "../shared/types";
 
 const languages = ["en-US", "de", "zh-CN"] as const;
 type Language = (typeof languages)[number];

@@ -3,8 +3,6 @@ import { eventNames, type EventName, type EventRules } from "../../vehicle/event
 import { settingsOf } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 
-export const eventType = "vehicle-cloud-event";
-
 export interface EventConfig extends NodeDef, Partial<Record<EventName, boolean>> {
   account?: string;
   vehicle?: string;

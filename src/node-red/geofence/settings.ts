@@ -3,8 +3,6 @@ import type { WatchRules } from "../../vehicle/fences/fence-watch";
 import { settingsOf } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 
-export const geofenceType = "vehicle-cloud-geofence";
-
 export interface GeofenceConfig extends NodeDef {
   mode?: string;
   operation?: string;

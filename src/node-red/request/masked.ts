@@ -28,7 +28,7 @@ export function masked(value: unknown, name = "", below = false): unknown {
   if (telling.test(name) && name !== "code") return hidden;
   if (below || place.test(name)) return isCount(value) ? value : hidden;
   if (typeof value === "string") return maskedText(value, name);
-  return isFine.test(String(value)) ? hidden : value;
+  return typeof value === "number" && isFine.test(String(value)) ? hidden : value;
 }
 
 /** A small whole number, or yes and no: how many there are, which kind it is. */

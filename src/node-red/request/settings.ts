@@ -3,8 +3,6 @@ import { isObject, own } from "../../base/json";
 import { settingsOf, typedSetting } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 
-export const requestType = "vehicle-cloud-request";
-
 export interface RequestConfig extends NodeDef {
   account?: string;
   vehicle?: string;

@@ -61,3 +61,11 @@ export const tokenPath = "/oauth/token";
 export function findSegwayEndpoint(id: string): SegwayEndpoint | undefined {
   return segwayEndpoints.find((endpoint) => endpoint.id === id);
 }
+
+/** Why there is no such call, and what to take instead where the vendor's page has it. */
+export function notCallable(id: string): string {
+  if (id === "auth.token") return "The account fetches Segway's token by itself; it is not called. Nothing was sent.";
+  if (/^push\.(?:alert|fault|location|status)$/.test(id))
+    return "Segway's cloud sends pushes, nobody calls them: the node segway webhook in receives them. Nothing was sent.";
+  return `Segway's cloud has no call "${id.slice(0, 60)}". Nothing was sent.`;
+}

@@ -16,7 +16,7 @@ import type {
 import { reactionTo } from "./answers";
 import { SegwayCaller } from "./caller";
 import { encodeFields } from "./encode";
-import { findSegwayEndpoint } from "./endpoints";
+import { findSegwayEndpoint, notCallable } from "./endpoints";
 import { iotCodeOf } from "./iot-code";
 import { findOperation, segwayOperationNames } from "./operations";
 import { maskKey, SegwayReader } from "./readings";
@@ -132,7 +132,7 @@ export class SegwaySession implements PlatformSession {
   prepareCall(endpointId: string, params: JsonObject): PreparedCall {
     const endpoint = findSegwayEndpoint(endpointId);
     if (!endpoint) {
-      throw cloudError("NOT_SUPPORTED", `Segway's cloud has no call "${endpointId.slice(0, 60)}".`, { sent: false });
+      throw cloudError("NOT_SUPPORTED", notCallable(endpointId), { sent: false });
     }
     const given = { ...params, ...part(params, "query"), ...part(params, "body") };
     const values: JsonObject = {};

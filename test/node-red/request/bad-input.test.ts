@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { systemClock, type Clock } from "../../../src/base/clock";
+import { createAxiosTransport } from "../../../src/http/axios-transport";
+import type { WireRequest } from "../../../src/http/transport";
 import { runtime } from "../../../src/node-red/shared/runtime";
 import { helper, quiet, receive, unload } from "../support";
 import { stage, type Stage } from "./support";
@@ -252,6 +254,72 @@ describe("bad input of the request node", () => {
     const { payload, error } = await ask(message);
     assert.equal(error, undefined, error?.message);
     assert.deepEqual([payload.list.length, payload.more, page], [100, true, 100], "pages without end are ended");
+  });
+});
+
+describe("answers that a request node waits for, or that are no JSON", () => {
+  let open: Stage | undefined;
+  before((done) => void helper.startServer(done));
+  after((done) => void helper.stopServer(done));
+  afterEach(async () => {
+    await unload();
+    await open?.close();
+    open = undefined;
+  });
+
+  it("an answer that drips for ever ends with the time a whole answer has, and the node goes on", async () => {
+    const make = runtime.createAccount;
+    const inner = createAxiosTransport();
+    // The same deadline, a hundredth as long: it holds for the whole answer, however often a byte comes.
+    const transport = {
+      send: (request: WireRequest) => inner.send({ ...request, timeoutMs: Math.min(request.timeoutMs, 300) }),
+      close: () => inner.close(),
+    };
+    runtime.clock = hasty;
+    let short = false;
+    const chosen = { send: (request: WireRequest) => (short ? transport : inner).send(request), close: inner.close };
+    runtime.createAccount = (options) => make({ ...options, clock: hasty, transport: chosen });
+    const scene = (open = await stage({ endpoint: "iov.ecarx-charge-record" }));
+    const message = { vehicle: scene.demo.vehicles[0]!.id };
+    assert.equal((await scene.ask(message)).error, undefined);
+    short = true;
+    let drops = 0;
+    scene.way.spoil = ({ url }, answer) => {
+      if (!url.includes("charge")) return false;
+      answer.writeHead(200, { "content-type": "application/json" });
+      answer.write('{"code":"1000","data":"');
+      const timer = setInterval(() => {
+        drops++;
+        answer.write("x");
+      }, 20);
+      answer.on("close", () => clearInterval(timer));
+      return true;
+    };
+    const { error } = await scene.ask(message);
+    assert.equal(error?.code, "TIMEOUT", error?.message);
+    assert.match(error.message, /did not answer within/);
+    assert.ok(drops > 5, "it was answering all the time");
+    short = false;
+    scene.way.spoil = undefined;
+    assert.equal((await scene.ask(message)).error, undefined);
+  });
+
+  it("a file is a Buffer, byte for byte, in payload and raw", async () => {
+    const bytes = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff, 0xfe, 0x0a, 0x0d, 0x80]);
+    const parameters = Object.fromEntries(
+      ["type", "version", "region", "language", "key", "name"].map((one) => [one, { value: "1", type: "str" }]),
+    );
+    const settings = { endpoint: "agreement.content", raw: true, method: "GET", parameters };
+    const scene = (open = await stage(settings, { platform: "smart-intl" }));
+    scene.way.spoil = ({ host }, answer) => {
+      if (host !== "sg-app.smart.com") return false;
+      answer.writeHead(200, { "content-type": "image/png" }).end(bytes);
+      return true;
+    };
+    const { payload, raw, status, error } = await scene.ask();
+    assert.equal(error, undefined, error?.message);
+    assert.ok(Buffer.isBuffer(payload) && Buffer.isBuffer(raw));
+    assert.deepEqual([payload, status], [bytes, 200]);
   });
 });
 

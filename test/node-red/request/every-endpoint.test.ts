@@ -99,6 +99,20 @@ const proofs: Record<string, RegExp[]> = {
 const tokenHeaders =
   /^(authorization|access-token|id-token|access_token|x-signature|x-ca-signature|xs-sign-value|xs-auth-token): /;
 
+/** Whose a host is; `entered` stands for what an owner wrote in as the host of a service that no source names. */
+function kindOf(host: string): string {
+  if (host.endsWith(".host-unknown.invalid")) return "entered";
+  if (/(^|\.)ecloudeu\.com$/.test(host)) return "vehicles";
+  if (/(^|\.)smart\.com$/.test(host)) return "smart";
+  return host;
+}
+/**
+ * Which hosts see the same token, of any token that went. In Europe that of vehicle calls, of the sign-in and of the charging
+ * service are kept apart; abroad the gateway takes that of vehicle calls too (docs/protocol/ecarx-smart.md 2.4).
+ */
+const keptApartEu = ["api.prod.digitalchargingsolutions.com", "entered vehicles", "smart", "vehicles"];
+const keptApartIntl = ["entered smart vehicles", "smart", "vehicles"];
+
 for (const { platform, access } of markets) {
   describe(`every endpoint through the node, ${platform}`, () => {
     const secrets = Object.values(demoSecrets);
@@ -238,6 +252,28 @@ for (const { platform, access } of markets) {
         [],
       );
       for (const host of tokens(/^access-token: /)) assert.match(host, /\.srv\.smart\.com$/);
+      // Token by token, under whatever header it went: what one kind of host gets, no other sees.
+      const hostsOf = new Map<string, Set<string>>();
+      const carriers = [
+        "authorization",
+        "access-token",
+        "id-token",
+        "access_token",
+        "token",
+        "xs-auth-token",
+        "cookie",
+      ];
+      for (const { host, headers, url } of way.seen) {
+        for (const name of carriers) {
+          const value = headers[name]?.replace(/^Bearer /, "");
+          // The device id, of 16 hex digits, goes as an id-token to the host of updates.
+          if (!value || /^[0-9a-f]{16}$/.test(value)) continue;
+          hostsOf.set(value, (hostsOf.get(value) ?? new Set()).add(kindOf(host)));
+        }
+        for (const token of hostsOf.keys()) assert.ok(!url.includes(token), `a token in an address of ${host}`);
+      }
+      const kinds = [...new Set([...hostsOf.values()].map((hosts) => [...hosts].sort().join(" ")))].sort();
+      assert.deepEqual(kinds, platform === "smart-eu" ? keptApartEu : keptApartIntl);
     });
 
     it("shows nothing secret in message, log, status or error", () => {
