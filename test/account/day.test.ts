@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { benchRequests } from "../../bench/requests";
 
 describe("what an account asks of the cloud", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
 
   it("stays within its promises, over a whole simulated day too", async () => {
     const counts = await benchRequests();

@@ -54,7 +54,7 @@ describe("Days and quiet hours in time zones", () => {
   });
 
   it("holds in every zone of the runtime around each turn of its clock", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const spans = [
       [Date.UTC(2009, 0, 1), Date.UTC(2012, 0, 10)],
       [Date.UTC(2025, 11, 1), Date.UTC(2027, 0, 1)],

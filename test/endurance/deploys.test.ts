@@ -68,7 +68,7 @@ const listeners = (emitter: EventEmitter): number =>
   emitter.eventNames().reduce((sum, name) => sum + emitter.listenerCount(name), 0);
 
 describe("deploys without end", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   let userDir: string;
   let clock: CountingClock;
 

@@ -66,7 +66,7 @@ function seeded(seed: number): () => number {
 }
 
 describe("kill -9 around the saving of a session", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   let work: string;
   let program: string;
 

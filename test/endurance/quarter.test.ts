@@ -24,7 +24,7 @@ const collect = (): void => {
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 describe(`${days} days of polling`, function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
 
   it("keep the heap flat, ask no more than is promised on any day, and need the password only at first", async () => {
     const clock = new ManualClock("2026-06-01T00:00:00Z");

@@ -57,7 +57,7 @@ class Instance {
 }
 
 describe("two Node-RED processes that share a session through a context store", function () {
-  this.timeout(150_000);
+  this.timeout(450_000);
   const work = mkdtempSync(join(tmpdir(), "vehicle-cloud-shared-"));
   const sharedDir = join(work, "shared");
   const clock = new ManualClock(start);

@@ -11,7 +11,7 @@ import { eventually, freePort, listen, startNodeRed, type NodeRedProcess } from 
 import { example, root } from "../support/package-facts";
 
 describe("SIGTERM moments after a reading", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   const userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-sigterm-"));
   const flow = example("01 Your car in two minutes.json");
   const target = flow.find(({ name }) => name === "Status of the car")?.id;

@@ -35,7 +35,7 @@ function complaints(type: string, feed: unknown): string[] {
 }
 
 describe("example 18: a fleet's public feed", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   const userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-gbfs-"));
   let red: NodeRedProcess;
 

@@ -45,7 +45,7 @@ const units: Record<string, string> = {
 };
 
 describe("example 17: cars in Home Assistant", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let scene: DemoScene;
   let broker: Broker;
 

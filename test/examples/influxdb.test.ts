@@ -17,7 +17,7 @@ const missing = [
 ].filter(Boolean);
 
 describe("the example with InfluxDB", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   const folder = mkdtempSync(join(tmpdir(), "vehicle-cloud-influx-"));
   let influx: ChildProcess | undefined;
   let red: NodeRedProcess | undefined;

@@ -8,7 +8,7 @@ import { eventually, freePort, listen, startNodeRed, type NodeRedProcess } from 
 import { example, root, type FlowNode } from "../support/package-facts";
 
 describe("the examples that publish by MQTT", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   let broker: Broker | undefined;
   let red: NodeRedProcess | undefined;
   let userDir: string;

@@ -62,7 +62,7 @@ const bike = "860000000000017";
 const isToken = ({ url }: WireRequest): boolean => /token/.test(new URL(url).pathname);
 
 describe("300 kB of a stranger's words", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
 
   function operator(transport: Transport, logger?: Logger) {
     return createVehicleAccount({

@@ -86,7 +86,7 @@ export class Inbox {
 
 /** Waits until something is true; fails with its description if it never gets so. */
 export async function until(what: string, look: () => unknown): Promise<void> {
-  const limit = Date.now() + 5000;
+  const limit = Date.now() + 30_000;
   while (!look()) {
     if (Date.now() > limit) assert.fail(`never: ${what}`);
     await new Promise((resolve) => setImmediate(resolve));

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { root } from "../support/package-facts";
 
 describe("a build", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "vehicle-cloud-build-"));
   const source = join(folder, "src", "index.ts");
   const build = (): number | null =>

@@ -8,7 +8,7 @@ import { eventually, freePort, listen, startNodeRed, type NodeRedProcess } from 
 import { example, packageJson, root } from "../support/package-facts";
 
 describe("npm start", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const work = mkdtempSync(join(tmpdir(), "vehicle-cloud-start-"));
   const guardLog = join(work, "guard.log");
   const userDir = join(work, "user");

@@ -14,7 +14,7 @@ function lineAt(place: string): string {
 }
 
 describe("npm run trace", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   /** The stack of what a piece of code throws that uses the built package. */
   const thrown = (code: string): string =>

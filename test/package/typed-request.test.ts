@@ -31,7 +31,7 @@ function complaints(lines: readonly string[]): string[] {
 
 describe("request, as the compiler sees it", () => {
   it("wants every path parameter of an endpoint that it knows, and takes ids that come from elsewhere", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const [good, missing, several, oneOfTwo, free, foreign, dynamic, wrongMethod] = complaints([
       'account.request("iov.soc", { vin: "X", query: { setting: "charging" } })',
       'account.request("iov.soc", {})',

@@ -20,7 +20,7 @@ const start = `
 `;
 
 describe("npm run watch", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "vehicle-cloud-watch-"));
   const source = join(folder, "src", "index.ts");
   let watching: ChildProcess;

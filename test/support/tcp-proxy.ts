@@ -81,8 +81,9 @@ export class TcpProxy {
     const open = [...this.#sockets];
     for (const socket of open) socket.destroy();
     await Promise.all(open.filter((socket) => !socket.closed).map((socket) => once(socket, "close")));
-    // Whoever had a connection open hears of its end one turn later.
+    // Whoever had a connection open hears of its end in one of the next turns; a timer alone may come before, after a stall.
     await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 
   #serve(client: Socket): void {

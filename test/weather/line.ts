@@ -16,7 +16,7 @@ const carried: Record<Asked, RegExp> = {
 };
 
 /** The client's patience where it is to end, in the place of half a minute. */
-export const patienceMs = 400;
+export const patienceMs = 700;
 /** And where it is not: a busy machine must not look like bad weather. */
 const amplePatienceMs = 20_000;
 

@@ -10,7 +10,7 @@ const file = join(root, "docs", "weather.md");
 
 /** Every fault of a line, at sign-in and at a read: docs/weather.md is what came of it. */
 describe("weather on the line", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const measured: Measured[] = [];
 
   for (const cell of cells) {

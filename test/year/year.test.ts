@@ -114,7 +114,7 @@ function live(seed: number) {
 }
 
 describe("a simulated year of one car", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("tells nothing that was not so, and misses nothing that a reading has shown", () => {
     const { year, told, trips, samples } = live(7);

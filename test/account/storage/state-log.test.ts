@@ -86,7 +86,7 @@ describe("the state of a fleet on disk", () => {
   });
 
   it("of 10,000 vehicles one changed is on disk half a minute later", async function () {
-    this.timeout(120_000);
+    this.timeout(360_000);
     const one = await fleet(10_000);
     one.read(idOf(7), 61);
     await clock.advance(30_000);
@@ -95,7 +95,7 @@ describe("the state of a fleet on disk", () => {
   });
 
   it("others have their turn after every 200 of its vehicles, while it is written, logged and read", async function () {
-    this.timeout(120_000);
+    this.timeout(360_000);
     const turns = async (work: () => Promise<unknown>): Promise<number> => {
       let [count, on] = [0, true];
       const turn = (): void => {

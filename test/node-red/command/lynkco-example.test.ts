@@ -28,5 +28,5 @@ describe("the example Lynk & Co Europe in two minutes", () => {
     receive(flow.find((one: FlowNode) => one.name === "Lock it")!.id, {});
     await until("an outcome", () => outcomes.length > 0);
     assert.equal((outcomes[0]!.payload as { outcome: string }).outcome, "confirmed");
-  }).timeout(30_000);
+  }).timeout(180_000);
 });

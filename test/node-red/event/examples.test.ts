@@ -140,5 +140,5 @@ describe("the examples of events, on the demo car", () => {
     const times = (one.at("List").at(-1)?.payload as { at: string }[]).map(({ at }) => at);
     assert.ok(times[0]! > times.at(-1)!);
     // A day and more of three cars.
-  }).timeout(120_000);
+  }).timeout(360_000);
 });

@@ -126,7 +126,7 @@ for (const { platform, access } of markets) {
     after((done) => void helper.stopServer(done));
 
     before(async function () {
-      this.timeout(120_000);
+      this.timeout(360_000);
       demo = await startDemoCloud();
       way = await wireTo(demo);
       // The car that has all options.

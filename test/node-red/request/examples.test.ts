@@ -7,7 +7,7 @@ import { eventually, freePort, listen, startNodeRed } from "../../support/node-r
 import { example, root } from "../../support/package-facts";
 
 describe("the examples of the request node", function () {
-  this.timeout(90_000);
+  this.timeout(270_000);
 
   /** Presses the example's button, and gives what its two debug nodes showed: the answer, or what failed. */
   async function pressed(file: string, allowSister: boolean): Promise<{ name: string; text: string }> {

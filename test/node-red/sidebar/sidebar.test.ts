@@ -61,7 +61,7 @@ const read = ({ accounts: [first] }: Answer): boolean =>
   first?.vehicles?.length === 3 && first.vehicles.every((vehicle) => vehicle.status);
 
 describe("the sidebar's routes", function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   afterEach(unload);
 
   it("give the cars of the running accounts with their readings", async () => {

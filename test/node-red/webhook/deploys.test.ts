@@ -44,7 +44,7 @@ describe("pushes while Node-RED deploys", () => {
   };
 
   beforeEach(function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((red) => red.stop()));

@@ -109,7 +109,7 @@ for (const adminRoot of ["/", "/admin"]) {
     const alert = "/segway/v2/vehicle/alert";
 
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       red = await startNodeRed({ adminRoot, items: flows(webhook("hook")) });
       await eventually("the node to wait", () => red.status.get("hook")?.text?.endsWith("status.waiting"));
     });
@@ -179,7 +179,7 @@ for (const adminRoot of ["/", "/admin"]) {
     });
 
     it("a body that never ends is given up and answered: 408", async function () {
-      this.timeout(30_000);
+      this.timeout(180_000);
       const form = signed(alertFields());
       const { hostname, port, pathname } = new URL(red.nodes + alert);
       const answer = await new Promise<string>((resolve, reject) => {

@@ -24,7 +24,7 @@ describe("what comes out of the webhook node", () => {
   };
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const items = flows(webhook("hook", { raw: true }));
     const account = items.find(({ id }) => id === "acc");
     account!["vehicles"] = [

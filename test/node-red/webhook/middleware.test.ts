@@ -98,7 +98,7 @@ describe("httpNodeMiddleware of a real Node-RED", () => {
 
   for (const adminRoot of ["/", "/admin"]) {
     it(`stands before pushes as before http in, with the editor at ${adminRoot}`, async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       red = await startNodeRed({
         items: flows(webhook("hook")),
         adminRoot,

@@ -29,7 +29,7 @@ describe("where the webhook node serves", () => {
   };
 
   beforeEach(function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((red) => red.stop()));

@@ -191,7 +191,7 @@ export class Stage {
 
 /** Polls in real time for what real input and output bring about; simulated time stands still. */
 export async function until(what: string, look: () => unknown): Promise<void> {
-  const limit = Date.now() + 5000;
+  const limit = Date.now() + 30_000;
   while (!look()) {
     if (Date.now() > limit) throw new Error(`never: ${what}`);
     await new Promise((resolve) => setImmediate(resolve));

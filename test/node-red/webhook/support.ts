@@ -227,7 +227,7 @@ export async function startNodeRed({
     post: (path, body, headers, method) => post(`${nodes}${path}`, body, headers, method),
     async seen(atLeast = 0) {
       const found: Seen[] = [];
-      const limit = Date.now() + 10_000;
+      const limit = Date.now() + 30_000;
       do {
         // A message is on its way for a few turns after its push was answered.
         await new Promise((resolve) => setTimeout(resolve, 60));

@@ -17,7 +17,7 @@ for (const adminRoot of ["/", "/admin"]) {
     let red: TestNodeRed;
 
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       red = await startNodeRed({
         adminRoot,
         items: flows(webhook("hook"), webhook("special", { account: "acc2", path: "/special" })),

@@ -33,7 +33,7 @@ describe("the worked examples of the catalogue", () => {
   let answers: Answers;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     maker = (await import(pathToFileURL(join(root, "scripts/endpoint-examples.mjs")).href)) as Maker;
     examples = maker.chooseExamples([
       { platform: "smart-eu", rows: endpointRows(smartEu) },
