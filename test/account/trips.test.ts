@@ -78,6 +78,10 @@ describe("trips that an account keeps", () => {
     await drives(account);
     await s.clock.advance(minute);
     assert.deepEqual((await account.read(carA, "trips", alone)).own, []);
+    // Somebody sets the date ahead, and back: no time has passed by it.
+    s.clock.setDateBy(24 * 60 * minute);
+    assert.deepEqual((await account.read(carA, "trips", alone)).own, []);
+    s.clock.setDateBy(-24 * 60 * minute);
     await says(account, { driving: true, percent: 72, odometerKm: 1024, place: work });
     await s.clock.advance(10 * minute);
     await says(account, { driving: false, percent: 70, odometerKm: 1030, place: work });

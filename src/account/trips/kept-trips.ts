@@ -48,6 +48,8 @@ export class KeptTrips {
       if (this.#tracks.size >= mostVehicles) return;
       this.#tracks.set(vehicle, (track = newTripTrack()));
     }
+    const moved = this.#time.heard(Date.parse(status.reportedAt ?? ""));
+    for (const { drives } of moved > 0 ? this.#tracks.values() : []) if (drives.stop) drives.stop.wallDue += moved;
     const before = track.at;
     this.#keep(vehicle, tripsIn(track, status, this.#time.now(), this.#clock.now()));
     if (track.at !== before) this.onChange("drives", vehicle);

@@ -115,10 +115,15 @@ export class EventController {
 
   #hear(id: string, known: Known, send: Send, message?: Message): void {
     const parts = this.#parts;
-    const now = this.#time.now();
     const shown = runtime.clock.now();
-    const facts = factsOf(known.reading, shown, now);
+    const facts = factsOf(known.reading, Math.min(shown, this.#time.now()), this.#time.latest());
     if (!parts || !facts) return;
+    const moved = this.#time.heard(facts.at);
+    if (moved > 0) {
+      parts.watch.moveWaits(moved);
+      this.#timerAt += moved;
+    }
+    const now = this.#time.now();
     const events = parts.watch.sample(id, facts, now, shown);
     if (facts.place) parts.places.changed({ id, slug: known.slug });
     parts.memory.changed(id, known);
@@ -228,7 +233,7 @@ export class EventController {
     if (event.type === "reading") {
       this.#hear(who.id, { slug: who.slug, vehicle, reading: messageReading(event.status) }, send);
     } else if (event.event.active && !event.already) {
-      const now = this.#time.now();
+      const now = this.#time.latest();
       const at = Math.min(Date.parse(event.event.at ?? "") || now, now);
       const events = parts.watch.pushed(who.id, event.type === "alert" ? "alarm" : "warning", event.event.name, at);
       parts.memory.changed(who.id, { slug: who.slug, vehicle, reading: parts.memory.known(who.id)?.reading });

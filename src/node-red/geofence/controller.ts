@@ -1,6 +1,7 @@
 import type { Node } from "node-red";
 import type { AccountEvent } from "../../account/types";
 import type { ClockTimer } from "../../base/clock";
+import { OurTime } from "../../base/our-time";
 import { cloudError } from "../../base/errors";
 import type { FenceEvent } from "../../vehicle/fences/fence-report";
 import { sampleIn } from "../../vehicle/fences/fence-sample";
@@ -36,6 +37,7 @@ export class GeofenceController {
   readonly #due = new Map<string, number>();
   #timer: ClockTimer;
   #timerAt = Infinity;
+  readonly #time = new OurTime(() => runtime.clock);
   #stopWaiting: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
   #unname: () => void = () => undefined;
@@ -98,10 +100,10 @@ export class GeofenceController {
   }
 
   #hear(message: Message, send: Send, settings: GeofenceSettings, watch: FenceWatch): void {
-    const now = runtime.clock.now();
     const who = whoIn(message);
-    const sample = who && sampleIn(message, now);
-    const events = sample && watch.sample(who.id, sample, now);
+    const sample = who && sampleIn(message, this.#time.now(), this.#time.latest());
+    if (sample) this.#moved(this.#time.heard(sample.at));
+    const events = sample && watch.sample(who.id, sample, this.#time.now());
     if (!events) {
       if (!settings.everyMessage) return;
       delete message.event;
@@ -147,11 +149,18 @@ export class GeofenceController {
     if (at >= this.#timerAt) return;
     runtime.clock.clearTimeout(this.#timer);
     this.#timerAt = at;
-    this.#timer = runtime.clock.setTimeout(() => this.#onDue(), Math.max(0, at - runtime.clock.now()));
+    this.#timer = runtime.clock.setTimeout(() => this.#onDue(), Math.max(0, at - this.#time.now()));
+  }
+
+  #moved(byMs: number): void {
+    if (byMs <= 0) return;
+    this.#watch?.moveWaits(byMs);
+    this.#timerAt += byMs;
+    for (const id of [...this.#due.keys()]) this.#expect(id);
   }
 
   #onDue(): void {
-    const now = runtime.clock.now();
+    const now = this.#time.now();
     this.#timerAt = Infinity;
     for (const [id, at] of [...this.#due]) {
       if (at > now) continue;

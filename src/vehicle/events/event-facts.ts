@@ -29,7 +29,8 @@ export const aheadMs = 600_000;
 
 /**
  * The facts of a reading as messages hold it, of any origin. Undefined if it is no reading, or from the future. One without
- * `reportedAt` is of the time it was read at. `latest`: what our clock would show had it not been set back.
+ * `reportedAt` is of the time it was read at. `latest`: the date by which the future begins: what our clock
+ * would show had it not been set back.
  */
 export function factsOf(reading: unknown, now: number, latest = now): Facts | undefined {
   if (!isObject(reading)) return undefined;
@@ -54,7 +55,7 @@ export function factsOf(reading: unknown, now: number, latest = now): Facts | un
     speedKmh: between(own(motion, "speedKmh"), 0, 400),
     odometerKm: between(own(reading, "odometerKm"), 0, 5_000_000),
     parkedSince: Number.isFinite(parkedSince) ? parkedSince : undefined,
-    place: placeIn(reading, latest),
+    place: placeIn(reading, now, latest),
     warnings: warningsIn(reading),
     alarms: alarmsIn(reading),
   });
@@ -67,8 +68,8 @@ function timeIn(reading: unknown, now: number): number | undefined {
   return Number.isFinite(at) ? at : undefined;
 }
 
-function placeIn(reading: unknown, now: number): FenceSample | undefined {
-  return isObject(own(reading, "position")) ? sampleIn({ payload: reading }, now) : undefined;
+function placeIn(reading: unknown, now: number, latest: number): FenceSample | undefined {
+  return isObject(own(reading, "position")) ? sampleIn({ payload: reading }, Math.max(now, latest), latest) : undefined;
 }
 
 function ignitionIn(motion: unknown): "on" | "off" | undefined {
@@ -94,6 +95,8 @@ function openIn(openings: unknown): string[] | undefined {
   return sure.length === 0 ? undefined : sure.filter(([, open]) => open).map(([name]) => name);
 }
 
+/** What says nothing of a fluid, and what is well. */
+const noLevels = new Set(["", "unknown"]);
 const fineFluids = new Set(["normal", "ok", "full"]);
 
 function warningsIn(reading: unknown): Record<string, boolean> {
@@ -102,7 +105,7 @@ function warningsIn(reading: unknown): Record<string, boolean> {
   note(warnings, "service", yes(own(service, "warning")));
   for (const fluid of ["brakeFluid", "washerFluid"]) {
     const level = own(service, fluid);
-    if (typeof level === "string") warnings[fluid] = !fineFluids.has(level);
+    if (typeof level === "string" && !noLevels.has(level)) warnings[fluid] = !fineFluids.has(level);
   }
   const tyres = own(reading, "tyres");
   for (const corner of isObject(tyres) ? Object.keys(tyres).slice(0, 20) : []) {

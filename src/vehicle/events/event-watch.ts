@@ -87,6 +87,12 @@ export class EventWatch {
     return Math.min(Infinity, this.#places?.nextDue(id) ?? Infinity, ...dues);
   }
 
+  /** Our time has moved forward by so much without being passed: what waits, waits on. */
+  moveWaits(byMs: number): void {
+    for (const track of this.#tracks.values()) for (const pending of pendingOf(track)) pending.wallDue += byMs;
+    this.#places?.moveWaits(byMs);
+  }
+
   /** Whether the vehicle should be read once more, and `asked` then be called. */
   asks(id: string): boolean {
     const track = this.#tracks.get(id);

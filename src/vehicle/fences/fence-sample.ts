@@ -21,15 +21,15 @@ const aheadMs = 600_000;
 /**
  * The sample in a message: a reading's `payload.position`, or any object with latitude and longitude (OwnTracks' `lat, lon,
  * tst`; `msg.location`). Undefined if it cannot count: half a position, 0/0, out of range, not trusted, from the future.
- * What has a position but tells no time was measured now.
+ * What has a position but tells no time was measured now. `latest`: the date by which the future begins, if it is not now.
  */
-export function sampleIn(message: unknown, now: number): FenceSample | undefined {
+export function sampleIn(message: unknown, now: number, latest = now): FenceSample | undefined {
   const whole = own(message, "payload");
   const payload = typeof whole === "string" && whole.length < 100_000 ? parseJson(whole) : whole;
   const position = own(payload, "position");
-  if (isObject(position)) return sampleOf(position, payload, now);
+  if (isObject(position)) return sampleOf(position, payload, now, latest);
   for (const source of [payload, own(message, "location"), message]) {
-    if (placeKeys.some((key) => own(source, key) !== undefined)) return sampleOf(source, payload, now);
+    if (placeKeys.some((key) => own(source, key) !== undefined)) return sampleOf(source, payload, now, latest);
   }
   return undefined;
 }
@@ -40,13 +40,13 @@ function first(source: unknown, ...keys: string[]): unknown {
   return keys.map((key) => own(source, key)).find((value) => value !== undefined && value !== null);
 }
 
-function sampleOf(position: unknown, payload: unknown, now: number): FenceSample | undefined {
+function sampleOf(position: unknown, payload: unknown, now: number, latest: number): FenceSample | undefined {
   const lat = finite(first(position, "latitude", "lat"));
   const lon = finite(first(position, "longitude", "lon", "lng"));
   if (lat === undefined || lon === undefined || (lat === 0 && lon === 0)) return undefined;
   if (Math.abs(lat) > 90 || Math.abs(lon) > 180 || own(position, "trusted") === false) return undefined;
   const at = measured(position, payload, now);
-  if (at === undefined || at > now + aheadMs) return undefined;
+  if (at === undefined || at > latest + aheadMs) return undefined;
   const hdop = finite(first(position, "hdop"));
   const ignition = own(own(payload, "motion"), "ignition");
   return {

@@ -32,3 +32,17 @@ export function moveTrack(track: Track, sample: FenceSample, fast: boolean, doub
   } else track.doubted = place;
   Object.assign(track, { at, lat, lon, freshMs, parked, hdop });
 }
+
+/** When the first change of a track is due, by our clock; Infinity = none is. */
+export function nextChange({ extras }: Track): number {
+  let next = Infinity;
+  for (const { pending } of extras.values()) {
+    if (pending?.due !== undefined) next = Math.min(next, pending.wallDue ?? pending.due);
+  }
+  return next;
+}
+
+/** Our time has moved forward by so much without being passed. */
+export function moveWaits({ extras }: Track, byMs: number): void {
+  for (const { pending } of extras.values()) if (pending?.wallDue !== undefined) pending.wallDue += byMs;
+}

@@ -12,7 +12,7 @@ import {
 } from "./fence-state";
 import { beyond, marginOf, passes, rides } from "./fence-measure";
 import { iso, tell, toMiddle, whereabouts, type FenceEvent, type Found, type Geofence } from "./fence-report";
-import { confirmMs, fastestMs, moveTrack, newTrack } from "./fence-track";
+import { confirmMs, fastestMs, moveTrack, moveWaits, newTrack, nextChange } from "./fence-track";
 import type { Fence } from "./fences";
 import { metresBetween, signedDistance } from "./geometry";
 
@@ -82,11 +82,8 @@ export class FenceWatch {
   /** When `due` has something to do, by our clock; Infinity = never. */
   nextDue(id: string): number {
     const track = this.#tracks.get(id);
-    let next = Infinity;
-    if (!track) return next;
-    for (const { pending } of track.extras.values()) {
-      if (pending?.due !== undefined) next = Math.min(next, pending.wallDue ?? pending.due);
-    }
+    if (!track) return Infinity;
+    let next = nextChange(track);
     const { dwellMs } = this.#rules;
     if (dwellMs === undefined) return next;
     for (let i = 0; i < track.sides.length; i++) {
@@ -97,11 +94,15 @@ export class FenceWatch {
     return next;
   }
 
+  /** Our time has moved forward by so much without being passed: what waits, waits on. */
+  moveWaits(byMs: number): void {
+    for (const track of this.#tracks.values()) moveWaits(track, byMs);
+  }
+
   /** Where the vehicle is: the nearest fence that it is inside, else the nearest of all. Undefined = no sample yet. */
   state(id: string): Geofence | undefined {
     const track = this.#tracks.get(id);
-    if (!track) return undefined;
-    return whereabouts(track, this.#fences);
+    return track && whereabouts(track, this.#fences);
   }
 
   /** By fence: whether it is inside, and metres to the middle. */

@@ -86,13 +86,13 @@ describe("the geofence node on bad input", () => {
   const settle = async (): Promise<void> => clock.settle();
   const told = (): unknown[] => inbox.out.map(({ event, geofence }) => [event, (geofence as { name: string }).name]);
 
-  async function begin(fences: unknown = [home]): Promise<void> {
+  async function begin(fences: unknown = [home], settings: object = {}): Promise<void> {
     // Unloading has put the true clock back.
     stubRuntime(undefined, clock);
     inbox = await load(
       [
         { id: "tab", type: "tab", label: "Test" },
-        { id: "fence", type: "vehicle-cloud-geofence", z: "tab", fences, wires: [["out"]] },
+        { id: "fence", type: "vehicle-cloud-geofence", z: "tab", fences, ...settings, wires: [["out"]] },
         { id: "catch", type: "catch", z: "tab", scope: null, uncaught: false, wires: [["failed"]] },
         { id: "complete", type: "complete", z: "tab", scope: ["fence"], uncaught: false, wires: [["ended"]] },
         ...["out", "failed", "ended"].map((id) => ({ id, type: "helper", z: "tab", wires: [] })),
@@ -176,8 +176,7 @@ describe("the geofence node on bad input", () => {
       clock.setDateBy(jump);
       await clock.advance(60_000);
       await hear({ ...there, measuredAt: new Date(vehicleTime + 600_000).toISOString() });
-      // Set back, the vehicle's times are of our future, and do not count until we have caught up.
-      assert.deepEqual(told(), jump > 0 ? [["enter", "Home"]] : []);
+      assert.deepEqual(told(), [["enter", "Home"]]);
       clock.setDateBy(-jump);
       await clock.advance(600_000);
       await hear({ ...there, measuredAt: new Date(vehicleTime + 601_000).toISOString() });
@@ -186,6 +185,46 @@ describe("the geofence node on bad input", () => {
       rmSync(join(userDir, "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
     }
   });
+
+  for (const [which, jump] of [
+    ["forward", day],
+    ["back", -day],
+  ] as const) {
+    it(`waits as long as it is told to when our clock jumps a day ${which} meanwhile`, async () => {
+      await begin([home], { settleSeconds: 600, dwellMinutes: 60 });
+      const parked = { motion: { ignition: "off" } };
+      const seen = async (topic: string, longitude: number, at: number): Promise<void> => {
+        const position = { latitude: middle.lat, longitude, measuredAt: new Date(at).toISOString() };
+        receive("fence", { topic, payload: { ...parked, position } });
+        await settle();
+      };
+      const from = clock.now();
+      await seen("first", east(1000), from);
+      await seen("other", east(1000), from);
+      await seen("stays", middle.lon, from);
+      await clock.advance(600_000);
+      await seen("first", middle.lon, from + 600_000);
+      await seen("first", middle.lon, from + 601_000);
+      clock.setDateBy(jump);
+      await seen("other", middle.lon, from + 602_000);
+      await seen("other", middle.lon, from + 603_000);
+      await clock.advance(590_000);
+      assert.deepEqual(told(), []);
+      await clock.advance(20_000);
+      assert.deepEqual(told(), [
+        ["enter", "Home"],
+        ["enter", "Home"],
+      ]);
+      clock.setDateBy(-jump);
+      await clock.advance(38 * 60_000);
+      assert.equal(told().length, 2, "nobody has been there for an hour");
+      await clock.advance(60 * 60_000);
+      assert.deepEqual(
+        inbox.out.slice(2).map(({ event, topic }) => `${String(topic)} ${String(event)}`),
+        ["stays/geofence dwell", "first/geofence dwell", "other/geofence dwell"],
+      );
+    });
+  }
 
   it("begins anew, without an event, when its file is cut, of another version or something else", async () => {
     const spoil: Record<string, (saved: string) => string> = {
