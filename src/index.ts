@@ -1,6 +1,4 @@
-/**
- * The client without Node-RED. Importing it loads next to nothing: what a function needs is loaded when it is first called.
- */
+/** The client without Node-RED. Importing it loads next to nothing: what a function needs is loaded when it is first called. */
 type AccountModule = typeof import("./account/create");
 type DemoModule = typeof import("./demo");
 type CatalogueModule = typeof import("./platforms/ecarx/catalogue/endpoints");
@@ -36,6 +34,7 @@ export type {
   AlertEvent,
   AnsweredCall,
   CallOptions,
+  CaptureReceipt,
   CommandOptions,
   CommandResult,
   ControlCounts,
@@ -93,6 +92,7 @@ export type {
   Allowed,
   CallAnswer,
   Callable,
+  CapturedSession,
   Command,
   Credentials,
   Platform,

@@ -6,12 +6,14 @@ import type { Allowed, Command, Credentials, Platform, TableVehicle } from "../p
 import type { PlatformId, Vehicle, VehicleStatus } from "../vehicle/model";
 import type { ReadData, ReadKind } from "../vehicle/read-data";
 import type { CallOptions, CatalogueCalls } from "./call-types";
+import type { TakesCaptures } from "./capture-types";
 import type { Glance } from "./glance/glance-types";
 import type { CommandOptions, CommandResult, ControlOptions, ControlResult } from "./commands/command-types";
 import type { AccountEvent, KindEvent, KindPolicy, OtherKind } from "./event-types";
 import type { PushOptions, PushReceipt } from "./readings/push-types";
 
 export type { AnsweredCall, CallOptions, RequestOptions } from "./call-types";
+export type * from "./capture-types";
 export type * from "./commands/command-types";
 export type * from "./event-types";
 export type * from "./glance/glance-types";
@@ -167,7 +169,7 @@ export interface Usage {
  * One account of one cloud. Made by `createVehicleAccount`; makes no request before the first call. Every method rejects
  * with a VehicleCloudError, ABORTED after `close()`.
  */
-export interface VehicleAccount extends CatalogueCalls {
+export interface VehicleAccount extends CatalogueCalls, TakesCaptures {
   readonly platform: PlatformId;
   /** Enabled vehicles, with own names. One request the first time; then from the stored list. */
   vehicles(options?: CallOptions): Promise<Vehicle[]>;

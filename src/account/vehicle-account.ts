@@ -1,4 +1,4 @@
-import { systemClock } from "../base/clock";
+import { atMost } from "../base/at-most";
 import { hideKnown } from "../base/known-secrets";
 import { maskId } from "../base/logger";
 import { aborted } from "../base/errors";
@@ -14,10 +14,13 @@ import { describe } from "./diagnostics";
 import { AccountParts } from "./parts";
 import { callStoredFences } from "./stored-fences";
 import { Pushes } from "./readings/pushes";
+import type { Connection } from "./session/connection";
+import { takeCapture } from "./session/take-capture";
 import { unusualIds, type AccountSettings } from "./settings";
 import type {
   AnsweredCall,
   CallOptions,
+  CaptureReceipt,
   CommandOptions,
   CommandResult,
   ControlOptions,
@@ -59,12 +62,8 @@ export class CloudAccount implements VehicleAccount {
     this.#shown = [hideKnown(Object.values(settings.credentials)), hideKnown(unusualIds(settings.table), maskId)];
     const { book, budget, readings, history, queue, list } = this.#parts;
     this.#pushes = new Pushes(this.#parts, settings.clock, settings.platform.offers.lists);
-    const shared = {
-      ...{ clock: settings.clock, book, budget },
-      readings,
-      queue,
-      connection: () => this.#parts.open(),
-    };
+    const connection = (): Promise<Connection> => this.#parts.open();
+    const shared = { clock: settings.clock, book, budget, readings, queue, connection };
     this.#commands = new Commands({ ...shared, logger: settings.logger, history, listed: (id) => list.listed(id) });
     this.#bulk = new Bulk({ ...shared, list, commands: this.#commands });
     this.#calls = new Calls({ ...shared, directory: this.#parts.directory, listed: (id) => list.listed(id) });
@@ -185,6 +184,13 @@ export class CloudAccount implements VehicleAccount {
   storedFences: VehicleAccount["storedFences"] = (id, call, options) =>
     callStoredFences((...asked) => this.requestWithRaw(...asked), id, call, options);
 
+  takeCapture = (capture: string, options: CallOptions = {}): Promise<CaptureReceipt> =>
+    this.#run(options, async () => {
+      const receipt = await takeCapture(this.#settings, () => this.#parts.open(), capture);
+      this.#parts.subscriptions.wake();
+      return receipt;
+    });
+
   receivePush(kind: string, raw: Buffer, options: PushOptions = {}): Promise<PushReceipt> {
     // Not through #run: a fleet's pushes come by the thousand, and nothing in here waits for the cloud.
     if (this.#closed) return Promise.reject(aborted("A push to a closed account"));
@@ -230,14 +236,7 @@ export class CloudAccount implements VehicleAccount {
       parts.connection?.close();
       for (const show of this.#shown) show();
     });
-    // The machine's clock: a process that ends does not wait for a clock that is moved by hand.
-    await new Promise<void>((resolve) => {
-      const timer = systemClock.setTimeout(resolve, closeWithinMs);
-      void ended.then(() => {
-        systemClock.clearTimeout(timer);
-        resolve();
-      });
-    });
+    await atMost(closeWithinMs, ended);
   }
 
   /** Every call ends with ABORTED when its signal fires or the account closes, whatever it waits for. */

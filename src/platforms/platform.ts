@@ -53,6 +53,8 @@ export interface PlatformOffers {
   pushes: readonly string[];
   /** False: the cloud has no vehicle list, the account's table is the list. */
   lists: boolean;
+  /** True: its session is one that the owner has captured, and a newer one may take its place (`PlatformSession.takeCapture`). */
+  captures?: boolean;
   /** True: several clients use one session side by side, so a refused one was not taken over by another client. */
   sharesSession?: boolean;
   /** Seconds between two readings of a vehicle that are not asked for; a shorter interval is lengthened to it. */
@@ -105,6 +107,18 @@ export interface Allowed {
   sisterBrand?: boolean;
   /** Calls that delete data in the cloud. */
   deletions?: boolean;
+  /** A session captured anew may come by message and takes the place of the captured one. */
+  captures?: boolean;
+}
+
+/** A session as it was captured anew; tokens of one generation with the account's. What the capture does not tell is left out. */
+export interface CapturedSession {
+  accessToken: string;
+  refreshToken?: string;
+  userId?: string;
+  clientId?: string;
+  /** Of the request's headers: whose app sent it. */
+  appId?: string;
 }
 
 /** A row of the account's vehicles table. */
@@ -198,6 +212,11 @@ export interface PlatformSession {
    * SIGN_IN_BLOCKED (throttled), or a cloud error. The account decides when it may be called.
    */
   signIn(signal?: AbortSignal): Promise<void>;
+  /**
+   * Works with a session captured anew from now on; nothing is asked. False = it is the one there is. Throws INPUT_INVALID for
+   * one that is not whole, or of another app or user, and then changes nothing. Absent = this platform has no captured session.
+   */
+  takeCapture?(captured: CapturedSession): Promise<boolean>;
   /** Renews the session without the credentials. Rejects with SIGN_IN_NEEDED when that cannot help. */
   refresh(cause: VehicleCloudError, signal?: AbortSignal): Promise<void>;
   vehicles(signal?: AbortSignal): Promise<ListedVehicle[]>;

@@ -7,7 +7,7 @@ import { read, root } from "../support/package-facts";
 /** Names that programs may rely on. New ones are added here on purpose; none is taken out. */
 const promised = `
 Abilities Ability AccountEvent AccountNotice AlertEvent Allowed AnsweredCall BatteryPack BatteryState BluetoothKey CallAnswer
-CallOptions Callable Capabilities Capability CapabilityRange Change ChargeTarget ChargingKind ChargingSchedule
+CallOptions Callable CaptureReceipt CapturedSession Capabilities Capability CapabilityRange Change ChargeTarget ChargingKind ChargingSchedule
 ClimateCapability Clock ClockTimer CloudError Command CommandOptions CommandResult ControlCounts ControlOptions
 ControlOutcome ControlResult ControlRow Corners Credentials DataEvent DemoAnswer DemoCloud DemoControl DemoFate
 DemoFault DemoFaultKind DemoHosts DemoLogEntry DemoOptions DemoPushOptions DemoPushing DemoRequest DemoVehicleInfo Drive

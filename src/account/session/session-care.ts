@@ -9,6 +9,7 @@ import type { Kept, SessionStore } from "./session-store";
 import { mayBeCarriedOut, type SessionUse } from "./session-use";
 import type { SessionWatch } from "./session-watch";
 import type { SignInGuard } from "./sign-in-guard";
+import { takeInPlace } from "./take-in-place";
 import type { TakeoverWatch } from "./takeover";
 
 export interface SessionCareOptions {
@@ -106,6 +107,23 @@ export class SessionCare {
     this.#options.takeover.lift();
   }
 
+  /**
+   * Works with a session that `take` has given to the platform's session, in the place of one that is over or paused too:
+   * nobody signs in for it. False = it is the one there is; rejects with INPUT_INVALID if that one has been refused.
+   */
+  async replace(take: (session: PlatformSession) => Promise<boolean>): Promise<boolean> {
+    // A renewal that ends later would lay its session over this one.
+    while (this.#renewal) await this.idle();
+    let replaced = false;
+    await this.#alone(async () => {
+      replaced = await takeInPlace(this.#options, this.#renewals.dead, take);
+      if (!replaced) return;
+      this.#renewed();
+      await this.#options.persist();
+    });
+    return replaced;
+  }
+
   /** The stored session is gone: the next use signs in. */
   forget(): void {
     this.#renewals.dead = true;
@@ -164,16 +182,16 @@ export class SessionCare {
   /** One renewal for all who need one; a caller that gives up does not stop it. */
   #renew(cause: VehicleCloudError | undefined, epoch: number, signal: AbortSignal | undefined): Promise<void> {
     if (this.#epoch !== epoch) return Promise.resolve();
-    if (!this.#renewal) {
-      const { store, closing } = this.#options;
-      this.#renewal = store
-        .alone(() => this.#renewNow(cause), closing)
-        .finally(() => {
-          this.#renewal = undefined;
-        });
-      this.#renewal.catch(() => undefined);
-    }
-    return untilAborted(this.#renewal, signal, "Waiting for the sign-in");
+    return untilAborted(this.#renewal ?? this.#alone(() => this.#renewNow(cause)), signal, "Waiting for the sign-in");
+  }
+
+  #alone(work: () => Promise<void>): Promise<void> {
+    const { store, closing } = this.#options;
+    this.#renewal = store.alone(work, closing).finally(() => {
+      this.#renewal = undefined;
+    });
+    this.#renewal.catch(() => undefined);
+    return this.#renewal;
   }
 
   async #renewNow(cause: VehicleCloudError | undefined): Promise<void> {

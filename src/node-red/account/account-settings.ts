@@ -22,6 +22,7 @@ export interface AccountSettings {
   routing?: unknown;
   allowSister?: unknown;
   allowDelete?: unknown;
+  allowCapture?: unknown;
   coordinates?: unknown;
   profile?: unknown;
   credentials: Credentials;
@@ -113,7 +114,11 @@ export function settleAccount(settings: AccountSettings): SettledAccount {
     takeover: readTakeover(settings.takeover),
     baseUrls: readBaseUrls(settings.baseUrls),
     timeZone: readTimeZone(settings.timeZone),
-    allow: { sisterBrand: isOn(settings.allowSister), deletions: isOn(settings.allowDelete) },
+    allow: {
+      sisterBrand: isOn(settings.allowSister),
+      deletions: isOn(settings.allowDelete),
+      ...(isOn(settings.allowCapture) ? { captures: true } : {}),
+    },
     tokenStoreName: text(settings.tokenStore) ?? "",
   };
 }

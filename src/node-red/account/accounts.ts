@@ -1,5 +1,6 @@
 import type { VehicleAccount } from "../../account/types";
-import { systemClock, type ClockTimer } from "../../base/clock";
+import { atMost } from "../../base/at-most";
+import type { ClockTimer } from "../../base/clock";
 import { redactingLogger, type Logger } from "../../base/logger";
 import { accountKey, sessionKey, type SettledAccount } from "./account-settings";
 import { HeldStore } from "./held-store";
@@ -186,14 +187,7 @@ class AccountLending {
 const saveWithinMs = 2500;
 
 async function saveSoon(account: VehicleAccount): Promise<void> {
-  if (!account.save) return;
-  await new Promise<void>((resolve) => {
-    const timer = systemClock.setTimeout(resolve, saveWithinMs);
-    void account.save?.().finally(() => {
-      systemClock.clearTimeout(timer);
-      resolve();
-    });
-  });
+  if (account.save) await atMost(saveWithinMs, account.save());
 }
 
 export const accounts = new AccountLending();

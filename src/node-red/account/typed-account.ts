@@ -21,9 +21,9 @@ export function readTyped(red: Red, id: string, body: unknown, deployed: Account
     throw cloudError("INPUT_INVALID", "The request does not hold an account's settings.");
   }
   const typed = new TypedAccount(red, id, body, deployed);
-  const { budget, tokenStore, routing, allowSister, allowDelete } = deployed?.accountConfig ?? {};
+  const { budget, tokenStore, routing, allowSister, allowDelete, allowCapture } = deployed?.accountConfig ?? {};
   return {
-    ...{ budget, tokenStore, routing, allowSister, allowDelete },
+    ...{ budget, tokenStore, routing, allowSister, allowDelete, allowCapture },
     platform: own(body, "platform"),
     vehicles: own(body, "vehicles"),
     learnVehicles: own(body, "learnVehicles"),

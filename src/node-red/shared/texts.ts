@@ -18,6 +18,8 @@ export const plainStatusKeys = [
   "stale", // as ready, of a vehicle that has been silent for long
   "ready", // a reading without charge, fuel and age
   "cars", // "__number__ cars"
+  "captured", // the account works with a token captured anew
+  "capturedUntil", // "new token · until __until__"
 ] as const;
 
 export type StatusKey = (typeof plainStatusKeys)[number] | (typeof errorCodes)[ErrorCode]["statusKey"];

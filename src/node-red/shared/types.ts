@@ -37,6 +37,8 @@ export interface AccountConfig extends NodeDef {
   /** Commands seen on a sister brand only; calls that delete data in the cloud. */
   allowSister?: boolean;
   allowDelete?: boolean;
+  /** `msg.capture` may replace the captured session. */
+  allowCapture?: boolean;
   /** Lynk & Co in China: what a position is in where the car does not say; `wgs84`, else the shifted coordinates of China. */
   coordinates?: string;
   /** Of `custom`: JSON. */

@@ -11,6 +11,7 @@ import { readProperty } from "../shared/typed-property";
 import type { Done, Message, Red, Send, StatusConfig } from "../shared/types";
 import { readChoice, toSelector, toVehicleChoice, type VehicleChoice } from "../shared/vehicle-choice";
 import { ByItself } from "./by-itself";
+import { handOver, takeOff } from "./capture";
 import { LastSent } from "./last-sent";
 import type { Reading } from "./reading";
 import { tripFormIn } from "./trip-files";
@@ -69,12 +70,15 @@ export class StatusController {
   }
 
   async #answer(message: Message, send: Send): Promise<void> {
+    const capture = takeOff(message);
     const settings = readStatusSettings(this.#config);
     if (!settings.onMessage) {
       throw cloudError("INPUT_INVALID", "This node is set to read by itself only; the message was not answered.");
     }
     const shown = settings.lastKnown ? () => undefined : this.#display.asking();
     try {
+      const captured = capture && (await handOver(this.#account(settings), capture, this.#abort.signal));
+      if (captured) message["captured"] = captured;
       const tripForm = settings.other?.kind === "trips" ? tripFormIn(message, settings.tripForm) : undefined;
       const work = this.#read(settings, message);
       const answer = await untilAborted(work, this.#abort.signal, () => aborted("The read"));
@@ -88,6 +92,7 @@ export class StatusController {
         fillArray: (whole, entries) => fillArray(whole, entries, form),
       });
       this.#display.answered(answer.entries, settings.valuePath);
+      if (captured?.replaced) this.#display.captured(captured.validUntil);
     } finally {
       shown();
     }

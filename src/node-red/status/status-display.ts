@@ -29,6 +29,13 @@ function headlineOf(reading: Reading): string | undefined {
   return percent === undefined ? undefined : `${Math.round(percent)} %`;
 }
 
+/** To the minute, by the clock of Node-RED's machine; the same in every language. */
+function minuteText(time: string): string {
+  const date = new Date(time);
+  const two = (number: number): string => String(number).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 /** What a status node shows below itself: asking, else what is wrong, else the readings, whose age grows by itself. */
 export class StatusDisplay {
   readonly #red: Red;
@@ -108,6 +115,18 @@ export class StatusDisplay {
   /** There is a reading, but not of what was asked for. */
   told(key: StatusKey): void {
     this.#failures.set("message", this.#line(key, "grey"));
+    this.#draw();
+  }
+
+  /** The account works with a session captured anew; until the next reading. */
+  captured(validUntil: string | undefined): void {
+    const line = this.#line(validUntil === undefined ? "captured" : "capturedUntil", "green", "dot");
+    if (validUntil !== undefined) {
+      const until = minuteText(validUntil);
+      const text = this.#red._(line.text, { until });
+      line.text = text === line.text ? `new token · until ${until}` : text;
+    }
+    this.#failures.set("message", line);
     this.#draw();
   }
 

@@ -33,6 +33,7 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
       lacking: (known) => lackingCommands(profile, new KnownOfCar(known)),
       pushes: [],
       lists: profile.operations.list !== undefined,
+      ...(signIn.kind === "captured" ? { captures: true } : {}),
     },
     endpoints: () => {
       const { endpointRows } = require("./catalogue/rows") as typeof import("./catalogue/rows");

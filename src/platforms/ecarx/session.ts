@@ -3,6 +3,7 @@ import type { JsonObject } from "../../base/json";
 import type { ListedVehicle } from "../../vehicle/model";
 import type { KnownReadings } from "../../vehicle/read-data";
 import type {
+  CapturedSession,
   Command,
   PlatformSession,
   PreparedCall,
@@ -22,6 +23,7 @@ import type { EcarxProfile } from "./profiles/profile";
 import { Reads } from "./reads/reads";
 import { Selection } from "./session/selection";
 import { fullSignIn } from "./sign-in/full-sign-in";
+import { capturedApi } from "./sign-in/captured-anew";
 import { SessionState } from "./session/state";
 import { VehicleMemory } from "./vehicle-memory";
 import { readVehicles, tableVehicles } from "./vehicles";
@@ -82,6 +84,15 @@ export class EcarxSession implements PlatformSession {
       },
       signal,
     );
+  }
+
+  /** One that the owner's app has now; a renewal under way ends first. */
+  async takeCapture(captured: CapturedSession): Promise<boolean> {
+    return await this.#renewals.exclusive(async () => {
+      const api = capturedApi(captured, this.#profile, this.#state, this.#context.credentials);
+      if (api) await this.#exchange.take(api);
+      return api !== undefined;
+    });
   }
 
   /** Layers one and two of docs/protocol/ecarx-smart.md 1.5, International as derived in docs/decisions.md; SIGN_IN_NEEDED if neither helps. */

@@ -19,6 +19,7 @@ export const lynkcoGricPlatform = (readTree: ReadTree): Platform => ({
     commands: [],
     pushes: [],
     lists: true,
+    captures: true,
     // As the clients in use: not below 15 minutes while nothing happens (docs/protocol/lynkco-geely.md 12).
     leastPause: { parked: 900, changed: 300, driving: 300, charging: 600 },
   },

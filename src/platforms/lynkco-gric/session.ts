@@ -4,6 +4,7 @@ import { holdsDatum, namesAnother } from "../../vehicle/answered";
 import type { ListedVehicle } from "../../vehicle/model";
 import { anotherVehicle, nothingTold } from "../another-vehicle";
 import type {
+  CapturedSession,
   Command,
   PlatformSession,
   PreparedCall,
@@ -48,6 +49,10 @@ export class GricSession implements PlatformSession {
 
   signIn(signal?: AbortSignal): Promise<void> {
     return this.#caller.signIn(signal);
+  }
+
+  takeCapture(captured: CapturedSession): Promise<boolean> {
+    return this.#caller.takeCapture(captured);
   }
 
   refresh(_cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {

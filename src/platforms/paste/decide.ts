@@ -1,5 +1,6 @@
 import { own } from "../../base/json";
 import type { Generation } from "./generations";
+import { readJwt } from "./jwt";
 import type { CapturedRequest } from "./request";
 
 /** Clouds that a host, or a header, is of; within one the rest of the request decides. */
@@ -50,7 +51,11 @@ export function decide(request: CapturedRequest): Decision {
   if (host !== undefined && !ofHost) return { generation: "unknown" };
   const cloud =
     ofHost ?? ofHeaders ?? (/^\/auth\/account\/token$|^\/api\/v1\/user\/login$/.test(path) ? "xchanger" : undefined);
-  if (!cloud) return { generation: headers.has("x-app-id") && headers.has("x-signature") ? "custom" : "unknown" };
+  if (!cloud) {
+    if (headers.has("x-app-id") && headers.has("x-signature")) return { generation: "custom" };
+    // Of header lines without a host the token alone may tell.
+    return { generation: decideToken(headers.get("authorization")?.replace(/^Bearer /i, "") ?? "") };
+  }
   return { generation: within(cloud, request) };
 }
 
@@ -94,7 +99,8 @@ function within(cloud: Cloud, { host = "", headers, path = "" }: CapturedRequest
 const loginPath = /^\/api\/v1\/user\/login$/;
 
 /** A token or an address by itself. */
-export function decideWord(word: string, payload: Record<string, unknown>, algorithm: string): Generation {
+export function decideToken(word: string): Generation {
+  const { payload = {}, algorithm = "" } = readJwt(word) ?? {};
   if (/^msauth:\/\/prod\.lynkco\.app/i.test(word)) return "lynkcoEuSignIn";
   if (payload.tfp !== undefined || payload.snowflakeId !== undefined) return "lynkcoEu";
   const audience = JSON.stringify(own(payload, "aud") ?? "");

@@ -1,11 +1,13 @@
 import { dig, finite, isObject, own, parseJson, text } from "../../base/json";
 import type { PlatformId } from "../../vehicle/model";
-import { decide, decideWord, type Decision } from "./decide";
+import { decide, decideToken, type Decision } from "./decide";
 import { readForms } from "./forms";
 import { generations, type Generation, type Need, type Work } from "./generations";
+import { readJwt } from "./jwt";
 import { refused, type CapturedRequest } from "./request";
 
-export type Note = "plainHttp" | "authCodeOnce" | "looksCut" | "expired" | "galaxyOrLynkco" | "conflict" | "noRefresh";
+export type Note =
+  "plainHttp" | "authCodeOnce" | "looksCut" | "expired" | "galaxyOrLynkco" | "conflict" | "noRefresh" | "severalTokens";
 
 /** What a capture holds; the secrets of it (`credentials`) are for fields of their own. */
 export interface PasteReport {
@@ -35,12 +37,16 @@ const wholeRedirect = 1_000;
 export function readPaste(paste: string, now: number): PasteReport {
   const captured = readForms(paste);
   if ("word" in captured) return ofWord(captured.word, now);
-  if ("reply" in captured)
+  if ("reply" in captured) {
+    // What phone proxies post: the token alone, in JSON.
+    const word = text(own(captured.reply, "token"))?.trim();
+    if (word) return ofWord(word, now);
     return report(
       decisionOfReply(captured.reply),
       { query: new Map(), headers: new Map(), reply: captured.reply },
       now,
     );
+  }
   const decided = captured.requests.map((request) => ({ request, decision: decide(request) }));
   const known = decided.filter(({ decision }) => decision.generation !== "unknown");
   if (new Set(known.map(({ decision }) => decision.generation)).size > 1 && captured.requests.length > 1) {
@@ -52,25 +58,42 @@ export function readPaste(paste: string, now: number): PasteReport {
     known.at(-1) ??
     decided.at(-1);
   if (!best) throw refused("The HAR holds no request.");
-  return report(best.decision, best.request, now);
+  const result = report(best.decision, best.request, now);
+  const sameCloud = known.filter(({ decision }) => decision.generation === best.decision.generation);
+  if (holdsSeveral(sameCloud.map(({ request }) => request))) result.notes.push("severalTokens");
+  return result;
+}
+
+/** Sessions of more than one sign-in: not one that was renewed in between. */
+function holdsSeveral(requests: readonly CapturedRequest[]): boolean {
+  let current: string | undefined;
+  return requests.some((request) => {
+    const sent = sentToken(request);
+    const given = toldTokens(request.reply).access;
+    const other = current !== undefined && (sent ?? given ?? current) !== current;
+    current = given ?? sent ?? current;
+    return other;
+  });
 }
 
 function ofWord(word: string, now: number): PasteReport {
-  const jwt = readJwt(word);
-  const generation = decideWord(word, jwt?.payload ?? {}, jwt?.algorithm ?? "");
+  const generation = decideToken(word);
   if (generation === "lynkcoEuSignIn") {
     const result = empty(generation);
     if (word.length < wholeRedirect) result.notes.push("looksCut");
     return result;
   }
-  const headers = new Map(jwt ? [["authorization", word]] : []);
+  const headers = new Map(readJwt(word) ? [["authorization", word]] : []);
   return report({ generation }, { query: new Map(), headers }, now);
 }
 
 /** A reply by itself: one with a centre token is of Galaxy or of Lynk & Co's own gateway, others of the ECARX cloud. */
 function decisionOfReply(reply: unknown): Decision {
   if (dig(reply, "data", "centerTokenDto") !== undefined) return { generation: "centerToken" };
-  return { generation: tokensOf(reply).accessToken ? "lynkco2020" : "unknown" };
+  const { accessToken } = tokensOf(reply);
+  const generation = accessToken ? decideToken(accessToken) : "unknown";
+  // Both generations of the older cloud give the same reply.
+  return { generation: accessToken && ["unknown", "signed"].includes(generation) ? "lynkco2020" : generation };
 }
 
 function report(decision: Decision, request: CapturedRequest, now: number): PasteReport {
@@ -160,16 +183,26 @@ function identifierOf(generation: Generation, { headers }: CapturedRequest): { v
   return told !== undefined && /^[A-Za-z0-9+/]{22,88}={0,2}$/.test(told) ? { vehicleIdentifier: told } : {};
 }
 
-function tokenOf({ headers }: CapturedRequest): { accessToken?: string } {
-  const told = headers.get("authorization")?.replace(/^Bearer /i, "");
-  return told ? { accessToken: checked(told) } : {};
+function sentToken({ headers }: CapturedRequest): string | undefined {
+  return headers.get("authorization")?.replace(/^Bearer /i, "") || undefined;
+}
+
+function tokenOf(request: CapturedRequest): { accessToken?: string } {
+  const sent = sentToken(request);
+  return sent ? { accessToken: checked(sent) } : {};
+}
+
+function toldTokens(reply: unknown): { access?: string; refresh?: string } {
+  const center = dig(reply, "data", "centerTokenDto");
+  const source = isObject(center) ? center : isObject(own(reply, "data")) ? own(reply, "data") : reply;
+  return {
+    access: text(own(source, "accessToken") ?? (source === center ? own(source, "token") : undefined)),
+    refresh: text(own(source, "refreshToken")),
+  };
 }
 
 function tokensOf(reply: unknown): PasteReport["credentials"] {
-  const center = dig(reply, "data", "centerTokenDto");
-  const source = isObject(center) ? center : isObject(own(reply, "data")) ? own(reply, "data") : reply;
-  const access = text(own(source, "accessToken") ?? (source === center ? own(source, "token") : undefined));
-  const refresh = text(own(source, "refreshToken"));
+  const { access, refresh } = toldTokens(reply);
   return {
     ...(access ? { accessToken: checked(access) } : {}),
     ...(refresh ? { refreshToken: checked(refresh) } : {}),
@@ -185,15 +218,6 @@ function checked(token: string): string {
 
 function bodyOf({ body }: CapturedRequest): unknown {
   return body?.startsWith("{") ? parseJson(body) : undefined;
-}
-
-function readJwt(word: string): { algorithm: string; payload: Record<string, unknown> } | undefined {
-  if (!word.startsWith("eyJ") || word.length > 8_000) return undefined;
-  const [head, payload, signature] = word
-    .split(".")
-    .map((part) => parseJson(Buffer.from(part, "base64url").toString("utf8")) ?? part);
-  if (!isObject(head) || !isObject(payload) || signature === undefined) return undefined;
-  return { algorithm: text(own(head, "alg")) ?? "", payload };
 }
 
 function expiryOf(token: string | undefined, reply: unknown): number | undefined {

@@ -33,6 +33,9 @@ export class Headers {
     // eslint-disable-next-line no-control-regex -- they are what is looked for
     if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value))
       throw refused("A header's value holds a line break or a control character.");
+    const before = key === "authorization" ? this.#headers.get(key) : undefined;
+    if (before !== undefined && before !== value.trim())
+      throw refused("That are two tokens in one request. Paste one request as the app sent it.");
     this.#headers.set(key, value.trim());
     if (this.#headers.size > mostHeaders) throw refused("That are more headers than a request has.");
   }
