@@ -1,5 +1,24 @@
 import { own, parseJson, text } from "../base/json";
 
+/** A session as it was captured anew; tokens of one generation with the account's. What the capture does not tell is left out. */
+export interface CapturedSession {
+  accessToken: string;
+  refreshToken?: string;
+  userId?: string;
+  clientId?: string;
+  /** Of the request's headers: whose app sent it. */
+  appId?: string;
+}
+
+/** A platform session that an owner has captured. */
+export interface TakesCapture {
+  /**
+   * Works with a session captured anew from now on; nothing is asked. False = it is the one there is. Throws INPUT_INVALID for
+   * one that is not whole, or of another app or user, and then changes nothing. Absent = this platform has no captured session.
+   */
+  takeCapture?(captured: CapturedSession): Promise<boolean>;
+}
+
 /** The subject that a JWT names (RFC 7519 4.1.2), not verified. */
 function subjectOf(token: string | undefined): string | undefined {
   return text(own(parseJson(Buffer.from(token?.split(".", 2)[1] ?? "", "base64url").toString("utf8")), "sub"));

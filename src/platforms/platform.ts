@@ -6,10 +6,12 @@ import type { HttpClient } from "../http/client";
 import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model";
 import type { KnownReadings, ReadData, ReadKind } from "../vehicle/read-data";
 import type { EndpointRow, PreparedCall } from "./call";
+import type { TakesCapture } from "./captured-session";
 import type { BrowserSignIn } from "./sign-in-by-link";
 import type { ReceivedPush } from "./received-push";
 
 export type { CallAnswer, Callable, EndpointParameter, EndpointRow, PreparedCall } from "./call";
+export type { CapturedSession } from "./captured-session";
 export type { ReadKind, UnverifiedReadKind } from "../vehicle/read-data";
 export type { ReceivedPush } from "./received-push";
 export type { BrowserSignIn } from "./sign-in-by-link";
@@ -111,16 +113,6 @@ export interface Allowed {
   captures?: boolean;
 }
 
-/** A session as it was captured anew; tokens of one generation with the account's. What the capture does not tell is left out. */
-export interface CapturedSession {
-  accessToken: string;
-  refreshToken?: string;
-  userId?: string;
-  clientId?: string;
-  /** Of the request's headers: whose app sent it. */
-  appId?: string;
-}
-
 /** A row of the account's vehicles table. */
 export interface TableVehicle {
   id: string;
@@ -200,7 +192,7 @@ export type Reaction =
   | "wait"
   | "none";
 
-export interface PlatformSession {
+export interface PlatformSession extends TakesCapture {
   /** Whether there is a session to try a call with; false = sign in first. */
   readonly usable: boolean;
   /** What must be kept over a restart, secrets included (the account encrypts it); undefined = nothing yet. */
@@ -212,11 +204,6 @@ export interface PlatformSession {
    * SIGN_IN_BLOCKED (throttled), or a cloud error. The account decides when it may be called.
    */
   signIn(signal?: AbortSignal): Promise<void>;
-  /**
-   * Works with a session captured anew from now on; nothing is asked. False = it is the one there is. Throws INPUT_INVALID for
-   * one that is not whole, or of another app or user, and then changes nothing. Absent = this platform has no captured session.
-   */
-  takeCapture?(captured: CapturedSession): Promise<boolean>;
   /** Renews the session without the credentials. Rejects with SIGN_IN_NEEDED when that cannot help. */
   refresh(cause: VehicleCloudError, signal?: AbortSignal): Promise<void>;
   vehicles(signal?: AbortSignal): Promise<ListedVehicle[]>;

@@ -19,7 +19,7 @@ export const plainStatusKeys = [
   "ready", // a reading without charge, fuel and age
   "cars", // "__number__ cars"
   "captured", // the account works with a token captured anew
-  "capturedUntil", // "new token · until __until__"
+  "capturedUntil", // "token till __until__"
 ] as const;
 
 export type StatusKey = (typeof plainStatusKeys)[number] | (typeof errorCodes)[ErrorCode]["statusKey"];

@@ -124,7 +124,7 @@ export class StatusDisplay {
     if (validUntil !== undefined) {
       const until = minuteText(validUntil);
       const text = this.#red._(line.text, { until });
-      line.text = text === line.text ? `new token · until ${until}` : text;
+      line.text = text === line.text ? `token till ${until}` : text;
     }
     this.#failures.set("message", line);
     this.#draw();

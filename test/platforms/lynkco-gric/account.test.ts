@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { createVehicleAccount } from "../../../src/account/create";
 import { defaultPolicy, type VehicleAccount, type VehicleAccountOptions } from "../../../src/account/types";
 import { ManualClock } from "../../../src/base/clock";
+import { createAxiosTransport } from "../../../src/http/axios-transport";
+import type { Transport } from "../../../src/http/transport";
 import { startDemoCloud, type DemoCloud } from "../../../src/demo";
 import type { Credentials } from "../../../src/platforms/platform";
 import { MemoryStore } from "../../account/support/accounts";
@@ -126,6 +128,44 @@ describe("lynkco-gric account", () => {
     const before = demo.control.log.length;
     await assert.rejects(account.status(id), { code: "SIGN_IN_REJECTED" });
     assert.equal(demo.control.log.length, before);
+  });
+
+  it("goes on with a token that the app has got meanwhile, and with its renewal where that comes too", async () => {
+    const account = open({ refreshToken: undefined }, { allow: { captures: true } });
+    await account.status(id);
+    // The app renews its pair, which ends the one that was captured; a proxy sees the reply.
+    let reply = "";
+    const wire = createAxiosTransport();
+    const send: Transport["send"] = async (request) => {
+      const answer = await wire.send(request);
+      if (request.method === "POST") reply = answer.body.toString("utf8");
+      return answer;
+    };
+    const app = open({ accessToken: undefined }, { transport: { send, close: () => wire.close() } });
+    await app.status(id);
+    const pair = (JSON.parse(reply) as { data: { accessToken: string } }).data;
+    await clock.advance(20_000);
+    await assert.rejects(account.status(id, { fresh: true }), { code: "SIGN_IN_REJECTED" });
+    const before = demo.control.log.length;
+    const taken = await account.takeCapture!(`authorization: Bearer ${pair.accessToken}`);
+    assert.deepEqual([taken.generation, taken.replaced, taken.renews], ["gric", true, false]);
+    assert.equal(demo.control.log.length, before, "nothing was asked");
+    await account.status(id, { fresh: true });
+    assert.deepEqual(calls(before), ["latest 0"]);
+    const whole = await account.takeCapture!(reply);
+    assert.deepEqual([whole.generation, whole.replaced, whole.renews], ["gric", true, true]);
+    await clock.advance(7 * day);
+    const renewal = demo.control.log.length;
+    await account.status(id);
+    assert.deepEqual(calls(renewal), ["token 0", "favorite-vehicles 0", "latest 0"], "by the captured renewal");
+    await assert.rejects(account.takeCapture!(JSON.stringify({ data: { ...pair, accessToken: "tok-1" } })), {
+      code: "INPUT_INVALID",
+      message: /another generation or cloud \(lynkco2020\)/,
+    });
+    await assert.rejects(account.takeCapture!(demo.credentials["lynkco-gric"]!.accessToken!), {
+      code: "INPUT_INVALID",
+      message: /ended at|refused/,
+    });
   });
 
   it("refuses every command with a sentence, and sends nothing", async () => {

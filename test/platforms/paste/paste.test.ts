@@ -155,6 +155,35 @@ describe("a captured request that is pasted", () => {
     assert.deepEqual([look.generation, look.credentials], ["unknown", {}]);
   });
 
+  it("tells by the token alone where nothing else does: a header line, JSON of a proxy, a reply of GRIC", () => {
+    const hs256 = jwt({ alg: "HS256" }, { exp: now / 1000 + 3600 });
+    for (const paste of [`Authorization: Bearer ${hs256}`, JSON.stringify({ token: hs256 }), hs256]) {
+      const { generation, platform, credentials } = read(paste);
+      assert.deepEqual([generation, platform, credentials], ["signed", "lynkco-signed", { accessToken: hs256 }], paste);
+    }
+    const reply = read(JSON.stringify({ code: "0", data: { accessToken: gricToken, refreshToken: "r" } }));
+    assert.deepEqual([reply.generation, reply.credentials.refreshToken], ["gric", "r"]);
+    assert.equal(read("authorization: tok-invented").generation, "unknown");
+  });
+
+  it("says that there are several tokens, unless one was renewed into the other", () => {
+    const entry = (authorization?: string, reply?: string) => ({
+      request: {
+        method: "GET",
+        url: `https://api.xchanger.cn/geelyTCAccess/tcservices/vehicle/status/${vin}`,
+        headers: authorization ? [{ name: "Authorization", value: authorization }] : [],
+      },
+      ...(reply && { response: { content: { text: JSON.stringify({ code: 1000, data: { accessToken: reply } }) } } }),
+    });
+    const notes = (...entries: object[]) => read(JSON.stringify({ log: { entries } })).notes.includes("severalTokens");
+    assert.equal(notes(entry("a"), entry("a"), entry("a", "b"), entry("b")), false);
+    assert.equal(notes(entry(undefined, "a"), entry("a")), false);
+    assert.equal(notes(entry("a"), entry("b")), true);
+    assert.equal(notes(entry("a"), entry(undefined, "b")), true, "another sign-in");
+    assert.equal(notes(entry("a", "b"), entry("a")), true);
+    assert.throws(() => read(`GET /x\nauthorization: a\nauthorization: b`), /two tokens in one request/);
+  });
+
   const secret = "hunter2-do-not-repeat";
   const status = "https://api.xchanger.cn/geelyTCAccess/tcservices/vehicle/status";
   for (const [what, paste] of [
