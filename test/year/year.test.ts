@@ -95,7 +95,7 @@ function live(seed: number) {
   let gapTo = 0;
   const silence = year.begin + 200 * 1440 * minute;
   for (let at = year.begin; at < year.end;) {
-    for (let due = watch.nextDue("car"); due <= at; due = watch.nextDue("car")) {
+    for (let due = watch.nextDue("car", at); due <= at; due = watch.nextDue("car", at)) {
       note(due, watch.due("car", due));
       ask(due, due > gapTo);
     }

@@ -128,7 +128,7 @@ export class EventController {
     if (facts.place) parts.places.changed({ id, slug: known.slug });
     parts.memory.changed(id, known);
     this.#send(id, events, send, message);
-    this.#expect(parts.watch.nextDue(id));
+    this.#expect(parts.watch.nextDue(id, now));
     this.#ask(id, false);
   }
 
@@ -141,7 +141,8 @@ export class EventController {
   /** One timer, for the first of all vehicles that something is due of. */
   #expectAll(): void {
     const { watch } = this.#parts!;
-    for (const id of watch.vehicles) this.#expect(watch.nextDue(id));
+    const now = this.#time.now();
+    for (const id of watch.vehicles) this.#expect(watch.nextDue(id, now));
   }
 
   /** A vehicle whose wait has become longer leaves the timer as it is: it then finds nothing due, and looks at all of them. */
@@ -158,7 +159,7 @@ export class EventController {
     const now = this.#time.now();
     this.#timerAt = Infinity;
     for (const id of [...watch.vehicles]) {
-      if (watch.nextDue(id) > now) continue;
+      if (watch.nextDue(id, now) > now) continue;
       const events = watch.due(id, now, late);
       memory.changed(id);
       this.#send(id, events, (sent) => this.#node.send(sent));

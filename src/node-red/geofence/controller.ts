@@ -138,7 +138,7 @@ export class GeofenceController {
 
   /** Notes when something of a vehicle is due without a sample. */
   #expect(id: string, message?: Message): void {
-    const at = this.#watch?.nextDue(id) ?? Infinity;
+    const at = this.#watch?.nextDue(id, this.#time.now()) ?? Infinity;
     if (at === Infinity) {
       this.#due.delete(id);
       this.#last.delete(id);

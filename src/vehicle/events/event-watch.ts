@@ -79,12 +79,12 @@ export class EventWatch {
     return this.#told(track, found).map((event) => (late ? { ...event, late: true } : event));
   }
 
-  /** When `due` has something to do, by our clock; Infinity = never. */
-  nextDue(id: string): number {
+  /** When `due` has something to do, by our clock, which shows `now`; Infinity = never. */
+  nextDue(id: string, now: number): number {
     const track = this.#tracks.get(id);
     if (!track) return Infinity;
     const dues = pendingOf(track).map(({ wallDue }) => wallDue);
-    return Math.min(Infinity, this.#places?.nextDue(id) ?? Infinity, ...dues);
+    return Math.min(Infinity, this.#places?.nextDue(id, now) ?? Infinity, ...dues);
   }
 
   /** Our time has moved forward by so much without being passed: what waits, waits on. */

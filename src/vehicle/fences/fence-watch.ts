@@ -79,8 +79,8 @@ export class FenceWatch {
     return this.#told(id, found);
   }
 
-  /** When `due` has something to do, by our clock; Infinity = never. */
-  nextDue(id: string): number {
+  /** When `due` has something to do, by our clock, which shows `now`; Infinity = never, as of one silent for too long. */
+  nextDue(id: string, now: number): number {
     const track = this.#tracks.get(id);
     if (!track) return Infinity;
     let next = nextChange(track);
@@ -89,7 +89,7 @@ export class FenceWatch {
     for (let i = 0; i < track.sides.length; i++) {
       if (!this.#dwells(track, i)) continue;
       const at = track.since[i]! + dwellMs;
-      if (track.parked || at - track.at < track.freshMs) next = Math.min(next, at);
+      if (track.parked || Math.max(at, now) - track.at < track.freshMs) next = Math.min(next, at);
     }
     return next;
   }

@@ -226,6 +226,29 @@ describe("the geofence node on bad input", () => {
     });
   }
 
+  it("rests after a restart in the middle of a stay, until the vehicle is heard again", async () => {
+    await begin([home], { dwellMinutes: 10 });
+    const seen = (longitude: number): Promise<void> =>
+      hear({ latitude: middle.lat, longitude, measuredAt: new Date(clock.now()).toISOString() });
+    await seen(east(1000));
+    await clock.advance(60_000);
+    await seen(middle.lon);
+    await clock.advance(540_000);
+    await seen(middle.lon);
+    await unload();
+    await closeNodeStates();
+    clock.jump(1_200_000);
+    let timers = 0;
+    const setTimer = clock.setTimeout.bind(clock);
+    clock.setTimeout = (callback, ms) => (++timers > 100 ? undefined : setTimer(callback, ms));
+    await begin([home], { dwellMinutes: 10 });
+    await clock.advance(60_000);
+    assert.ok(timers < 100, `${timers} timers in a minute`);
+    assert.deepEqual(told(), []);
+    await seen(middle.lon);
+    assert.deepEqual(told(), [["dwell", "Home"]]);
+  });
+
   it("begins anew, without an event, when its file is cut, of another version or something else", async () => {
     const spoil: Record<string, (saved: string) => string> = {
       "cut in the middle": (saved) => saved.slice(0, saved.length / 2),

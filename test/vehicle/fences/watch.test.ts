@@ -96,7 +96,7 @@ describe("fences watched", () => {
     const two = car(rules);
     two.at(0, 1000);
     two.at(60, 0);
-    assert.equal(two.watch.nextDue("car"), start + 180_000);
+    assert.equal(two.watch.nextDue("car", start + 60_000), start + 180_000);
     assert.deepEqual(two.later(179), []);
     assert.deepEqual(two.later(180), ["enter Home"]);
     assert.deepEqual(two.later(999), []);
@@ -104,7 +104,7 @@ describe("fences watched", () => {
     passer.at(0, 1000);
     passer.at(60, 0);
     assert.deepEqual(passer.at(120, 1000), []);
-    assert.equal(passer.watch.nextDue("car"), Infinity);
+    assert.equal(passer.watch.nextDue("car", start + 120_000), Infinity);
   });
 
   it("hold the opposite event for the rest of 60 s", () => {
@@ -112,7 +112,7 @@ describe("fences watched", () => {
     at(0, 1000);
     assert.deepEqual(at(60, 0), ["enter Home"]);
     assert.deepEqual(at(80, 200), []);
-    assert.equal(watch.nextDue("car"), start + 120_000);
+    assert.equal(watch.nextDue("car", start + 80_000), start + 120_000);
     assert.deepEqual(later(120), ["leave Home"]);
     const back = car();
     back.at(0, 1000);
@@ -126,7 +126,7 @@ describe("fences watched", () => {
     const { at, later, watch } = car({ dwellMs: 600_000 });
     at(0, 1000);
     at(60, 0, off);
-    assert.equal(watch.nextDue("car"), start + 660_000);
+    assert.equal(watch.nextDue("car", start + 60_000), start + 660_000);
     assert.deepEqual(later(659), []);
     assert.deepEqual(later(660), ["dwell Home"]);
     assert.deepEqual(later(9999), []);
@@ -140,9 +140,21 @@ describe("fences watched", () => {
     const { at, later, watch } = car({ dwellMs: 1800_000 });
     at(0, 1000);
     at(60, 0);
-    assert.equal(watch.nextDue("car"), Infinity);
+    assert.equal(watch.nextDue("car", start + 60_000), Infinity);
     assert.deepEqual(later(5000), []);
     assert.deepEqual(at(5100, 0), ["dwell Home"], "the next sample shows it");
+  });
+
+  it("leave nothing due behind when the wait ended late and the car has been silent for too long", () => {
+    const { at, later, watch } = car({ dwellMs: 600_000 });
+    at(0, 1000);
+    at(60, 0);
+    at(600, 0);
+    assert.equal(watch.nextDue("car", start + 600_000), start + 660_000);
+    // The machine slept, or Node-RED was off: a timer for what is past would fire at once, again and again.
+    assert.deepEqual(later(1800), []);
+    assert.equal(watch.nextDue("car", start + 1_800_000), Infinity);
+    assert.deepEqual(at(1900, 0), ["dwell Home"], "the next sample shows it");
   });
 
   it("tell of a fence that was driven through between two samples", () => {
