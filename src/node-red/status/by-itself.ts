@@ -4,9 +4,8 @@ import type { ClockTimer } from "../../base/clock";
 import { runtime } from "../shared/runtime";
 import type { StatusDisplay } from "./status-display";
 import type { LastSent } from "./last-sent";
-import type { Reading, Unread } from "./reading";
-import type { Sort } from "./sorts";
-import { fillArray, fillMessage, valueOf, type MessageForm } from "./status-message";
+import type { Sort } from "./read-vehicles";
+import { fillArray, fillMessage, valueOf, type MessageForm, type Reading, type Unread } from "./status-message";
 import { TroubleByItself } from "./trouble-by-itself";
 
 /** Readings of several vehicles that come within this time make one array. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { changesBetween } from "../../vehicle/changes";
 import { valueAt } from "../../vehicle/message";
 import type { Change } from "../../vehicle/model";
-import { isOverview, told, type Overview, type Reading } from "./reading";
+import { isOverview, told, type Overview, type Reading } from "./status-message";
 import type { SendRule } from "./status-settings";
 
 /** What this node last sent of each vehicle: what is new, and what has changed, is meant against that. */

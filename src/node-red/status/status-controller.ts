@@ -13,13 +13,10 @@ import { readChoice, toSelector, toVehicleChoice, type VehicleChoice } from "../
 import { ByItself } from "./by-itself";
 import { handOver, takeOff } from "./capture";
 import { LastSent } from "./last-sent";
-import type { Reading } from "./reading";
 import { tripFormIn } from "./trip-files";
-import { readVehicles, Underway } from "./read-vehicles";
-import { sortOf } from "./sorts";
+import { readVehicles, sortOf, Underway } from "./read-vehicles";
 import { StatusDisplay } from "./status-display";
-import { fillArray, fillMessage } from "./status-message";
-import { replyWith } from "./status-reply";
+import { replyWith, type Reading } from "./status-message";
 import { readStatusSettings, type StatusSettings } from "./status-settings";
 
 /** A status node without Node-RED's wiring: reads by itself, answers messages, shows what it does, stops in `close`. */
@@ -86,11 +83,7 @@ export class StatusController {
       const changes = new Map<Reading, Change[] | undefined>();
       for (const entry of answer.entries) if (!("error" in entry)) changes.set(entry, this.#sent.note(entry));
       const form = { ...settings, kind: answer.kind, tripForm };
-      replyWith(answer, {
-        ...{ message, send, array: settings.array, red: this.#red, node: this.#node },
-        fill: (copy, reading) => fillMessage(copy, reading, changes.get(reading), form),
-        fillArray: (whole, entries) => fillArray(whole, entries, form),
-      });
+      replyWith(answer, { message, send, array: settings.array, form, changes, red: this.#red, node: this.#node });
       this.#display.answered(answer.entries, settings.valuePath);
       if (captured?.replaced) this.#display.captured(captured.validUntil);
     } finally {

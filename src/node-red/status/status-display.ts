@@ -8,8 +8,7 @@ import type { VehicleStatus } from "../../vehicle/model";
 import { errorToStatus } from "../shared/error-to-status";
 import { ageText } from "../shared/age-text";
 import { runtime } from "../shared/runtime";
-import { isOverview, told, type Reading, type Unread } from "./reading";
-import { valueOf } from "./status-message";
+import { isOverview, told, valueOf, type Reading, type Unread } from "./status-message";
 import { statusText, type StatusKey } from "../shared/texts";
 import type { Red, StatusLine } from "../shared/types";
 
