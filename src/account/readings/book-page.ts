@@ -1,10 +1,9 @@
 import { finite, isObject, own, type JsonObject } from "../../base/json";
 import type { ReadResult, StatusPart } from "../../platforms/platform";
-import { allowedSilence, setAge } from "../../vehicle/age";
-import { futureMs, laterOf, mergeStatus } from "../../vehicle/merge";
-import type { VehicleStatus } from "../../vehicle/model";
+import { allowedSilence } from "../../vehicle/age";
+import { believedOf, futureMs, restoredBelief, sameBelief, savedBelief, type Believed } from "../../vehicle/merge";
+import { emptyStatus, type Change, type VehicleStatus } from "../../vehicle/model";
 import type { ReadData, ReadKind } from "../../vehicle/read-data";
-import { believedOf, plausible, sameBelief, type Believed } from "../../vehicle/plausible";
 import type { ReadingSource } from "../types";
 
 /** A reading of one kind. */
@@ -35,6 +34,22 @@ export interface Page {
   believed?: Believed;
 }
 
+export interface BookEvent {
+  vehicleId: string;
+  kind: ReadKind;
+  entry: BookEntry;
+  /** The vehicle's whole status after it and before it; absent for kinds that are no part of it. */
+  status?: VehicleStatus;
+  previous?: VehicleStatus;
+  /** Compared when it is first asked for: of most pushes nobody asks. */
+  readonly changes: Change[];
+  /** When the vehicle said it, milliseconds, by its own clock; absent if it did not tell. */
+  toldAt?: number;
+  /** Older than what the book held already; that was kept. */
+  outOfOrder: boolean;
+  source: ReadingSource;
+}
+
 type Readings = { [K in ReadKind]?: BookEntry<K> };
 
 /** When the vehicle said the parts that a reading holds, milliseconds; undefined for one that it gave no time. */
@@ -45,12 +60,12 @@ const statusParts: readonly StatusPart[] = ["state", "position"];
 /** An answer of the cloud says how things are for this long, milliseconds (freshness, docs/decisions.md). */
 const answerHoldsMs = 60_000;
 
-function set<K extends ReadKind>({ readings }: Page, kind: K, entry: BookEntry<K>): void {
+export function set<K extends ReadKind>({ readings }: Page, kind: K, entry: BookEntry<K>): void {
   Object.assign(readings, { [kind]: entry });
 }
 
 /** The data of the kinds that give (part of) a status. */
-function statusIn(kind: ReadKind, data: ReadData[ReadKind]): VehicleStatus | undefined {
+export function statusIn(kind: ReadKind, data: ReadData[ReadKind]): VehicleStatus | undefined {
   const isStatus = kind === "overview" || kind === "location" || kind === "batteryDetails" || kind === "statusPart";
   return isStatus ? (data as VehicleStatus) : undefined;
 }
@@ -128,53 +143,11 @@ export function stateKnownUntil(entry: BookEntry<"overview"> | undefined, cloudN
   return time <= cloudNow + futureMs ? time : 0;
 }
 
-/** The data without what cannot be, and what is believed of the vehicle then; other kinds are no part of the status. */
-export function weigh<K extends ReadKind>(
-  page: Page,
-  kind: K,
-  data: ReadData[K],
-): { data: ReadData[K]; believed?: Believed } {
-  const status = statusIn(kind, data);
-  if (!status) return { data };
-  const { reading, believed } = plausible(status, page.believed ?? believedOf(statusOn(page)));
-  return { data: reading as ReadData[K], believed };
-}
-
 /** Kept only where the status does not show it. */
 export function believe(page: Page, believed: Believed | undefined): void {
   if (!believed) return;
   if (sameBelief(believed, believedOf(statusOn(page)))) delete page.believed;
   else page.believed = believed;
-}
-
-/** Writes a reading that is not late, and returns the whole status after it. `apart`: it tells no more than these parts. */
-export function enter<K extends ReadKind>(
-  page: Page,
-  kind: K,
-  entry: BookEntry<K>,
-  told: Told,
-  apart: boolean,
-): VehicleStatus | undefined {
-  const reading = statusIn(kind, entry.data);
-  if (!reading) return enterOther(page, kind, entry);
-  const { readings } = page;
-  const { overview } = readings;
-  const before = statusOn(page);
-  const parts = withHeard(page, told, entry);
-  if (entry.source === "push") {
-    const whole = mergeStatus(before, reading);
-    readings.overview = { data: whole, at: olderOf(parts), lead: entry.lead, source: "push", parts };
-    return whole;
-  }
-  if (kind === "overview") {
-    const whole = withTarget(page, before && apart ? overBefore(page, before, reading, told) : reading);
-    readings.overview = { ...entry, data: whole, at: olderOf(parts), parts };
-    return whole;
-  }
-  set(page, kind, entry);
-  const whole = mergeStatus(before, reading);
-  if (overview) readings.overview = { ...overview, data: whole, at: olderOf(parts), parts };
-  return whole;
 }
 
 /** The cloud was asked and had nothing newer: what is known is as fresh as that. */
@@ -188,28 +161,8 @@ export function touch<K extends ReadKind>(page: Page, kind: K, told: Told, now: 
   set(page, kind, { ...entry, parts, at: kind === "overview" ? olderOf(parts) : now });
 }
 
-function enterOther<K extends ReadKind>(page: Page, kind: K, entry: BookEntry<K>): VehicleStatus | undefined {
-  set(page, kind, entry);
-  const { overview } = page.readings;
-  const before = statusOn(page);
-  if (kind !== "chargeTarget" || !overview || !before) return before;
-  const whole = withTarget(page, before);
-  page.readings.overview = { ...overview, data: whole };
-  return whole;
-}
-
-/** A state that was asked for alone, or came with an older position than a push has told: the newer position stays. */
-function overBefore(page: Page, before: VehicleStatus, reading: VehicleStatus, told: Told): VehicleStatus {
-  const known = lastTold(page, "position") ?? -Infinity;
-  const older = !("position" in told) || (told.position ?? -Infinity) < known;
-  const reportedAt = laterOf(before.reportedAt, reading.reportedAt, reading.readAt);
-  return setAge(
-    { ...reading, ...(older ? { position: before.position } : {}), reportedAt },
-    Date.parse(reading.readAt),
-  );
-}
-
-function withHeard(page: Page, told: Told, { at, source }: BookEntry): NonNullable<BookEntry["parts"]> {
+/** When each part was told, with what this reading says of it. */
+export function withHeard(page: Page, told: Told, { at, source }: BookEntry): NonNullable<BookEntry["parts"]> {
   const parts = { ...page.readings.overview?.parts };
   for (const part of statusParts) {
     if (part in told) parts[part] = { told: told[part] ?? lastTold(page, part), heard: at, by: source };
@@ -217,19 +170,19 @@ function withHeard(page: Page, told: Told, { at, source }: BookEntry): NonNullab
   return parts;
 }
 
-/** A position alone is no overview at all. */
-function olderOf({ state, position }: NonNullable<BookEntry["parts"]>): number {
+/** When the older part was heard. A position alone is no overview at all. */
+export function olderOf({ state, position }: NonNullable<BookEntry["parts"]>): number {
   if (!state) return 0;
   return position ? Math.min(state.heard, position.heard) : state.heard;
 }
 
 /** What a restart must know, lest a push that comes a second time be taken for news, or a late one for the newest. */
-export function savedParts({ parts }: BookEntry): JsonObject {
+function savedParts({ parts }: BookEntry): JsonObject {
   if (!parts) return {};
   return { told: Object.fromEntries(statusParts.flatMap((part) => (parts[part] ? [[part, parts[part].told]] : []))) };
 }
 
-export function restoredParts(row: JsonObject, at: number): Pick<BookEntry, "parts"> {
+function restoredParts(row: JsonObject, at: number): Pick<BookEntry, "parts"> {
   const told = own(row, "told");
   if (!isObject(told)) return {};
   const parts: NonNullable<BookEntry["parts"]> = {};
@@ -239,9 +192,31 @@ export function restoredParts(row: JsonObject, at: number): Pick<BookEntry, "par
   return { parts };
 }
 
-/** The charge target is asked for on its own and shown with the rest of the battery. */
-function withTarget(page: Page, status: VehicleStatus): VehicleStatus {
-  const target = page.readings.chargeTarget?.data.targetPercent;
-  if (typeof target !== "number" || status.battery.targetPercent === target) return status;
-  return { ...status, battery: { ...status.battery, targetPercent: target } };
+/** What a restart keeps: the rest is asked for again when somebody wants it. */
+const kept = ["overview", "chargeTarget"] as const satisfies readonly ReadKind[];
+
+/** What is kept of a vehicle, a row for each kind. */
+export function savedRows(id: string, page: Page | undefined): JsonObject[] {
+  return kept.flatMap((kind) => {
+    const entry = page?.readings[kind];
+    if (!entry) return [];
+    const { at, data } = entry;
+    const believed = kind === "overview" ? page?.believed : undefined;
+    return [{ id, kind, at, data, ...savedParts(entry), ...savedBelief(believed) }];
+  });
+}
+
+/** Takes over a row, unless something newer is known; `pageOf` gives the page of its vehicle, and makes one. */
+export function restoreRow(pageOf: () => Page, row: JsonObject): void {
+  const kind = kept.find((known) => known === own(row, "kind"));
+  const at = finite(own(row, "at"));
+  const data = own(row, "data");
+  if (!kind || at === undefined || !isObject(data)) return;
+  const page = pageOf();
+  if (page.readings[kind]) return;
+  const entry = { at, source: "stored" as const, ...restoredParts(row, at) };
+  if (kind === "chargeTarget") page.readings.chargeTarget = { ...entry, data };
+  else page.readings.overview = { ...entry, data: { ...emptyStatus(new Date(at).toISOString()), ...data } };
+  const believed = restoredBelief(own(row, "believed"));
+  if (believed) page.believed = believed;
 }

@@ -1,49 +1,34 @@
 import { ticks, type Clock } from "../../base/clock";
-import { finite, isObject, objects, own, text, type JsonObject } from "../../base/json";
+import { objects, own, text, type JsonObject } from "../../base/json";
 import type { Logger } from "../../base/logger";
 import type { ReadResult } from "../../platforms/platform";
+import { setAge } from "../../vehicle/age";
 import { changesBetween } from "../../vehicle/changes";
-import { futureMs } from "../../vehicle/merge";
-import { emptyStatus, type Change, type VehicleStatus } from "../../vehicle/model";
+import { believedOf, futureMs, laterOf, mergeStatus, plausible, type Believed } from "../../vehicle/merge";
+import type { Change, VehicleStatus } from "../../vehicle/model";
 import type { ReadData, ReadKind } from "../../vehicle/read-data";
-import { restoredBelief, savedBelief } from "../../vehicle/plausible";
 import {
   believe,
-  enter,
   lastTold,
+  olderOf,
   partOf,
-  restoredParts,
-  savedParts,
+  restoreRow,
+  savedRows,
+  set,
   stateHolds,
+  statusIn,
   statusOn,
   toldBy,
   touch,
-  weigh,
+  withHeard,
   type BookEntry,
+  type BookEvent,
   type Page,
+  type Told,
 } from "./book-page";
 import type { ReadingSource } from "../types";
 
-export type { BookEntry } from "./book-page";
-
-export interface BookEvent {
-  vehicleId: string;
-  kind: ReadKind;
-  entry: BookEntry;
-  /** The vehicle's whole status after it and before it; absent for kinds that are no part of it. */
-  status?: VehicleStatus;
-  previous?: VehicleStatus;
-  /** Compared when it is first asked for: of most pushes nobody asks. */
-  readonly changes: Change[];
-  /** When the vehicle said it, milliseconds, by its own clock; absent if it did not tell. */
-  toldAt?: number;
-  /** Older than what the book held already; that was kept. */
-  outOfOrder: boolean;
-  source: ReadingSource;
-}
-
-/** What a restart keeps: the rest is asked for again when somebody wants it. */
-const kept = ["overview", "chargeTarget"] as const satisfies readonly ReadKind[];
+export type { BookEntry, BookEvent } from "./book-page";
 
 /** The one place where readings live: whoever reads the cloud writes here, whoever wants to know listens here. */
 export class Book {
@@ -161,40 +146,15 @@ export class Book {
 
   /** Of one vehicle, or of all. */
   save(vehicleId?: string): JsonObject[] {
-    const rows: JsonObject[] = [];
-    for (const id of vehicleId === undefined ? this.#vehicles.keys() : [vehicleId]) {
-      const page = this.#vehicles.get(id);
-      for (const kind of kept) {
-        const entry = page?.readings[kind];
-        if (entry)
-          rows.push({
-            id,
-            kind,
-            at: entry.at,
-            data: entry.data,
-            ...savedParts(entry),
-            ...savedBelief(kind === "overview" ? page?.believed : undefined),
-          });
-      }
-    }
-    return rows;
+    const ids = vehicleId === undefined ? this.ids() : [vehicleId];
+    return ids.flatMap((id) => savedRows(id, this.#vehicles.get(id)));
   }
 
   /** Takes over stored readings of vehicles that nothing newer is known of. */
   restore(stored: unknown): void {
     for (const row of objects(stored)) {
       const id = text(own(row, "id"));
-      const kind = kept.find((known) => known === own(row, "kind"));
-      const at = finite(own(row, "at"));
-      const data = own(row, "data");
-      if (!id || !kind || at === undefined || !isObject(data)) continue;
-      const page = this.#page(id);
-      if (page.readings[kind]) continue;
-      const entry = { at, source: "stored" as const, ...restoredParts(row, at) };
-      if (kind === "chargeTarget") page.readings.chargeTarget = { ...entry, data };
-      else page.readings.overview = { ...entry, data: { ...emptyStatus(new Date(at).toISOString()), ...data } };
-      const believed = restoredBelief(own(row, "believed"));
-      if (believed) page.believed = believed;
+      if (id) restoreRow(() => this.#page(id), row);
     }
   }
 
@@ -216,4 +176,70 @@ export class Book {
       this.#logger.error(`A listener to readings failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+}
+
+/** The data without what cannot be, and what is believed of the vehicle then; other kinds are no part of the status. */
+function weigh<K extends ReadKind>(page: Page, kind: K, data: ReadData[K]): { data: ReadData[K]; believed?: Believed } {
+  const status = statusIn(kind, data);
+  if (!status) return { data };
+  const { reading, believed } = plausible(status, page.believed ?? believedOf(statusOn(page)));
+  return { data: reading as ReadData[K], believed };
+}
+
+/** Writes a reading that is not late, and returns the whole status after it. `apart`: it tells no more than these parts. */
+function enter<K extends ReadKind>(
+  page: Page,
+  kind: K,
+  entry: BookEntry<K>,
+  told: Told,
+  apart: boolean,
+): VehicleStatus | undefined {
+  const reading = statusIn(kind, entry.data);
+  if (!reading) return enterOther(page, kind, entry);
+  const { readings } = page;
+  const { overview } = readings;
+  const before = statusOn(page);
+  const parts = withHeard(page, told, entry);
+  if (entry.source === "push") {
+    const whole = mergeStatus(before, reading);
+    readings.overview = { data: whole, at: olderOf(parts), lead: entry.lead, source: "push", parts };
+    return whole;
+  }
+  if (kind === "overview") {
+    const whole = withTarget(page, before && apart ? overBefore(page, before, reading, told) : reading);
+    readings.overview = { ...entry, data: whole, at: olderOf(parts), parts };
+    return whole;
+  }
+  set(page, kind, entry);
+  const whole = mergeStatus(before, reading);
+  if (overview) readings.overview = { ...overview, data: whole, at: olderOf(parts), parts };
+  return whole;
+}
+
+function enterOther<K extends ReadKind>(page: Page, kind: K, entry: BookEntry<K>): VehicleStatus | undefined {
+  set(page, kind, entry);
+  const { overview } = page.readings;
+  const before = statusOn(page);
+  if (kind !== "chargeTarget" || !overview || !before) return before;
+  const whole = withTarget(page, before);
+  page.readings.overview = { ...overview, data: whole };
+  return whole;
+}
+
+/** A state that was asked for alone, or came with an older position than a push has told: the newer position stays. */
+function overBefore(page: Page, before: VehicleStatus, reading: VehicleStatus, told: Told): VehicleStatus {
+  const known = lastTold(page, "position") ?? -Infinity;
+  const older = !("position" in told) || (told.position ?? -Infinity) < known;
+  const reportedAt = laterOf(before.reportedAt, reading.reportedAt, reading.readAt);
+  return setAge(
+    { ...reading, ...(older ? { position: before.position } : {}), reportedAt },
+    Date.parse(reading.readAt),
+  );
+}
+
+/** The charge target is asked for on its own and shown with the rest of the battery. */
+function withTarget(page: Page, status: VehicleStatus): VehicleStatus {
+  const target = page.readings.chargeTarget?.data.targetPercent;
+  if (typeof target !== "number" || status.battery.targetPercent === target) return status;
+  return { ...status, battery: { ...status.battery, targetPercent: target } };
 }
