@@ -16,7 +16,7 @@ import { wordsOf } from "../../src/platforms/segway/codings";
 import { encodeFields } from "../../src/platforms/segway/encode";
 import { segwayOperations } from "../../src/platforms/segway/operations";
 import { limiterFor } from "../../src/platforms/segway/settings";
-import { hasKey } from "../../src/platforms/segway/read-form";
+import { hasKey } from "../../src/platforms/segway/push-fields";
 import { emptyStatus } from "../../src/vehicle/model";
 
 const clock = new ManualClock();

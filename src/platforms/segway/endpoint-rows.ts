@@ -1,6 +1,6 @@
 import type { EndpointRow } from "../platform";
 import { segwayEndpoints, tokenPath } from "./endpoints";
-import { segwayPushKinds } from "./read-push-fields";
+import { segwayPushKinds } from "./push-fields";
 
 const domains: Readonly<Record<string, string>> = { query: "Queries", control: "Controls", setting: "Settings" };
 

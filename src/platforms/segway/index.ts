@@ -2,7 +2,7 @@ import { cloudError } from "../../base/errors";
 import type { Credentials, Platform } from "../platform";
 import { segwayOperationNames } from "./operations";
 import { segwayReads } from "./readings";
-import { segwayPushKinds } from "./read-push-fields";
+import { segwayPushKinds } from "./push-fields";
 import { originOf, segwayOrigins } from "./regions";
 import { SegwaySession } from "./session";
 

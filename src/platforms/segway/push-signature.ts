@@ -1,13 +1,15 @@
 import * as crypto from "node:crypto";
 import { timeOf } from "../../vehicle/values";
-import { hasKey, readForm, type FormPair } from "./read-form";
 import {
   checkPushFields,
   fixOf,
+  hasKey,
+  readForm,
   segwayPushKinds,
+  type FormPair,
   type SegwayPushFields,
   type SegwayPushKind,
-} from "./read-push-fields";
+} from "./push-fields";
 
 /**
  * The signature of Segway's pushes (docs/protocol/segway.md 5.1): MD5 over all pairs, sorted, with the client secret behind

@@ -20,7 +20,7 @@ import { findSegwayEndpoint, notCallable } from "./endpoints";
 import { iotCodeOf } from "./iot-code";
 import { findOperation, segwayOperationNames } from "./operations";
 import { maskKey, SegwayReader } from "./readings";
-import { receivePush } from "./receive";
+import { receivePush } from "./read-push";
 import { originOf } from "./regions";
 import { limiterFor, readSettings, type SegwaySettings } from "./settings";
 

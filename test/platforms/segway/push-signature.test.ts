@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { longestPushBytes, signSegwayPush, verifySegwayPush } from "../../../src/platforms/segway/push-signature";
-import type { SegwayPushKind } from "../../../src/platforms/segway/read-push-fields";
+import type { SegwayPushKind } from "../../../src/platforms/segway/push-fields";
 import { alert, fault, location, reasonOf, secret, signed, status, without, type Fields } from "./pushes";
 
 describe("Segway push signature: signing", () => {

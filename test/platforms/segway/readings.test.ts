@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readSegwayAlert, readSegwayFault, readSegwayPush } from "../../../src/platforms/segway/read-push";
-import { segwayPushKinds } from "../../../src/platforms/segway/read-push-fields";
+import { segwayPushKinds } from "../../../src/platforms/segway/push-fields";
 import { readSegwayLocation, readSegwayStatus } from "../../../src/platforms/segway/read-status";
 import { mergeStatus } from "../../../src/vehicle/merge";
 import { emptyStatus } from "../../../src/vehicle/model";

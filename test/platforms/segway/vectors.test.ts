@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { verifySegwayPush, type SegwayPushReason } from "../../../src/platforms/segway/push-signature";
-import type { SegwayPushKind } from "../../../src/platforms/segway/read-push-fields";
+import type { SegwayPushKind } from "../../../src/platforms/segway/push-fields";
 import { reasonOf, secret } from "./pushes";
 
 interface Vector {
