@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { benchFirstValue, type Spread } from "./first-value";
 import { benchInstall } from "./install";
 import { benchLoad } from "./load";
+import { lynkcoRows } from "./lynkco";
 import { benchReading } from "./reading";
 import { benchRequests } from "./requests";
 import { commandRows, fenceRows, historyRows, paletteRows, pushRows, stateRows, type Row } from "./rows";
@@ -93,6 +94,7 @@ async function measure(): Promise<[title: string, rows: Row[]][]> {
         },
       ],
     ],
+    ["Lynk & Co", await lynkcoRows()],
     ["Fences: 1,000 vehicles, 100 fences", fenceRows()],
     [
       "A production install",

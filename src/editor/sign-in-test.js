@@ -64,8 +64,7 @@
     /** Those that the platform cannot do without, by the name that they have there. */
     const emptyFields = () =>
       editor
-        .credentialsOf(platform.val())
-        .filter((name) => !dialog.find("#node-config-input-" + name).val())
+        .emptyCredentials(platform.val(), (name) => Boolean(dialog.find("#node-config-input-" + name).val()))
         .map((name) => editor.credentialLabel(node, platform.val(), name));
     const fail = (answer) =>
       show(true, () => editor.showFailure(node, region, answer, { platform: platform.val(), empty: emptyFields() }));

@@ -138,6 +138,64 @@ describe("the account dialog of a Lynk & Co in China", function () {
     assert.match(await page.innerText("#vehicle-cloud-vehicles"), /L6T7TEST000000002/);
   });
 
+  it("lets a newer token come by message only if that is ticked, and says what for", async () => {
+    const { page } = editor;
+    assert.equal(await page.isChecked("#node-config-input-allowCapture"), false);
+    const dialog = page.locator("#vehicle-cloud-account-form");
+    assert.match(
+      await dialog.innerText(),
+      /Take a newer captured token from msg\.capture[\s\S]*Only a token of the same/,
+    );
+    await page.selectOption("#node-config-input-platform", "lynkco-gkui");
+    assert.equal(await page.isVisible("#node-config-input-allowCapture"), false, "it signs in by itself");
+    await page.selectOption("#node-config-input-platform", "lynkco-signed");
+  });
+
+  it("names all that is missing, not the secret alone", async () => {
+    const { page } = editor;
+    const missing = async (filled: Record<string, string>): Promise<string> => {
+      for (const name of ["accessToken", "authCode", "refreshToken", "username", "clientId", "signingSecret"])
+        await page.fill(`#node-config-input-${name}`, filled[name] ?? "");
+      await page.click("#vehicle-cloud-test");
+      await page.waitForFunction("/CONFIG_INVALID/.test($('#vehicle-cloud-result').text())");
+      return /Not filled in: ([^.]*)/.exec(await page.innerText("#vehicle-cloud-result"))?.[1] ?? "";
+    };
+    assert.equal(await missing({}), "Access token, User id, Signing secret");
+    assert.equal(await missing({ authCode: "742464028621668000" }), "Signing secret", "the code gives the rest");
+    assert.equal(await missing({ accessToken: token }), "User id, Signing secret");
+    await page.selectOption("#node-config-input-platform", "lynkco-gric");
+    await page.fill("#node-config-input-refreshToken", "ref");
+    await page.click("#vehicle-cloud-test");
+    await page.waitForFunction("/CONFIG_INVALID/.test($('#vehicle-cloud-result').text())");
+    assert.match(await page.innerText("#vehicle-cloud-result"), /Not filled in: Signing secret, Vehicle identifier\./);
+    await page.selectOption("#node-config-input-platform", "lynkco-signed");
+  });
+
+  it("answers a HAR of 256 kB", async () => {
+    const { page } = editor;
+    const entry = (url: string, headers: object[] = []): object => ({ request: { method: "GET", url, headers } });
+    const others = Array.from({ length: 1000 }, (_, at) => entry(`https://example.org/${at}/${"x".repeat(180)}`));
+    const [name, value] = ["authorization", "tok-invented"];
+    const car = entry("https://api.xchanger.cn/geelyTCAccess/tcservices/vehicle/status/L6T7TEST000000001", [
+      { name, value },
+      { name: "x-app-id", value: "xiaokanl" },
+    ]);
+    const har = JSON.stringify({ log: { entries: [...others, car] } }).padEnd(262_144, " ");
+    assert.equal(har.length, 262_144);
+    const milliseconds = await page.evaluate(`new Promise((resolve) => {
+      $("#vehicle-cloud-capture").val(${JSON.stringify(har)});
+      const started = performance.now();
+      const answer = $("#vehicle-cloud-captured");
+      const told = () => answer.text() !== "" && resolve(performance.now() - started);
+      new MutationObserver(told).observe(answer[0], { childList: true });
+      $("#vehicle-cloud-read-capture").trigger("click");
+    })`);
+    console.log(`      from the press of "Read it" to the answer on the page: ${Math.round(Number(milliseconds))} ms`);
+    await page.waitForFunction("/Missing|User id|user id/.test($('#vehicle-cloud-captured').text())");
+    assert.match(await said(), /Lynk & Co in China[\s\S]*GKUI|GKUI/);
+    await page.selectOption("#node-config-input-platform", "lynkco-signed");
+  });
+
   it("takes a profile of one's own, and Test says which member is wrong", async () => {
     const { page } = editor;
     await page.selectOption("#node-config-input-platform", "custom");
