@@ -9,7 +9,9 @@ function source(value) {
   if (value instanceof RegExp) return String(value);
   if (Array.isArray(value)) return `[${value.map(source).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${source(member)}`);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]) => `${JSON.stringify(name)}:${source(member)}`);
   return `{${members.join(",")}}`;
 }
 

@@ -1,13 +1,18 @@
-/** What the dialogs know of kinds and operations: taken from where the runtime has it, and written into their html by the build. */
+/** What the dialogs know of platforms, kinds and operations: taken from where the runtime has it, and written into their html by the build. */
+import { demoIds, presetOf } from "./account/presets";
+import { loadPlatform, offersOf, selectablePlatforms } from "./platforms/registry";
 import { segwayOperations, type SegwayField, type SegwayOperation } from "./platforms/segway/operations";
 import { wordsOf, type SegwayCoding } from "./platforms/segway/codings";
 import { commandGroups, finalWhenAccepted, guardedByDefault } from "./node-red/command/names";
 import { commandParameters } from "./node-red/command/parameters";
 import { controlGroups, guardedOperations } from "./node-red/segway-control/control-settings";
 import { paces } from "./node-red/status/read-kinds";
+import { isDescribedByOwner, type PlatformId } from "./vehicle/platform-ids";
 
 /** By the name that an html asks for them. Numbers, texts, lists and expressions only. */
 export const editorFacts: Readonly<Record<string, unknown>> = {
+  /** In the order of the list; one without `offers` cannot be chosen. */
+  platforms: Object.fromEntries(selectablePlatforms().map((id) => [id, platformShown(id)])),
   /** Kinds beside the overview in the order of the list: minutes by itself, at least, and where in the list they stand. */
   readKinds: paces,
   commands: {
@@ -18,6 +23,40 @@ export const editorFacts: Readonly<Record<string, unknown>> = {
   },
   segway: { groups: controlGroups, words: segwayWords(), operations: operationsShown() },
 };
+
+/**
+ * `offers` are the words that rows of a dialog ask for: credentials that have a field, settings, parts, and what follows from what
+ * the platform can do. A preset shares nothing but its platform's words for vehicles.
+ */
+function platformShown(id: PlatformId): object {
+  const preset = presetOf(id);
+  const real = preset?.platform ?? id;
+  const platform = isDescribedByOwner(real) ? undefined : loadPlatform(real);
+  const { dialog: given, commands, sisterCommands = [], lists, sharesSession, captures } = offersOf(real);
+  const dialog = preset?.dialog ?? given;
+  if (!dialog) return {};
+  const { needs, takes = [], settings = [], parts = [], host, ...words } = dialog;
+  const byLink = platform?.browserSignIn !== undefined && !preset;
+  const offers = [
+    ...(byLink ? ["link"] : [...needs, ...takes]),
+    ...settings,
+    ...parts,
+    ...(lists || parts.includes("fleet") ? [] : ["noList"]),
+    ...(preset ? ["preset"] : ["baseUrls"]),
+    ...(preset || sharesSession ? [] : ["takeover"]),
+    ...(captures && !preset ? ["allowCapture"] : []),
+    ...(sisterCommands.length > 0 ? ["allowSister"] : []),
+    ...([...commands, ...sisterCommands].some((name) => name.startsWith("charg")) ? ["charging"] : []),
+    ...Object.keys(words).filter((name) => name === "way"),
+  ];
+  return {
+    ...(preset && given && { model: given.model, errors: given.errors, reasons: given.reasons }),
+    ...{ ...words, needs, takes, offers },
+    host: host ?? (platform?.hosts[0] && new URL(platform.hosts[0]).host),
+    ...(preset && { called: preset.called, vehicle: preset.vehicle }),
+    demoIds: demoIds[id],
+  };
+}
 
 /** What is not chosen is left as it is: `keep` needs no word of its own. Three codings of on and off are one choice here. */
 function segwayWords(): Record<string, string[]> {

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../base/json";
-import type { Credentials, TableVehicle } from "../platforms/platform";
-import type { PlatformId } from "../vehicle/model";
+import type { Credentials, PlatformDialog, TableVehicle } from "../platforms/platform";
+import { isDescribedByOwner, type PlatformId } from "../vehicle/platform-ids";
 
 /** What a preset gives in the place of what the owner would enter. */
 export interface PresetSetup {
@@ -15,6 +15,12 @@ export interface PresetSetup {
 /** A platform with everything filled in: the demo accounts. The rest of the account does not know the difference. */
 export interface Preset {
   platform: PlatformId;
+  /** What its account is asked for: nothing, but for what one may try. */
+  dialog: PlatformDialog;
+  /** What the examples call their account. */
+  called: string;
+  /** What a vehicle is called by itself, before the last two digits of its id, where its cloud names none. */
+  vehicle?: string;
   /** What a vehicle that the cloud does not name itself is called while its owner gives it no name; known once it is set up. */
   nameOf(id: string): string | undefined;
   setUp(): Promise<PresetSetup>;
@@ -27,9 +33,10 @@ export interface Preset {
 const demoSpeed = 6;
 
 /** The demo cloud loads, and listens on loopback, when the first demo account is used. */
-function demo(platform: PlatformId): Preset {
+function demo(platform: PlatformId, own: Omit<Preset, "platform" | "nameOf" | "setUp">): Preset {
   const names = new Map<string, string>();
   return {
+    ...own,
     platform,
     nameOf: (id) => names.get(id),
     async setUp() {
@@ -53,11 +60,29 @@ function ownDriver(credentials: Credentials): Credentials {
   return username === undefined ? credentials : { ...credentials, username: username.replace("@", `+${++drivers}@`) };
 }
 
+const ofCars: PlatformDialog = { needs: [], notes: { platform: { text: "demo" } } };
+
 const presets: Partial<Record<PlatformId, Preset>> = {
-  "demo-car": demo("smart-eu"),
-  "demo-ebikes": demo("segway"),
-  "demo-lynkco-eu": demo("lynkco-eu"),
-  "demo-lynkco-cn": demo("lynkco-gkui"),
+  "demo-car": demo("smart-eu", {
+    dialog: { ...ofCars, settings: ["routing", "allowDelete"] },
+    called: "Demo car",
+  }),
+  "demo-ebikes": demo("segway", {
+    dialog: { needs: [], parts: ["fleet"], notes: { platform: { text: "demoFleet" } }, good: "demoGood" },
+    called: "Demo e-bikes",
+    vehicle: "E-bike",
+  }),
+  "demo-lynkco-eu": demo("lynkco-eu", { dialog: ofCars, called: "Demo Lynk & Co (Europe)" }),
+  "demo-lynkco-cn": demo("lynkco-gkui", { dialog: ofCars, called: "Demo Lynk & Co (China)" }),
+};
+
+/** The invented ids of the demo's vehicles, by the account that has them; a test holds them against the demo itself. */
+export const demoIds: Readonly<Partial<Record<PlatformId, RegExp>>> = {
+  "demo-car": /^HES[XCY]DEM0\d[PR]000000\d$/i,
+  "demo-ebikes": /^8600000000001\d\d$/,
+  "demo-lynkco-eu": /^LYNKDEM08EU0000\d\d$/i,
+  "demo-lynkco-cn": /^LYNKDEM0\dCN0000\d\d$/i,
+  "lynkco-gric": /^LYNKDEM01GR0000\d\d$/i,
 };
 
 export function presetOf(id: PlatformId): Preset | undefined {
@@ -69,7 +94,7 @@ export function presetOf(id: PlatformId): Preset | undefined {
  * `profile` says it; one that is wrong is refused where it is used.
  */
 export function hasVehicleList(id: PlatformId, profile?: JsonObject): boolean {
-  if (id === "custom") return isObject(profile?.["operations"]) && Object.hasOwn(profile["operations"], "list");
+  if (isDescribedByOwner(id)) return isObject(profile?.["operations"]) && Object.hasOwn(profile["operations"], "list");
   const { availablePlatforms, loadPlatform } =
     require("../platforms/registry") as typeof import("../platforms/registry");
   const platform = presetOf(id)?.platform ?? id;

@@ -1,70 +1,43 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
-  /** The owner's own secrets, in Advanced: each opens endpoints of the request node, none is needed for anything else. */
-  const ownSecrets = ["headerSecret", "dcsToken", "dcsClientSecret"];
+  const { platforms } = editor.facts;
+  /** What a new account is of, until it is told. */
+  editor.usualPlatform = Object.keys(platforms)[0];
 
-  /**
-   * In the order of the list. `uses` names the credentials that it cannot do without, `opens` further ones; others are cleared when it is saved. Without
-   * `uses` this dialog has no fields for the platform yet, and it cannot be chosen even if the runtime speaks it.
-   */
-  const platforms = [
-    { id: "smart-eu", uses: ["username", "password"], opens: ownSecrets },
-    { id: "smart-intl", uses: ["username", "password"], opens: ownSecrets },
-    { id: "demo-car", uses: [] },
-    { id: "lynkco-eu", uses: ["refreshToken"] },
-    { id: "demo-lynkco-eu", uses: [] },
-    { id: "demo-lynkco-cn", uses: [] },
-    { id: "lynkco-gkui", uses: ["username", "password"] },
-    {
-      id: "lynkco-signed",
-      uses: ["signingSecret"],
-      opens: ["accessToken", "authCode", "refreshToken", "username", "clientId"],
-      typesVin: true,
-    },
-    {
-      id: "lynkco-gric",
-      uses: ["signingSecret", "vehicleIdentifier"],
-      opens: ["accessToken", "refreshToken"],
-    },
-    {
-      id: "geely-em",
-      uses: ["accessToken", "username", "signingSecret"],
-      opens: ["clientId"],
-      typesVin: true,
-    },
-    { id: "custom", uses: [], opens: ["username", "password", "signingSecret"] },
-    { id: "segway", uses: ["clientId", "clientSecret"] },
-    { id: "demo-ebikes", uses: [] },
-  ];
-  const entryOf = (platform) => platforms.find((entry) => entry.id === platform) || {};
-
-  editor.credentialsOf = (platform) => entryOf(platform).uses || [];
-
-  /** No list of its cloud is known: cars are typed by their VIN. */
-  editor.typesVin = (platform) => entryOf(platform).typesVin === true;
+  editor.credentialsOf = (platform) => editor.platformFacts(platform).needs || [];
 
   /** Whether this dialog has fields for a platform. */
-  editor.platformIsOffered = (platform) => entryOf(platform).uses !== undefined;
-
-  const captured = { username: "userId", refreshToken: "capturedRefresh" };
+  editor.platformIsOffered = (platform) => editor.platformFacts(platform).offers !== undefined;
 
   /** The same credential has another name on another platform. */
   editor.credentialLabel = function (node, platform, name) {
-    const own =
-      {
-        "lynkco-gkui": { username: "userName" },
-        "lynkco-signed": captured,
-        "lynkco-gric": captured,
-        "geely-em": captured,
-      }[platform] || {};
-    return node._(node.type + ".label." + (own[name] || name));
+    const { words = {} } = editor.platformFacts(platform);
+    return node._(node.type + ".label." + (words[name] || name));
   };
 
   editor.usesCredential = function (platform, credential) {
-    const { uses = [], opens = [] } = entryOf(platform);
-    return [...uses, ...opens].includes(credential);
+    const { needs = [], takes = [] } = editor.platformFacts(platform);
+    return [...needs, ...takes].includes(credential);
   };
+
+  const docs = "https://github.com/vehicle-cloud/node-red-vehicle-cloud/blob/main/docs/";
+
+  /** The sentences of a platform in the places that the dialog has for them, and the pages that say more. */
+  function showNotes(node, dialog, { notes = {} }) {
+    dialog.find("[data-note]").each(function () {
+      const { text, link } = notes[$(this).attr("data-note")] || {};
+      const place = $(this)
+        .text(text ? node._(node.type + ".note." + text) : "")
+        .toggle(Boolean(text || link));
+      if (!link) return;
+      const words = node._(node.type + ".link." + link.text);
+      place.append(
+        text ? " " : "",
+        $("<a>", { href: docs + link.page, target: "_blank", rel: "noopener", text: words }),
+      );
+    });
+  }
 
   /** Fills the list; a platform that the runtime does not have is shown, but cannot be chosen. */
   editor.fillPlatforms = function (node, select, available) {
@@ -74,8 +47,8 @@
     };
     const chosen = select.val() || node.platform;
     select.empty();
-    for (const { id, uses } of platforms) {
-      const missing = !uses || !available.includes(id);
+    for (const id of Object.keys(platforms)) {
+      const missing = !editor.platformIsOffered(id) || !available.includes(id);
       const reason = missing ? node.type + ".platform.notYet" : "";
       $("<option>", { value: id, text: label(id, reason), disabled: missing && id !== chosen }).appendTo(select);
     }
@@ -93,10 +66,11 @@
     select.val(node.tokenStore || "");
   }
 
-  editor.showBaseUrlExample = function (dialog, host = "eu-api.segwaydiscovery.com") {
-    const real = dialog.find("#node-config-input-platform").val() === "segway" ? host : "api.ecloudeu.com";
-    const example = "https://" + real + " = http://127.0.0.1:4711/" + real;
-    dialog.find("#node-config-input-baseUrls").attr("placeholder", example);
+  editor.showBaseUrlExample = function (dialog, host) {
+    const real = host || editor.platformFacts(dialog.find("#node-config-input-platform").val()).host;
+    dialog
+      .find("#node-config-input-baseUrls")
+      .attr("placeholder", "https://" + real + " = http://127.0.0.1:4711/" + real);
   };
 
   editor.prepareAccountFields = function (node, dialog) {
@@ -105,16 +79,18 @@
     const clock = dialog.find(".vehicle-cloud-clock");
     const show = function () {
       const example = editor.isFleetPlatform(select.val()) ? "fleetName" : "name";
-      editor.showRows(dialog, "data-platforms", select.val());
+      const facts = editor.platformFacts(select.val());
+      editor.showRows(dialog, "data-offer", ...(facts.offers || []));
+      showNotes(node, dialog, facts);
+      dialog.find("[data-credential]").each(function () {
+        $(this).text(editor.credentialLabel(node, select.val(), $(this).attr("data-credential")));
+      });
       editor.showBaseUrlExample(dialog);
       dialog.find("#node-config-input-name").attr("placeholder", node._(node.type + ".placeholder." + example));
     };
-    editor.fillPlatforms(
-      node,
-      select,
-      platforms.filter(({ uses }) => uses).map(({ id }) => id),
-    );
-    if (editor.beginsAsSegway(node)) select.val("segway");
+    editor.fillPlatforms(node, select, Object.keys(platforms));
+    const wanted = editor.beginsAs(node);
+    if (wanted) select.val(wanted);
     fillStores(node, dialog.find("#node-config-input-tokenStore"));
     select.on("change", show);
     show();
@@ -129,7 +105,7 @@
   };
 
   /** Platforms of one login; what is typed for one cloud is never shown, tried or saved for another. */
-  const loginOf = (platform) => (platform.startsWith("smart-") ? "smart" : platform);
+  const loginOf = (platform) => editor.platformFacts(platform).login || platform;
 
   /** Takes the credentials away when another cloud is chosen, and gives them back when it is this one's turn again. */
   editor.keepCredentialsApart = function (node, dialog) {

@@ -1,8 +1,10 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
-  /** What somebody with a Lynk & Co may have, and the platform that it is for. */
-  const haves = { eu: "lynkco-eu", gkui: "lynkco-gkui", capture: "lynkco-signed", app4: "lynkco-gric", nothing: "" };
+  /** What somebody may have who has a car of a brand to which several ways lead, and the platform that it is for. */
+  const haves = {};
+  for (const [id, { way }] of Object.entries(editor.facts.platforms)) if (way) haves[way] = id;
+  haves.nothing = "";
   /** Fields of a capture and where they are entered; what a platform has no field for is shown only. */
   const entered = { userId: "username", clientId: "clientId" };
   /** Of one session: a new one comes with all of its own, or without. */
@@ -14,6 +16,7 @@
     const field = (name) => dialog.find("#node-config-input-" + name);
     const platform = field("platform");
     const have = dialog.find("#vehicle-cloud-have");
+    for (const value of Object.keys(haves)) $("<option>", { value, text: text("have." + value) }).appendTo(have);
     const region = dialog.find("#vehicle-cloud-captured");
     const pasted = dialog.find("#vehicle-cloud-capture");
     const read = dialog.find("#vehicle-cloud-read-capture").text(text("button.readCapture"));

@@ -48,7 +48,7 @@
     if (scheduled.includes(operation)) {
       notes.push(text(node, account && account.allowSister ? "note.sister" : "note.sisterLocked"));
     }
-    if (account && ["segway", "demo-ebikes"].includes(account.platform)) notes.unshift(text(node, "note.notOffered"));
+    if (account && !editor.offers(account.platform, "charging")) notes.unshift(text(node, "note.notOffered"));
     return notes.join(" ");
   }
 

@@ -33,13 +33,14 @@
     const baseUrls = dialog.find("#node-config-input-baseUrls");
     const said = $("<p>", { class: "vehicle-cloud-note", id: "vehicle-cloud-region" }).attr("aria-live", "polite");
     clientId.after(said);
+    const platform = dialog.find("#node-config-input-platform");
     const show = function () {
-      const region = editor.regionOf((clientId.val() || "").trim(), baseUrls.val());
+      const region = editor.regionOf((clientId.val() || "").trim(), baseUrls.val(), platform.val());
       said.text(region ? node._(node.type + ".region." + region.name) : "").toggle(Boolean(region));
       editor.showBaseUrlExample(dialog, region && region.host);
     };
     clientId.add(baseUrls).on("input change", show);
-    dialog.find("#node-config-input-platform").on("change", show);
+    platform.on("change", show);
     show();
   }
 
@@ -56,11 +57,12 @@
       .append(button("vehicle-cloud-try", text("button.tryVehicle")));
   };
 
-  /** A new account that is made from a Segway node's dialog is one of Segway. */
-  editor.beginsAsSegway = function (node) {
-    if (RED.nodes.node(node.id)) return false;
+  /** The platform of a new account that is made from the dialog of a node which needs one that offers something. */
+  editor.beginsAs = function (node) {
+    if (RED.nodes.node(node.id)) return undefined;
     const stack = RED.editor.getEditStack ? RED.editor.getEditStack() : [];
     const parent = stack[stack.length - 2];
-    return Boolean(parent && String(parent.type).startsWith("vehicle-cloud-segway"));
+    const wanted = parent && (RED.nodes.getType(parent.type) || {}).accountOffers;
+    return wanted && Object.keys(editor.facts.platforms).find((id) => editor.offers(id, wanted));
   };
 })();

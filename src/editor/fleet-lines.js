@@ -99,7 +99,11 @@
 
   /** What a vehicle is called while its table has no name for it, as the runtime knows it. */
   const formerNames = ({ id, model, fallback }, platform) =>
-    [fallback, editor.demoName(id, platform), `${model || "Segway"} ${id.slice(-4)}`].filter(Boolean);
+    [
+      fallback,
+      editor.demoName(id, platform),
+      `${model || editor.platformFacts(platform).model} ${id.slice(-4)}`,
+    ].filter(Boolean);
 
   /**
    * The vehicle that is to be tried: an iotCode, or a name of the table. `{id}`, or `{problem}`, a key of the texts.
@@ -118,20 +122,19 @@
     return { problem: found.length > 1 ? "tryAmbiguous" : "tryNoCode" };
   };
 
-  const regions = {
-    A: { name: "asiaPacific", host: "apac-api.segwaydiscovery.com" },
-    E: { name: "europe", host: "eu-api.segwaydiscovery.com" },
-    U: { name: "americas", host: "us-api.segwaydiscovery.com" },
-    C: { name: "china", host: "cn-api.segwaydiscovery.com" },
-  };
-
-  /** Region of a client id by its first letter, as the runtime's `originOf` has it; undefined = nothing to say yet. */
-  editor.regionOf = function (clientId, baseUrls) {
+  /**
+   * Region of a client id by its first letter, where the platform has some; undefined = nothing to say, or not yet. A letter
+   * that names none goes to the one host that has a base URL.
+   */
+  editor.regionOf = function (clientId, baseUrls, platform) {
+    const { regions } = editor.platformFacts(platform);
     // An environment variable is known to the runtime only.
-    if (!clientId || /^\$\{[^}]*\}?$/.test(clientId)) return undefined;
+    if (!regions || !clientId || /^\$\{[^}]*\}?$/.test(clientId)) return undefined;
     const region = regions[clientId[0].toUpperCase()];
     if (region) return region;
-    const replaced = new Set(String(baseUrls || "").match(/https:\/\/\w+-api\.segwaydiscovery\.com(?=\s*=)/g) || []);
-    return { name: replaced.size === 1 ? "byBaseUrl" : "unknown" };
+    const lines = String(baseUrls || "").split("\n");
+    const replaced = lines.filter((line) => line.includes("=")).map((line) => line.split("=")[0].trim());
+    const hosts = Object.values(regions).filter(({ host }) => replaced.includes("https://" + host));
+    return { name: hosts.length === 1 ? "byBaseUrl" : "unknown" };
   };
 })();

@@ -54,7 +54,9 @@
     if (row.callable === "hostUnknown") return text(node, "note.hostUnknown", { service: row.service });
     if (row.callable === "secret") return text(node, "note.secret");
     if (editor.obstacles.includes(row.callable)) return text(node, "callable." + row.callable);
-    if (row.service === "segway" || row.kind === "read") return text(node, "callable.yes");
+    // Elsewhere nothing needs leave.
+    const switched = account && editor.offers(account.platform, "allowSister");
+    if (row.kind === "read" || !switched) return text(node, "callable.yes");
     if (row.kind === "destructive") return text(node, "note.allowDelete", { id: row.id });
     return account && account.allowSister ? "" : text(node, "note.allowSister");
   }

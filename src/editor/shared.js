@@ -18,8 +18,13 @@
     return { code: known[request.status] || "NO_RUNTIME" };
   };
 
+  /** What the runtime says of a platform (src/platforms/dialog.ts); of one that it does not know there is nothing to say. */
+  editor.platformFacts = (id) => (Object.hasOwn(editor.facts.platforms, id) ? editor.facts.platforms[id] : {});
+  /** Whether a platform has one of these: credentials, settings, parts (src/editor-facts.ts). */
+  editor.offers = (platform, ...words) =>
+    (editor.platformFacts(platform).offers || []).some((word) => words.includes(word));
   /** Platforms of sharing vehicles: the account's table is their list, and state and position are two questions. */
-  editor.isFleetPlatform = (platform) => ["segway", "demo-ebikes"].includes(platform);
+  editor.isFleetPlatform = (platform) => editor.offers(platform, "fleet");
   /** By the id of an account. */
   editor.isFleet = (id) => editor.isFleetPlatform((RED.nodes.node(id) || {}).platform);
 
@@ -194,7 +199,6 @@
     }
   };
 
-  /** Shows the rows of `dialog` whose `data-for` holds one of `words`, hides its others. */
   /** What stands against waking the vehicle first, where that is ticked. */
   editor.showWakeNote = function (node, dialog) {
     const account = RED.nodes.node(dialog.find("#node-input-account").val());
@@ -211,7 +215,7 @@
   editor.profileOrEmpty = function () {
     return function (value, options) {
       const typed = String(value || "").trim();
-      if (this.platform !== "custom") return true;
+      if (!editor.offers(this.platform, "profile")) return true;
       let fault = typed.startsWith("{") ? "" : "{ … }";
       try {
         if (!fault) JSON.parse(typed);
@@ -223,10 +227,11 @@
     };
   };
 
-  /** Shows of the elements that have the attribute those whose list of words holds this one. */
-  editor.showRows = function (dialog, attribute, word) {
+  /** Shows of the elements that have the attribute those whose list of words holds one of these. */
+  editor.showRows = function (dialog, attribute, ...words) {
     dialog.find("[" + attribute + "]").each(function () {
-      $(this).toggle($(this).attr(attribute).split(" ").includes(word));
+      const own = $(this).attr(attribute).split(" ");
+      $(this).toggle(words.some((word) => own.includes(word)));
     });
   };
 })();

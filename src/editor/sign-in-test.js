@@ -110,13 +110,13 @@
         return input.trigger("focus");
       }
       const request = post("test", { ...typedSettings(node, dialog, table), tryVehicle: id }).then(function (answer) {
-        if (answer.ok || !editor.concernsVehicle(answer)) return answer;
+        if (answer.ok || !editor.concernsVehicle(answer, platform.val())) return answer;
         const named = table.all().find((row) => row.id === id) || { id };
         return { ok: true, vehicles: [{ name: named.name || editor.defaultName(named), error: answer }] };
       });
       run($(this), "trying", request, function ({ vehicles: [vehicle] }) {
         if (vehicle.error) region.removeClass("vehicle-cloud-ok").addClass("vehicle-cloud-failed");
-        editor.showTried(node, region, vehicle);
+        editor.showTried(node, region, vehicle, platform.val());
       });
     });
     const forget = dialog.find("#vehicle-cloud-forget");

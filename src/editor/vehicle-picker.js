@@ -4,7 +4,7 @@
   /** 17 letters and digits: a VIN; digits alone: an iotCode. Chosen from a list rather than typed as a name. */
   const looksLikeId = (value) => /^([A-Z0-9]{17}|\d{10,20})$/i.test(value);
 
-  /** `Blue one (…0101)`; a vehicle without a name as its messages will call it: `Segway 0101`. */
+  /** `Blue one (…0101)`; a vehicle without a name as its messages will call it: `Model 0101`. */
   editor.vehicleLabel = function ({ id, name, model }) {
     const unnamed = model ? model + " " + id.slice(-4) : editor.maskId(id);
     return name && name !== unnamed ? name + " (" + editor.maskId(id) + ")" : unnamed;
@@ -15,7 +15,7 @@
     const account = RED.nodes.node(accountId);
     const rows = ((account && account.vehicles) || []).filter((row) => row.enabled !== false);
     const own = rows.map((row) => ({ id: row.id, name: row.name }));
-    const model = editor.isFleetPlatform(account && account.platform) ? "Segway" : "";
+    const { model = "" } = editor.platformFacts(account && account.platform);
     const merge = (told) => {
       const off = new Set(
         ((account && account.vehicles) || []).filter((row) => row.enabled === false).map((row) => row.id),

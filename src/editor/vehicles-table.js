@@ -92,8 +92,9 @@
       const rows = present();
       const learned = rows.filter((row) => row.learned).length;
       const ids = fleet ? (full ? "hideCodes" : "showCodes") : full ? "hideIds" : "showIds";
-      const noCars = editor.typesVin(platform.val()) ? "noList" : "noVehicles";
-      const none = platform.val() === "demo-ebikes" ? "noDemoFleet" : fleet ? "noFleet" : noCars;
+      const noCars = editor.offers(platform.val(), "noList") ? "noList" : "noVehicles";
+      const noFleet = editor.offers(platform.val(), "preset") ? "noDemoFleet" : "noFleet";
+      const none = fleet ? noFleet : noCars;
       dialog.find("#vehicle-cloud-count").text(countText(rows, learned));
       dialog.find("#vehicle-cloud-vehicles-label i").attr("class", fleet ? "fa fa-bicycle" : "fa fa-car");
       idHeading.text(text(fleet ? "label.iotCode" : "label.vehicleId"));

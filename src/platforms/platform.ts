@@ -7,9 +7,11 @@ import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model"
 import type { KnownReadings, ReadData, ReadKind } from "../vehicle/read-data";
 import type { EndpointRow, PreparedCall } from "./call";
 import type { TakesCapture } from "./captured-session";
+import type { PlatformDialog } from "./dialog";
 import type { BrowserSignIn } from "./sign-in-by-link";
 import type { ReceivedPush } from "./received-push";
 
+export type { PlatformDialog } from "./dialog";
 export type { CallAnswer, Callable, EndpointParameter, EndpointRow, PreparedCall } from "./call";
 export type { CapturedSession } from "./captured-session";
 export type { ReadKind, UnverifiedReadKind } from "../vehicle/read-data";
@@ -42,6 +44,8 @@ export interface Credentials {
 
 /** What a platform can do, for dialogs and for refusing early. */
 export interface PlatformOffers {
+  /** What an account of it is asked for. Missing: the account's dialog cannot make one. */
+  dialog?: PlatformDialog;
   reads: readonly ReadKind[];
   /** Names of decisions.md, e.g. `lock`. */
   commands: readonly string[];

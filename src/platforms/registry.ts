@@ -1,6 +1,6 @@
 import { cloudError } from "../base/errors";
 import type { JsonObject } from "../base/json";
-import type { PlatformId } from "../vehicle/model";
+import { isDescribedByOwner, platformIds, type PlatformId } from "../vehicle/platform-ids";
 import type { EcarxProfile } from "./ecarx/profiles/profile";
 import type { Platform, PlatformOffers } from "./platform";
 
@@ -36,8 +36,13 @@ export function availablePlatforms(): PlatformId[] {
 }
 
 /** The same with the demo accounts, which are presets of a platform (src/account/presets.ts), not platforms of their own. */
-export function selectablePlatforms(): PlatformId[] {
-  return [...availablePlatforms(), "custom", "demo-car", "demo-ebikes", "demo-lynkco-eu", "demo-lynkco-cn"];
+export function selectablePlatforms(): readonly PlatformId[] {
+  return platformIds;
+}
+
+/** Whether this version can work with it; of a demo account that is its platform's to say. */
+export function isAvailable(id: PlatformId): boolean {
+  return isDescribedByOwner(id) || availablePlatforms().includes(id);
 }
 
 /**
@@ -45,7 +50,7 @@ export function selectablePlatforms(): PlatformId[] {
  * account's profile: of `custom` there is no more than that; of a Lynk & Co in China it may say what its positions are in.
  */
 export function loadPlatform(id: PlatformId, own?: JsonObject): Platform {
-  if (id === "custom" && own) {
+  if (isDescribedByOwner(id) && own) {
     const { customProfile } = require("./ecarx/profiles/custom") as typeof import("./ecarx/profiles/custom");
     return ecarx(customProfile(own));
   }
@@ -77,12 +82,17 @@ function told(id: "lynkco-gkui" | "lynkco-signed", coordinates: unknown): Platfo
  */
 export function offersOf(
   id: PlatformId,
-): Pick<PlatformOffers, "reads" | "commands" | "sisterCommands" | "parameters" | "lists"> {
-  if (id !== "custom") return loadPlatform(id).offers;
+): Pick<
+  PlatformOffers,
+  "dialog" | "reads" | "commands" | "sisterCommands" | "parameters" | "lists" | "sharesSession" | "captures"
+> {
+  if (!isDescribedByOwner(id)) return loadPlatform(id).offers;
   const [newer, older] = [loadPlatform("smart-eu").offers, loadPlatform("lynkco-gkui").offers];
   const both = (a: readonly string[] = [], b: readonly string[] = []): string[] => [...new Set([...a, ...b])];
   const commands = both(newer.commands, older.commands);
+  const { customDialog: dialog } = require("./ecarx/profiles/custom") as typeof import("./ecarx/profiles/custom");
   return {
+    dialog,
     reads: newer.reads,
     parameters: { ...older.parameters, ...newer.parameters },
     commands,

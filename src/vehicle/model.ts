@@ -3,23 +3,12 @@
  * `null` = the vehicle says that it does not know; absent = not told, or not fitted. Messages leave both out.
  */
 
+import type { PlatformId } from "./platform-ids";
+
+export type { PlatformId } from "./platform-ids";
+
 /** A value the vehicle may not know. */
 export type Maybe<T> = T | null;
-
-export type PlatformId =
-  | "smart-eu"
-  | "smart-intl"
-  | "lynkco-gkui"
-  | "lynkco-signed"
-  | "lynkco-gric"
-  | "lynkco-eu"
-  | "geely-em"
-  | "custom"
-  | "segway"
-  | "demo-car"
-  | "demo-lynkco-eu"
-  | "demo-lynkco-cn"
-  | "demo-ebikes";
 
 /** A vehicle as it stands in messages (`msg.vehicle`) and in the account's list. */
 export interface Vehicle {

@@ -80,7 +80,7 @@ describe("the platforms of this version", () => {
     for (const id of ["lynkco-2020", "custom", "constructor"]) {
       assert.throws(() => loadPlatform(id as PlatformId), {
         code: "CONFIG_INVALID",
-        message: /smart-eu.*demo-car, demo-ebikes/,
+        message: /smart-eu.*demo-car.*demo-ebikes/,
       });
     }
   });

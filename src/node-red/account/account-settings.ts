@@ -4,7 +4,7 @@ import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { finite, isObject, own, parseJson, text, type JsonObject } from "../../base/json";
 import { loginName } from "../../base/login-name";
 import type { Credentials, TableVehicle } from "../../platforms/platform";
-import type { PlatformId } from "../../vehicle/model";
+import { isDescribedByOwner, platformIds, usualPlatform, type PlatformId } from "../../vehicle/platform-ids";
 
 /** What an account is made of, as saved by the account node or typed in its dialog. */
 export interface AccountSettings {
@@ -30,22 +30,6 @@ export interface AccountSettings {
 
 export type SettledAccount = VehicleAccountOptions & { platform: PlatformId; tokenStoreName: string };
 
-/** In the order of the dialog. */
-export const platformIds: readonly PlatformId[] = [
-  "smart-eu",
-  "smart-intl",
-  "lynkco-gkui",
-  "lynkco-signed",
-  "lynkco-gric",
-  "lynkco-eu",
-  "geely-em",
-  "custom",
-  "segway",
-  "demo-car",
-  "demo-ebikes",
-  "demo-lynkco-eu",
-  "demo-lynkco-cn",
-];
 export const credentialNames = [
   "username",
   "password",
@@ -94,7 +78,7 @@ function notSet(what: string, variable: string): VehicleCloudError {
 
 /** Settings to the options of the client. Throws CONFIG_INVALID, saying which field is wrong. */
 export function settleAccount(settings: AccountSettings): SettledAccount {
-  const platform = platformIds.find((id) => id === (settings.platform ?? "smart-eu"));
+  const platform = platformIds.find((id) => id === (settings.platform ?? usualPlatform));
   if (!platform) throw invalid("the platform is not one that this version knows");
   const credentials: Credentials = {};
   for (const name of credentialNames) {
@@ -109,7 +93,7 @@ export function settleAccount(settings: AccountSettings): SettledAccount {
     credentials,
     vehicles: readTable(settings.vehicles),
     learnVehicles: settings.learnVehicles !== false && settings.learnVehicles !== "false",
-    profile: platform === "custom" ? readOwnProfile(settings.profile) : readProfile(settings),
+    profile: isDescribedByOwner(platform) ? readOwnProfile(settings.profile) : readProfile(settings),
     budget: readBudget(settings.budget),
     takeover: readTakeover(settings.takeover),
     baseUrls: readBaseUrls(settings.baseUrls),
@@ -224,7 +208,7 @@ export function sessionKey({ platform, credentials, baseUrls, profile }: Settled
   const { username, ...rest } = credentials ?? {};
   const login = username === undefined ? "" : loginName(username);
   // Of a custom account the profile says which cloud it is.
-  const cloud = platform === "custom" ? [platform, profile ?? {}] : [platform];
+  const cloud = isDescribedByOwner(platform) ? [platform, profile ?? {}] : [platform];
   return digest([...cloud, login, rest, baseUrls ?? {}]);
 }
 

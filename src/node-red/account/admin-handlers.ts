@@ -2,8 +2,7 @@ import { asCloudError } from "../../base/errors";
 import { isObject, parseJson, text, type JsonObject } from "../../base/json";
 import { redact } from "../../base/logger";
 import type { EndpointRow } from "../../platforms/platform";
-import type { PlatformId } from "../../vehicle/model";
-import { platformIds } from "./account-settings";
+import { platformIds, type PlatformId } from "../../vehicle/platform-ids";
 import { instancesOf } from "../shared/instances";
 import { beginLink, finishLink } from "./link-sign-in";
 import { learnedOf, settledOf, testSignIn } from "./test-sign-in";
@@ -127,12 +126,10 @@ async function knownVehicles(node: AccountNode): Promise<JsonObject[]> {
 
 /** Which platforms this version has, and what they can do; the others are listed so that a dialog can name them. */
 function describePlatform(id: PlatformId): JsonObject {
-  const { availablePlatforms, offersOf } =
-    require("../../platforms/registry") as typeof import("../../platforms/registry");
+  const { isAvailable, offersOf } = require("../../platforms/registry") as typeof import("../../platforms/registry");
   const { presetOf } = require("../../account/presets") as typeof import("../../account/presets");
   const real = presetOf(id)?.platform ?? id;
-  if (real !== "custom" && !availablePlatforms().includes(real))
-    return { id, available: false, reads: [], commands: [], sister: [], lists: true };
+  if (!isAvailable(real)) return { id, available: false, reads: [], commands: [], sister: [], lists: true };
   const { reads, commands, sisterCommands: sister = [], parameters = {}, lists } = offersOf(real);
   // Trips are kept by the account itself; a journal is the cloud's.
   const journal = reads.includes("trips");

@@ -2,6 +2,7 @@ import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { isObject, own, parseJson, text } from "../../base/json";
 import type { Credentials } from "../../platforms/platform";
 import { credentialNames, isVariable, readBaseUrls, type AccountSettings } from "./account-settings";
+import { usualPlatform } from "../../vehicle/platform-ids";
 import { findSaved } from "../shared/find-account";
 import { instancesOf } from "../shared/instances";
 import { accountType, type AccountNode, type Red } from "../shared/types";
@@ -108,7 +109,7 @@ class TypedAccount {
       (stored !== undefined && clientId === this.#valueOf(stored, (node) => node.credentials?.clientId));
     const same =
       saved !== undefined &&
-      (saved["platform"] ?? "smart-eu") === own(this.body, "platform") &&
+      (saved["platform"] ?? usualPlatform) === own(this.body, "platform") &&
       lines(saved["baseUrls"]) === lines(own(this.body, "baseUrls")) &&
       addressesIn(own(this.body, "profile")).every((address) => addressesIn(saved["profile"]).includes(address));
     if (same && sameClient) return;

@@ -5,7 +5,7 @@ import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { topicOf } from "../../vehicle/message";
 import { Answers } from "../shared/answers";
 import { errorToStatus } from "../shared/error-to-status";
-import { findSegwayAccount } from "../shared/find-account";
+import { findSegwayAccount } from "./segway-account";
 import { readInputs } from "../shared/typed-property";
 import type { Done, Message, Red, Send } from "../shared/types";
 import type { VehicleChoice } from "../shared/vehicle-choice";

@@ -29,17 +29,6 @@ function isOff(red: Red, flowId: string): boolean {
 
 const missing = (message: string): VehicleCloudError => nodeError("CONFIG_INVALID", "noAccount", message);
 
-/**
- * As `findAccount`, for nodes that know Segway's vehicles only: a car has commands of other names and ranges, pauses between
- * them, and no pushes. Throws CONFIG_INVALID.
- */
-export function findSegwayAccount(red: Red, id: string | undefined): AccountNode {
-  const found = findAccount(red, id);
-  const { platform } = found.accountConfig;
-  if (platform === "segway" || platform === "demo-ebikes") return found;
-  throw nodeError("CONFIG_INVALID", "notSegway", "The account is not one of Segway's cloud; choose another one.");
-}
-
 /** The account node of a flow node. Throws CONFIG_INVALID if there is none, or if it is disabled. */
 export function findAccount(red: Red, id: string | undefined): AccountNode {
   if (!id) throw missing("No vehicle account is chosen; choose one in the node and deploy.");

@@ -45,7 +45,7 @@ export type CommandStatusKey = (typeof commandStatusKeys)[number];
 
 /** Of Segway's nodes alone. */
 export const controlStatusKeys = [
-  "notSegway", // an account of another platform
+  "otherCloud", // an account of another platform
   "looking", // which vehicles are meant
   "noneUnlocked", // all that are unlocked were meant
   "progress", // "__ended__ of __total__"

@@ -4,7 +4,7 @@ import type { ClockTimer } from "../../base/clock";
 import { cloudError } from "../../base/errors";
 import { redact } from "../../base/logger";
 import { errorToStatus } from "../shared/error-to-status";
-import { findSegwayAccount } from "../shared/find-account";
+import { findSegwayAccount } from "../segway-control/segway-account";
 import { onFlowsStarted } from "../shared/flows-started";
 import { runtime } from "../shared/runtime";
 import type { Red } from "../shared/types";

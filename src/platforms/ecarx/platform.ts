@@ -26,6 +26,7 @@ export function ecarxPlatform(profile: EcarxProfile): Platform {
     id: profile.id,
     hosts: [...new Set(origins)],
     offers: {
+      ...(profile.dialog && { dialog: profile.dialog }),
       reads: readsOf(profile),
       commands: commandNames(profile),
       sisterCommands: commandNames(profile, "sister"),

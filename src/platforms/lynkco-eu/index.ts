@@ -1,5 +1,6 @@
 import { cloudError } from "../../base/errors";
 import type { Credentials, Platform } from "../platform";
+import { lynkcoWays } from "../lynkco-dialog";
 import { lynkcoCommandNames, lynkcoSwitchedNames } from "./commands";
 import { lynkcoReads } from "./reader";
 import { gatewayOrigin, signInOrigin } from "./endpoints";
@@ -12,6 +13,7 @@ export const lynkcoEuPlatform: Platform = {
   id: "lynkco-eu",
   hosts: [signInOrigin, gatewayOrigin],
   offers: {
+    dialog: { needs: ["refreshToken"], notes: lynkcoWays, way: "eu" },
     reads: lynkcoReads,
     commands: lynkcoCommandNames,
     sisterCommands: lynkcoSwitchedNames,

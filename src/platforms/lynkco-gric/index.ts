@@ -1,10 +1,21 @@
 import { cloudError } from "../../base/errors";
 import { own, type JsonObject } from "../../base/json";
-import type { Platform } from "../platform";
+import { lynkcoWays } from "../lynkco-dialog";
+import type { Platform, PlatformDialog } from "../platform";
 import { readCredentials } from "./credentials";
 import { carOrigins } from "./endpoints";
 import type { ReadTree } from "./read-status";
 import { GricSession } from "./session";
+
+const dialog: PlatformDialog = {
+  needs: ["signingSecret", "vehicleIdentifier"],
+  takes: ["accessToken", "refreshToken"],
+  words: { refreshToken: "capturedRefresh" },
+  settings: ["coordinates"],
+  parts: ["paste"],
+  notes: lynkcoWays,
+  way: "app4",
+};
 
 /**
  * Lynk & Co in China by app 4.x, whose gateway (GRIC) is not the ECARX cloud. Experimental, and reading only: the session and the
@@ -15,6 +26,7 @@ export const lynkcoGricPlatform = (readTree: ReadTree): Platform => ({
   id: "lynkco-gric",
   hosts: carOrigins,
   offers: {
+    dialog,
     reads: ["overview"],
     commands: [],
     pushes: [],

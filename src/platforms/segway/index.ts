@@ -1,5 +1,6 @@
 import { cloudError } from "../../base/errors";
 import type { Credentials, Platform } from "../platform";
+import { segwayDialog } from "./dialog";
 import { segwayOperationNames } from "./operations";
 import { segwayReads } from "./readings";
 import { segwayPushKinds } from "./push-fields";
@@ -11,6 +12,7 @@ export const segwayPlatform: Platform = {
   id: "segway",
   hosts: segwayOrigins,
   offers: {
+    dialog: segwayDialog,
     reads: segwayReads,
     commands: segwayOperationNames,
     pushes: segwayPushKinds,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { platformIds } from "../../../src/node-red/account/account-settings";
+import { platformIds } from "../../../src/vehicle/platform-ids";
 import type { NodeInitializer } from "node-red";
 import { cloudError } from "../../../src/base/errors";
 import { accounts } from "../../../src/node-red/account/accounts";

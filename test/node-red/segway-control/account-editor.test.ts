@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runInNewContext } from "node:vm";
 import { createVehicleAccount } from "../../../src/account/create";
 import { errorCodes } from "../../../src/base/errors";
 import { startDemoCloud } from "../../../src/demo";
 import { segwayCodes } from "../../../src/platforms/segway/codes";
 import { iotCodeOf } from "../../../src/platforms/segway/iot-code";
 import { segwayRegions, type SegwayRegion } from "../../../src/platforms/segway/regions";
+import { editorScript } from "../../support/editor-script";
 
 interface Editor {
   parseFleet(source: string): { rows: { id: string; ownName: string }[]; bad: string[] };
@@ -16,16 +16,15 @@ interface Editor {
   demoName(id: string, platform: string): string | undefined;
   vehicleToTry(typed: string, vehicles: object[], platform?: string): { id?: string; problem?: string };
   vehicleLabel(vehicle: object): string;
-  reasonOf(error: object): { word: string; code: string };
-  concernsVehicle(error: object): boolean;
-  regionOf(clientId: string, baseUrls?: string): { name: string; host?: string } | undefined;
+  reasonOf(error: object, platform: string): { word: string; code: string };
+  concernsVehicle(error: object, platform: string): boolean;
+  isStrayDemo(id: string, platform: string): boolean;
+  regionOf(clientId: string, baseUrls: string, platform: string): { name: string; host?: string } | undefined;
 }
 
-const window = {} as { vehicleCloudEditor: Editor };
-for (const file of ["shared", "demo-rows", "fleet-lines", "vehicle-picker", "test-results"]) {
-  runInNewContext(readFileSync(join(__dirname, `../../../src/editor/${file}.js`), "utf8"), { window });
-}
-const editor = window.vehicleCloudEditor;
+const editor = editorScript<Editor>(
+  ...["shared.js", "demo-rows.js", "fleet-lines.js", "vehicle-picker.js", "test-results.js"],
+);
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 describe("a pasted fleet", () => {
@@ -106,7 +105,7 @@ describe("the vehicle to try", () => {
     { id: "860000000000103", name: "Twin" },
     { id: "860000000000104", name: "Twin" },
   ];
-  const tried = (typed: string): unknown => plain(editor.vehicleToTry(typed, table));
+  const tried = (typed: string): unknown => plain(editor.vehicleToTry(typed, table, "segway"));
 
   it("is an iotCode, in the table or not, or a name of the table that one vehicle has", () => {
     assert.deepEqual(tried(" 860000000000999 "), { id: "860000000000999" });
@@ -160,11 +159,14 @@ describe("the vehicle to try", () => {
 });
 
 describe("the region of a client id", () => {
+  const regionOf = (id: string, baseUrls = ""): ReturnType<Editor["regionOf"]> =>
+    editor.regionOf(id, baseUrls, "segway");
+
   it("is that of the host which the runtime asks", () => {
     for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
       const origin = Object.hasOwn(segwayRegions, letter) && segwayRegions[letter as SegwayRegion];
       for (const id of [`${letter}123`, `${letter.toLowerCase()}123`]) {
-        const region = editor.regionOf(id);
+        const region = regionOf(id);
         if (origin) assert.equal(`https://${region?.host}`, origin, id);
         else assert.equal(region?.name, "unknown", id);
       }
@@ -172,12 +174,14 @@ describe("the region of a client id", () => {
   });
 
   it("is not guessed while nothing is typed or a variable stands for it, and may be that of the one base URL", () => {
-    assert.equal(editor.regionOf(""), undefined);
-    assert.equal(editor.regionOf("${SEGWAY_ID}"), undefined);
+    assert.equal(regionOf(""), undefined);
+    assert.equal(regionOf("${SEGWAY_ID}"), undefined);
+    // Client ids of another cloud have letters, too.
+    assert.equal(editor.regionOf("APPLE0000TEST", "", "lynkco-signed"), undefined);
     const lines = (...hosts: string[]): string =>
       hosts.map((host) => `https://${host}-api.segwaydiscovery.com = http://127.0.0.1:1`).join("\n");
-    assert.equal(editor.regionOf("X1", lines("eu"))?.name, "byBaseUrl");
-    assert.equal(editor.regionOf("X1", lines("eu", "us"))?.name, "unknown");
+    assert.equal(regionOf("X1", lines("eu"))?.name, "byBaseUrl");
+    assert.equal(regionOf("X1", lines("eu", "us"))?.name, "unknown");
   });
 });
 
@@ -193,7 +197,7 @@ describe("a vehicle in the list of a node's dialog", () => {
 });
 
 describe("why a vehicle could not be read", () => {
-  const word = (code: string, platformCode?: string): string => editor.reasonOf({ code, platformCode }).word;
+  const word = (code: string, platformCode?: string): string => editor.reasonOf({ code, platformCode }, "segway").word;
 
   it("goes by Segway's code, else by the error's own", () => {
     assert.equal(word("VEHICLE_UNKNOWN", "15102"), "unknownCode");
@@ -216,21 +220,15 @@ describe("why a vehicle could not be read", () => {
   });
 
   it("is told apart from what is wrong with the account", () => {
-    assert.equal(editor.concernsVehicle({ code: "VEHICLE_UNKNOWN", platformCode: "15102" }), true);
-    assert.equal(editor.concernsVehicle({ code: "TIMEOUT", platformCode: "15302" }), true);
-    assert.equal(editor.concernsVehicle({ code: "CONFIG_INVALID", platformCode: "15100" }), false);
-    assert.equal(editor.concernsVehicle({ code: "SIGN_IN_REJECTED", platformCode: "invalid_client" }), false);
-    assert.equal(editor.concernsVehicle({ code: "TIMEOUT" }), false);
+    assert.equal(editor.concernsVehicle({ code: "VEHICLE_UNKNOWN", platformCode: "15102" }, "segway"), true);
+    assert.equal(editor.concernsVehicle({ code: "TIMEOUT", platformCode: "15302" }, "segway"), true);
+    assert.equal(editor.concernsVehicle({ code: "CONFIG_INVALID", platformCode: "15100" }, "segway"), false);
+    assert.equal(editor.concernsVehicle({ code: "SIGN_IN_REJECTED", platformCode: "invalid_client" }, "segway"), false);
+    assert.equal(editor.concernsVehicle({ code: "TIMEOUT" }, "segway"), false);
   });
 });
 
 describe("a vehicle of the demo in another account", () => {
-  const dialog = { isStrayDemo: undefined } as unknown as { isStrayDemo(id: string, platform: string): boolean };
-  before(() => {
-    const source = readFileSync(join(__dirname, "../../../src/editor/demo-rows.js"), "utf8");
-    runInNewContext(source, { window: { vehicleCloudEditor: dialog } });
-  });
-
   it("is known by its id, as the demo has them, and nobody's own vehicle is taken for one", async () => {
     const cloud = await startDemoCloud();
     try {
@@ -243,14 +241,14 @@ describe("a vehicle of the demo in another account", () => {
           "lynkco-gric": "lynkco-gric",
         };
         const demo = demos[platform ?? ""] ?? "demo-car";
-        assert.equal(dialog.isStrayDemo(id, "smart-eu"), true, id);
-        assert.equal(dialog.isStrayDemo(id, demo), false, id);
+        assert.equal(editor.isStrayDemo(id, "smart-eu"), true, id);
+        assert.equal(editor.isStrayDemo(id, demo), false, id);
       }
     } finally {
       await cloud.close();
     }
     for (const id of ["HESXR4C48PS012345", "860000000000017", "861234567890123", ""]) {
-      assert.equal(dialog.isStrayDemo(id, "smart-eu"), false, id);
+      assert.equal(editor.isStrayDemo(id, "smart-eu"), false, id);
     }
   });
 });

@@ -55,7 +55,7 @@ describe("the segway control node with the demo e-bikes", () => {
 
   it("a car's account is not taken: its commands have other names, and pauses between them", async () => {
     await open({ operation: "lock", vehicleType: "all" }, { platform: "demo-car" });
-    assert.equal(text(), "vehicle-cloud-segway-control.status.notSegway");
+    assert.equal(text(), "vehicle-cloud-segway-control.status.otherCloud");
     assert.equal((await answer({})).code, "CONFIG_INVALID");
     assert.deepEqual(here.asked(), []);
   });

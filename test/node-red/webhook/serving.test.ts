@@ -71,7 +71,7 @@ describe("where the webhook node serves", () => {
     items.push({ id: "acc3", type: "vehicle-cloud-account", name: "A car", platform: "demo-car" });
     const red = await start({ items });
     await shows(red, "none", "status.noAccount");
-    await shows(red, "car", "status.notSegway");
+    await shows(red, "car", "status.otherCloud");
     for (const id of ["path", "store", "mode"]) await shows(red, id, "status.configInvalid");
   });
 

@@ -6,6 +6,7 @@ import { usualCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
 import type { CapturedSettings, FormSettings } from "../sign-in/settings";
 import { flag, line, membersOf, oneOf, origin, refuse, shape, whole, type Check } from "./checks";
+import type { PlatformDialog } from "../../platform";
 import type { EcarxProfile, Operations, Signing } from "./profile";
 
 /**
@@ -133,6 +134,16 @@ const whatever = shape(
   },
 );
 
+/** Whether the brand lists its cars is the profile's: they may be typed as well. */
+export const customDialog: PlatformDialog = {
+  needs: [],
+  takes: ["username", "password", "signingSecret"],
+  words: { username: "userName" },
+  settings: ["profile"],
+  parts: ["paste", "vin"],
+  host: "api.ecloudeu.com",
+};
+
 /** The profile that an owner wrote. Throws CONFIG_INVALID, saying which member must be what. */
 export function customProfile(given: JsonObject): EcarxProfile {
   const { session, vehicleHosts, headers, ...own } = whatever(given, "profile");
@@ -151,6 +162,7 @@ export function customProfile(given: JsonObject): EcarxProfile {
     commandBody: "geea2",
     ...own,
     id: "custom",
+    dialog: customDialog,
     lacks: {},
     codes: usualCodes,
     session: { renews: "signIn", ...session },

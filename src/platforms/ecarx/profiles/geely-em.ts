@@ -14,6 +14,12 @@ export const geelyEm: EcarxProfile = {
   id: "geely-em",
   title: "Geely (international, app EM; experimental)",
   models: {},
+  dialog: {
+    needs: ["accessToken", "username", "signingSecret"],
+    takes: ["clientId"],
+    words: { username: "userId" },
+    parts: ["paste", "vin"],
+  },
   brand: "Geely",
   signIn: { kind: "captured", appName: "Geely EM" },
   session: { origin: api, renews: "session" },

@@ -1,5 +1,6 @@
 import { usualCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
+import { lynkcoWays } from "../../lynkco-dialog";
 import type { EcarxProfile } from "./profile";
 import { lynkcoReading } from "./lynkco-reading";
 
@@ -35,6 +36,14 @@ export const lynkcoGkui: EcarxProfile = {
   ...lynkco,
   id: "lynkco-gkui",
   title: "Lynk & Co (China, GKUI account)",
+  dialog: {
+    needs: ["username", "password"],
+    words: { username: "userName" },
+    settings: ["coordinates"],
+    parts: ["paste"],
+    notes: lynkcoWays,
+    way: "gkui",
+  },
   signIn: {
     kind: "form",
     origin: api,
@@ -74,6 +83,16 @@ export const lynkcoSigned: EcarxProfile = {
   ...lynkco,
   id: "lynkco-signed",
   title: "Lynk & Co (China, signed)",
+  dialog: {
+    needs: ["signingSecret"],
+    takes: ["accessToken", "authCode", "refreshToken", "username", "clientId"],
+    words: { username: "userId", refreshToken: "capturedRefresh" },
+    settings: ["coordinates"],
+    parts: ["paste", "vin"],
+    notes: lynkcoWays,
+    way: "capture",
+    errors: "captureError",
+  },
   signIn: {
     kind: "captured",
     appName: "Lynk & Co",

@@ -1,5 +1,5 @@
 import type { PlatformId } from "../../../vehicle/model";
-import type { ReadKind, UnverifiedReadKind } from "../../platform";
+import type { PlatformDialog, ReadKind, UnverifiedReadKind } from "../../platform";
 import type { Operation } from "../catalogue/operation";
 import type { CommandBody, DialectName } from "../commands/plan";
 import type { CodeTable } from "../session/codes";
@@ -19,6 +19,8 @@ export interface EcarxProfile {
   models: Readonly<Record<string, string>>;
   /** Model where the series is not known. */
   brand: string;
+  /** What an account of it is asked for. Missing: the account's dialog cannot make one. */
+  dialog?: PlatformDialog;
   signIn: SignInSettings;
   session: {
     /** Where a session is had and renewed, and vehicles are listed: the models are not known yet. */

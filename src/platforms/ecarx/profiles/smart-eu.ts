@@ -3,7 +3,7 @@ import { ecarxAccept } from "../session/signing";
 import type { GigyaSettings } from "../sign-in/settings";
 import type { EcarxProfile } from "./profile";
 import { euServices } from "./smart-services";
-import { smartModels, smartOperations, smartReading, smartStatus, smartVehicleHeaders } from "./smart";
+import { smartDialog, smartModels, smartOperations, smartReading, smartStatus, smartVehicleHeaders } from "./smart";
 
 /**
  * smart #1, #3 and #5 in Europe. All constants are public: they stand in the app and in several published clients
@@ -14,6 +14,13 @@ export const smartEu: EcarxProfile & { signIn: GigyaSettings } = {
   title: "smart (Europe)",
   brand: "smart",
   models: smartModels,
+  dialog: {
+    ...smartDialog,
+    notes: {
+      ...smartDialog.notes,
+      platform: { text: "otherClouds", link: { text: "worksOn", page: "smart.md#works-on" } },
+    },
+  },
   signIn: {
     kind: "gigya",
     apiKey: "3_L94eyQ-wvJhWm7Afp1oBhfTGXZArUfSHHW9p9Pncg513hZELXsxCfMWHrF8f5P5a",

@@ -2,7 +2,7 @@ import { usualCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
 import type { EcarxProfile } from "./profile";
 import { intlServices } from "./smart-services";
-import { smartModels, smartOperations, smartReading, smartStatus, smartVehicleHeaders } from "./smart";
+import { smartDialog, smartModels, smartOperations, smartReading, smartStatus, smartVehicleHeaders } from "./smart";
 
 const gateway = "https://sg-app-api.smart.com";
 /** App key and secret of the gateway: they stand in the app and in published clients. */
@@ -19,6 +19,7 @@ export const smartIntl: EcarxProfile = {
   title: "smart (International)",
   brand: "smart",
   models: smartModels,
+  dialog: { ...smartDialog, notes: { ...smartDialog.notes, platform: { text: "intl" } } },
   signIn: {
     kind: "iam",
     origin: gateway,

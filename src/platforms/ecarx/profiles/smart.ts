@@ -1,9 +1,23 @@
 import type { EcarxReadingProfile, PackVolts } from "../status/reading-profile";
+import type { PlatformDialog } from "../../platform";
 import type { EcarxProfile, Operations } from "./profile";
 
 /** What the markets of smart share (docs/protocol/ecarx-smart.md). */
 
 export const smartModels: EcarxProfile["models"] = { HX: "smart #1", HC: "smart #3", HY: "smart #5" };
+
+/** The owner's own secrets, in Advanced: each opens endpoints of the request node, none is needed for anything else. */
+export const smartDialog = {
+  needs: ["username", "password"],
+  takes: ["headerSecret", "dcsToken", "dcsClientSecret"],
+  settings: ["routing", "allowDelete"],
+  login: "smart",
+  host: "api.ecloudeu.com",
+  notes: {
+    password: { text: "credentials" },
+    test: { text: "phone", link: { text: "secondAccount", page: "smart.md#phone-app-and-second-account" } },
+  },
+} as const satisfies PlatformDialog;
 
 /** All but how a session is had, and the form of the status question. */
 export const smartOperations: Omit<Operations, "status" | "exchange"> & Required<Pick<Operations, "list">> = {
