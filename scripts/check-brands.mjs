@@ -1,6 +1,7 @@
 // In src/platforms/ecarx only profiles/ knows brands (part of `npm run lint`): elsewhere no text and no name in the code may
 // hold a brand or the letters of a series, and codes of the cloud stand in session/codes.ts alone. Comments may say anything.
 // Files of sign-in/ are of the brand whose profile points to them, and the list of catalogue ids is the catalogue's.
+// No node but Segway's own, and no dialog, names a platform: what one offers stands with it (src/platforms/dialog.ts).
 // In the demo of this cloud brands have folders of their own below src/demo/ecarx; its codes are what it answers with.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -18,6 +19,18 @@ const codes = "src/platforms/ecarx/session/codes.ts";
 const brand = /smart|hashtag|lynk|geely|gkui|galaxy|zeekr|lotus|volvo|ecloud(?:eu|kr|us)|xchanger/i;
 /** Series of cars: `HX`, `HC11`, `GY5`, and the like, as a word. */
 const series = /(?<![A-Za-z])(?:H[XCY]|CX|DX|GY|KX)\d{0,2}(?![A-Za-z])/;
+/** Nodes and dialogs, apart from those that are Segway's own. */
+const above = ["src/node-red/", "src/editor/", "nodes/"];
+const ofSegway = /^(?:src\/node-red\/(?:segway-control|webhook)\/|(?:src\/editor|nodes)\/(?:segway|webhook)-)/;
+const platform = new RegExp(`${brand.source}|segway|\\bdemo-(?:car|ebikes)`, "i");
+/** An icon, and pages of docs/. */
+const noPlatform = /\bfa-hashtag\b|\bdocs\/[\w-]+\.md\b/g;
+/** Types of nodes, and the keys of their texts. */
+const nodeType = /^(?:vehicle-cloud-)?segway-(?:control|webhook-in)$/;
+/** What stands in quotes: attributes, and texts of scripts. */
+const htmlWords = (text) =>
+  text.split("\n").flatMap((line, at) => [...line.matchAll(/"([^"]*)"/g)].map(([, word]) => ({ word, line: at + 1 })));
+
 /** Whole texts of four digits. */
 const code = /^\d{4}$/;
 
@@ -56,6 +69,16 @@ function filesOf(root) {
   ];
 }
 
+function filesAbove(root) {
+  return above
+    .flatMap((folder) =>
+      (existsSync(join(root, folder)) ? readdirSync(join(root, folder), { recursive: true }) : [])
+        .map((name) => folder + name.replaceAll("\\", "/"))
+        .filter((name) => /\.(?:ts|js|html)$/.test(name)),
+    )
+    .filter((name) => !ofSegway.test(name) && !/^nodes\/locales\/|^src\/editor\/help\//.test(name));
+}
+
 /** All offences of a tree, as lines to print. */
 export function check(root) {
   const offences = [];
@@ -65,6 +88,14 @@ export function check(root) {
       else if (isText && file.startsWith(client) && file !== codes && code.test(word)) {
         offences.push(`${file}:${line}  ${word}  is a code: give its row in ${codes} a member that says so`);
       }
+    }
+  }
+  for (const file of filesAbove(root)) {
+    const text = readFileSync(join(root, file), "utf8");
+    const found = file.endsWith(".html") ? htmlWords(text) : words(text, file);
+    for (const { word, line } of found) {
+      if (!platform.test(word.replace(noPlatform, "")) || nodeType.test(word)) continue;
+      offences.push(`${file}:${line}  ${word}  belongs into what the platform offers (src/platforms/dialog.ts)`);
     }
   }
   return offences;

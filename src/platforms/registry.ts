@@ -80,12 +80,7 @@ function told(id: "lynkco-gkui" | "lynkco-signed", coordinates: unknown): Platfo
  * What a platform offers, for dialogs. Of a custom one it depends on its owner's profile: all that any brand of that cloud has,
  * and what the profile lacks is refused by name.
  */
-export function offersOf(
-  id: PlatformId,
-): Pick<
-  PlatformOffers,
-  "dialog" | "reads" | "commands" | "sisterCommands" | "parameters" | "lists" | "sharesSession" | "captures"
-> {
+export function offersOf(id: PlatformId): Omit<PlatformOffers, "pushes" | "lacking" | "leastPause"> {
   if (!isDescribedByOwner(id)) return loadPlatform(id).offers;
   const [newer, older] = [loadPlatform("smart-eu").offers, loadPlatform("lynkco-gkui").offers];
   const both = (a: readonly string[] = [], b: readonly string[] = []): string[] => [...new Set([...a, ...b])];

@@ -48,4 +48,40 @@ describe("brands of the ECARX cloud", () => {
       rmSync(folder, { recursive: true });
     }
   });
+
+  it("are not named by nodes and dialogs, nor is Segway but by its own", () => {
+    const folder = mkdtempSync(join(tmpdir(), "vehicle-cloud-brands-"));
+    const tree = {
+      "src/node-red/account/a.ts": 'const usual = "smart-eu"; // Segway\nconst page = "docs/lynkco.md";',
+      "src/node-red/segway-control/a.ts": 'const mine = "segway";',
+      "src/node-red/shared/a.ts": 'const type = "vehicle-cloud-segway-control";\nexport const isSegway = true;',
+      "src/editor/a.js": 'const fleets = ["segway", "demo-ebikes"];',
+      "src/editor/segway-form.js": 'const mine = "segway";',
+      "src/editor/rows/a.html":
+        '<p>\n<div data-offer="vin" class="fa fa-hashtag"></div>\n<div data-x="geely-em custom"></div>',
+      "nodes/a.html": '<p data-platforms="demo-car"></p>',
+    };
+    try {
+      for (const [name, text] of Object.entries(tree)) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), text);
+      }
+      const { status, stderr } = spawnSync(process.execPath, [check, folder], { encoding: "utf8" });
+      assert.equal(status, 1);
+      const places = stderr
+        .trim()
+        .split("\n")
+        .map((line) => line.split("  ")[0]);
+      assert.deepEqual(places, [
+        "src/node-red/account/a.ts:1",
+        "src/node-red/shared/a.ts:2",
+        "src/editor/a.js:1",
+        "src/editor/a.js:1",
+        "src/editor/rows/a.html:3",
+        "nodes/a.html:1",
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
