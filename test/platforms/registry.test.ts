@@ -97,7 +97,7 @@ describe("the platforms of this version", () => {
 
   it("takes the profile of one's own that the documents show", () => {
     const page = readFileSync(join(__dirname, "../../docs/lynkco.md"), "utf8");
-    const shown = JSON.parse(/```json\n([^`]*)```/.exec(page)![1]!) as Record<string, unknown>;
+    const shown = JSON.parse(/```json\n(\{[^`]*)```/.exec(page)![1]!) as Record<string, unknown>;
     assert.deepEqual(loadPlatform("custom", shown).hosts.slice(0, 1), ["https://api.example.com"]);
   });
 
