@@ -1,4 +1,4 @@
-import type { Credentials } from "./platform";
+import type { Credentials } from "./credentials";
 
 export type CredentialName = keyof Credentials;
 

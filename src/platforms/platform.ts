@@ -7,10 +7,12 @@ import type { ListedVehicle, PlatformId, VehicleStatus } from "../vehicle/model"
 import type { KnownReadings, ReadData, ReadKind } from "../vehicle/read-data";
 import type { EndpointRow, PreparedCall } from "./call";
 import type { TakesCapture } from "./captured-session";
+import type { Credentials } from "./credentials";
 import type { PlatformDialog } from "./dialog";
 import type { BrowserSignIn } from "./sign-in-by-link";
 import type { ReceivedPush } from "./received-push";
 
+export type { Credentials } from "./credentials";
 export type { PlatformDialog } from "./dialog";
 export type { CallAnswer, Callable, EndpointParameter, EndpointRow, PreparedCall } from "./call";
 export type { CapturedSession } from "./captured-session";
@@ -22,25 +24,6 @@ export type { BrowserSignIn } from "./sign-in-by-link";
  * The two shapes every platform implements. Nothing here is of one vendor: ECARX and Segway both fit, and so does the stub
  * in test/account/platform-interface.test.ts.
  */
-
-/** What the user entered; a platform checks that it holds what it needs. Captured tokens come with the platform's own names. */
-export interface Credentials {
-  username?: string;
-  password?: string;
-  clientId?: string;
-  clientSecret?: string;
-  accessToken?: string;
-  /** Captured in the place of tokens: good for one session, once. */
-  authCode?: string;
-  refreshToken?: string;
-  signingSecret?: string;
-  /** What names a car to a gateway that takes no VIN: a captured header, or the pair that makes it. */
-  vehicleIdentifier?: string;
-  /** What opens single services of the endpoint catalogue (docs/endpoints.md); each goes to that service's host only. */
-  headerSecret?: string;
-  dcsToken?: string;
-  dcsClientSecret?: string;
-}
 
 /** What a platform can do, for dialogs and for refusing early. */
 export interface PlatformOffers {
