@@ -92,7 +92,9 @@ export class RecentPast {
       end(result.outcome, result.reason);
       return result;
     } catch (error) {
-      end("refused", asCloudError(error).code);
+      const { code, sent } = asCloudError(error);
+      // Who waited for it was closed; it goes on, and nobody here hears what comes of it.
+      end(sent === true ? "unknown" : "refused", code);
       throw error;
     }
   }

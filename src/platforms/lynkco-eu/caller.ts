@@ -115,7 +115,11 @@ export class GatewayCaller {
         retryable: true,
       });
     }
-    if (this.#validated === undefined) await this.#validate(use.signal);
+    if (this.#validated === undefined) {
+      await this.#validate(use.signal).catch((error: unknown) => {
+        throw isCloudError(error) ? beforeTheCall(error) : error;
+      });
+    }
     const answer = await this.#send(use);
     const { status, host, text: words } = answer;
     if (status >= 400) throw refusalOf(answer, use);
@@ -200,10 +204,17 @@ function renewalRefused(answer?: HttpAnswer): VehicleCloudError {
   );
 }
 
+/** Of the request that comes first: what was to follow it has not left, so that a command is not looked for. */
+function beforeTheCall({ code, message, retryable, retryAfterMs, host, httpStatus }: VehicleCloudError): Error {
+  const facts = { retryable, retryAfterMs, host, httpStatus };
+  return cloudError(code, `${message} What was to be sent after it was not sent.`, { ...facts, sent: false });
+}
+
 /** No error codes of the gateway are recorded: the HTTP status is all that is known. */
 function refusalOf({ status, host, json }: HttpAnswer, { purpose, path }: GatewayCall): VehicleCloudError {
   const code = text(own(json, "code"));
-  const details = { host, httpStatus: status, ...(code === undefined ? {} : { platformCode: code }) };
+  const named = code !== undefined && /^[A-Za-z0-9_.-]{1,40}$/.test(code);
+  const details = { host, httpStatus: status, ...(named ? { platformCode: code } : {}) };
   if (status === 401) {
     return cloudError("SIGN_IN_NEEDED", `${host} does not take the session's token (HTTP 401).`, {
       ...details,

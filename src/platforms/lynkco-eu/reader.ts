@@ -56,7 +56,7 @@ export class LynkcoReader {
     const held = this.held(vehicle.id);
     const begun = ticks(this.#context.clock);
     const all = options.byMessage === true || isAllDue(held, begun);
-    const asking: Asking = { vehicle, held, signal: options.signal, answers: 0 };
+    const asking: Asking = { vehicle, held, signal: options.signal, answers: 0, failed: [] };
     const due = partsDue(held, begun, all);
     const changed = await this.#ask(due, asking);
     if (changed && !all)
@@ -66,17 +66,18 @@ export class LynkcoReader {
       );
     if (asking.answers === 0 && asking.failure) throw asking.failure;
     if (all || changed) held.allAt = begun;
-    const raw = rawOf(held);
+    // Who asks now may leave something undone for the answer: what cannot be read now is unknown to him, whatever it was before.
+    const raw = rawOf(held, options.byMessage === true ? asking.failed : []);
     if (!lynkcoParts.some((part) => holdsDatum(raw[part]))) throw nothingTold();
     const status = readLynkcoParts(raw, this.#now());
     // Of a part that has not answered since the start, what was known before it still stands.
-    const gaps = lynkcoParts.some((part) => held.parts[part] && !held.parts[part].raw);
+    const gaps = options.byMessage !== true && lynkcoParts.some((part) => held.parts[part] && !held.parts[part].raw);
     return { data: gaps && options.previous ? mergeStatus(options.previous, status) : status, raw };
   }
 
   async #part(vehicle: ListedVehicle, part: LynkcoPart, { signal }: ReadOptions): Promise<ReadResult<"statusPart">> {
     const held = this.held(vehicle.id);
-    const asking: Asking = { vehicle, held, signal, answers: 0 };
+    const asking: Asking = { vehicle, held, signal, answers: 0, failed: [] };
     await this.#ask([part], asking);
     if (asking.failure) throw asking.failure;
     const raw = held.parts[part]?.raw;
@@ -94,12 +95,13 @@ export class LynkcoReader {
       held.parts[part] = { ...before, askedAt: ticks(clock) };
       try {
         const path = `${vehiclesBase}/vehicle/${encodeURIComponent(vehicle.id)}/${part}`;
-        const answer = await this.#caller.call({ method: "GET", path, purpose: "read", vehicle: vehicle.id, signal });
+        const raw = await this.#caller.call({ method: "GET", path, purpose: "read", vehicle: vehicle.id, signal });
+        // What was told before is no answer: a command would be taken for done by it.
+        if (!isObject(raw)) throw nothingTold();
         asking.answers++;
         const now = ticks(clock);
-        const raw = isObject(answer) ? answer : before?.raw;
-        held.parts[part] = { askedAt: now, answeredAt: now, ...(raw ? { raw } : {}) };
-        if (part === "vehicle_data" && raw && differs(before?.raw, raw)) {
+        held.parts[part] = { askedAt: now, answeredAt: now, raw };
+        if (part === "vehicle_data" && differs(before?.raw, raw)) {
           changed = true;
           held.changedAt = now;
         }
@@ -107,6 +109,7 @@ export class LynkcoReader {
         if (!isCloudError(error) || endsTheReading.includes(error.code)) throw error;
         this.#context.logger.debug(`${part} is left out of this reading: ${error.message}`);
         asking.failure ??= error;
+        asking.failed.push(part);
       }
     }
     return changed;
@@ -123,13 +126,14 @@ interface Asking {
   signal?: AbortSignal;
   answers: number;
   failure?: VehicleCloudError;
+  failed: LynkcoPart[];
 }
 
-function rawOf({ parts }: HeldParts): RawParts {
+function rawOf({ parts }: HeldParts, without: readonly LynkcoPart[]): RawParts {
   const raw: RawParts = {};
   for (const part of lynkcoParts) {
     const told: JsonObject | undefined = parts[part]?.raw;
-    if (told) raw[part] = told;
+    if (told && !without.includes(part)) raw[part] = told;
   }
   return raw;
 }

@@ -89,7 +89,8 @@ export class LynkcoSession implements PlatformSession {
     this.#checkConditions(vehicle, plan);
     const { name, query, body, shownBy, repeatable } = plan;
     const path = `${commandsBase}/vehicle/${encodeURIComponent(vehicle.id)}/command/${name}`;
-    let sentAt = 0;
+    // Nothing shows what has not left.
+    let sentAt = Infinity;
     return {
       send: async (signal, leaving) => {
         const leave = (): void => {

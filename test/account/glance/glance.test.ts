@@ -164,6 +164,19 @@ describe("a glance at an account", () => {
     assert.equal(glance.history(carB), undefined);
   });
 
+  it("does not say of a command that was sent that it was not carried out, when who asked for it is closed", async () => {
+    await account.status(carA);
+    const asker = new AbortController();
+    const onStage = (stage: string): void => void (stage === "accepted" && asker.abort());
+    const asked = account.command(carA, { command: "lock" }, { signal: asker.signal, onStage });
+    const rejected = assert.rejects(asked, { code: "ABORTED", sent: true });
+    await on.clock.advance(minutes(2));
+    await rejected;
+    assert.deepEqual(glance.history(carA)!.commands[0], {
+      ...{ command: "lock", at: Date.parse("2026-06-01T08:00:00Z"), outcome: "unknown", code: "ABORTED" },
+    });
+  });
+
   it("keeps nothing of single vehicles where there are more than 1,000", async () => {
     on.cloud.vehicles = Array.from({ length: 1001 }, (_, i) => ({ id: `CAR${i}`, model: "stub one", facts: {} }));
     for (let i = 0; i < 1000; i++) await account.status(`CAR${i}`);

@@ -1,6 +1,9 @@
 /** Commands of Lynk & Co in Europe: what the car does, how it is seen, and what is refused before anything leaves. */
 import assert from "node:assert/strict";
-import type { CommandResult } from "../../../src/account/types";
+import { createVehicleAccount } from "../../../src/account/create";
+import type { CommandResult, TokenStore } from "../../../src/account/types";
+import { createAxiosTransport } from "../../../src/http/axios-transport";
+import type { Transport } from "../../../src/http/transport";
 import { calls, scene, type Scene } from "./support";
 
 describe("lynkco-eu commands", () => {
@@ -59,6 +62,52 @@ describe("lynkco-eu commands", () => {
     const { outcome, reason } = await send("unlock");
     assert.deepEqual([outcome, reason], ["unknown", "notSeen"]);
     assert.equal(calls(at.demo).filter((call) => call === "door_unlock").length, 1);
+  });
+
+  it("is not confirmed by what the part told before, when it now tells nothing", async () => {
+    await at.close();
+    const real = createAxiosTransport();
+    let mute = false;
+    const transport: Transport = {
+      send: async (request) => {
+        const response = await real.send(request);
+        return mute && request.url.endsWith("/vehicle_data") ? { ...response, body: Buffer.alloc(0) } : response;
+      },
+      close: () => real.close(),
+    };
+    at = await scene({ transport });
+    at.demo.control.set(at.id, { still: true });
+    assert.equal((await at.account.status(at.id)).locks.locked, true);
+    // Somebody has opened it since, and the command does not reach it.
+    at.demo.control.set(at.id, { locked: false });
+    at.demo.control.fail({ match: "door_lock", kind: "lost" });
+    mute = true;
+    assert.deepEqual(await send("lock").then(({ outcome, reason }) => [outcome, reason]), ["unknown", "notSeen"]);
+    const now = await at.account.status(at.id, { fresh: true });
+    assert.deepEqual([now.locks.locked, now.battery.percent], [undefined, 64], "unknown to who asks now");
+  });
+
+  it("says that nothing was sent when the session's registration before it gets no answer", async () => {
+    const stored = new Map<string, string>();
+    const tokenStore: TokenStore = {
+      load: () => Promise.resolve(stored.get("session")),
+      save: (text) => Promise.resolve(void stored.set("session", text)),
+      remove: () => Promise.resolve(void stored.delete("session")),
+    };
+    await at.close();
+    at = await scene({ tokenStore });
+    await at.account.status(at.id);
+    await at.account.close();
+    const { demo, clock, id } = at;
+    const again = createVehicleAccount({
+      platform: "lynkco-eu",
+      credentials: demo.credentials["lynkco-eu"],
+      ...{ baseUrls: demo.baseUrls, clock, tokenStore },
+    });
+    demo.control.fail({ match: "validate-session", httpStatus: 503 });
+    await assert.rejects(again.command(id, { command: "positionRefresh" }), { code: "CLOUD_UNAVAILABLE", sent: false });
+    assert.deepEqual(demo.control.executions(id), {});
+    await again.close();
   });
 
   for (const [what, command, parameters, code, message] of [
