@@ -116,6 +116,8 @@ export class GricSession implements PlatformSession {
 
   async #overview(vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<"overview">> {
     const { signal, previous } = options;
+    // A stored list has been read in another life: how many cars it has decides whether one identifier will do.
+    if ("captured" in this.#caller.credentials.identifier && this.#listed === undefined) await this.vehicles(signal);
     const { data, answer } = await this.#caller.call({
       method: "GET",
       origin: text(vehicle.facts.host) ?? usualCarOrigin,

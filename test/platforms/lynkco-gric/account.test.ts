@@ -193,6 +193,25 @@ describe("lynkco-gric account", () => {
     await assert.rejects(two.status(id), { code: "CONFIG_INVALID", message: /names only one of them/ });
   });
 
+  it("a captured identifier is not taken for another car's after a restart, when the list is known from before", async () => {
+    const captured = await capturedIdentifier();
+    const other = "LYNKDEM01GR000002";
+    const wire = createAxiosTransport();
+    const send: Transport["send"] = async (request) => {
+      const answer = await wire.send(request);
+      if (!request.url.includes("favorite-vehicles")) return answer;
+      const reply = JSON.parse(answer.body.toString("utf8")) as { data: { list: { vin: string }[] } };
+      reply.data.list.push({ ...reply.data.list[0]!, vin: other });
+      return { ...answer, body: Buffer.from(JSON.stringify(reply)) };
+    };
+    const more = { tokenStore: new MemoryStore(), transport: { send, close: () => wire.close() } };
+    const before = open({ vehicleIdentifier: captured }, more);
+    assert.equal((await before.vehicles()).length, 2);
+    await before.close();
+    const refused = { code: "CONFIG_INVALID", message: /names only one of them/ };
+    await assert.rejects(open({ vehicleIdentifier: captured }, more).status(other), refused);
+  });
+
   it("says of a wrong key and of a wrong pair what to check, and does not repeat the request", async () => {
     await assert.rejects(open({ signingSecret: "another-key" }).vehicles(), {
       code: "SIGNATURE_REFUSED",
