@@ -198,13 +198,21 @@ describe("a simulated year of one car", function () {
           within(unlockedTo - 11 * minute, unlockedTo).length >= 1,
       }),
     );
-    const low = (drive: Drive): boolean => drive.percent >= 23 && drive.percent - drive.km * 0.3 < 19;
+    const endOf = ({ percent, km }: Drive): number => percent - km * 0.3;
+    const low = (drive: Drive): boolean => drive.percent >= 23 && endOf(drive) < 19;
+    let armed = true;
+    const crossing = drives.filter((drive) => {
+      armed ||= drive.percent >= 23;
+      const told = armed && endOf(drive) < 20;
+      if (told) armed = false;
+      return told;
+    });
     const after = (drive: Drive): Stop => stops.find(({ from }) => from === drive.end)!;
     const seen = (drive: Drive): boolean =>
       within(drive.start, drive.end).length >= 1 && within(after(drive).from, after(drive).to).length >= 2;
-    match("below", of("below"), drives.filter(low), (drive) => ({
+    match("below", of("below"), crossing, (drive) => ({
       ...{ from: drive.start, to: after(drive).to },
-      shown: within(drive.start, after(drive).to).some(({ now }) => now.percent < 20),
+      shown: low(drive) && within(drive.start, after(drive).to).some(({ now }) => now.percent < 20),
     }));
     match("driveStarted", of("driveStarted"), drives, (drive) => ({
       ...{ from: drive.start, to: drive.end },

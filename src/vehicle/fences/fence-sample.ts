@@ -11,6 +11,7 @@ export interface FenceSample {
   hdop?: number;
   /** Ignition off; undefined = not told. */
   parked?: boolean;
+  odometerKm?: number;
   /** How long it counts as where the vehicle is, milliseconds. */
   freshMs: number;
 }
@@ -48,6 +49,7 @@ function sampleOf(position: unknown, payload: unknown, now: number, latest: numb
   const at = measured(position, payload, now);
   if (at === undefined || at > latest + aheadMs) return undefined;
   const hdop = finite(first(position, "hdop"));
+  const odometerKm = finite(own(payload, "odometerKm"));
   const ignition = own(own(payload, "motion"), "ignition");
   return {
     at,
@@ -55,6 +57,7 @@ function sampleOf(position: unknown, payload: unknown, now: number, latest: numb
     lon,
     ...(hdop !== undefined && hdop > 0 && { hdop: Math.min(hdop, 99) }),
     ...((ignition === "off" || ignition === "on") && { parked: ignition === "off" }),
+    ...(odometerKm !== undefined && odometerKm > 0 && { odometerKm }),
     freshMs: freshMs(payload),
   };
 }

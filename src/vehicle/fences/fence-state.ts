@@ -39,6 +39,7 @@ export interface Ref {
   lat: number;
   lon: number;
   parked?: boolean;
+  odometerKm?: number;
 }
 
 /** One vehicle and all fences of the node, by their order. */
@@ -151,7 +152,8 @@ function parkedOf(value: unknown): { parked?: boolean } {
 function refOf(value: unknown): Ref | undefined {
   const [at, lat, lon] = ["at", "lat", "lon"].map((key) => finite(own(value, key)));
   if (at === undefined || lat === undefined || lon === undefined) return undefined;
-  return { at, lat, lon, ...parkedOf(value) };
+  const odometerKm = finite(own(value, "odometerKm"));
+  return { at, lat, lon, ...parkedOf(value), ...(odometerKm !== undefined && { odometerKm }) };
 }
 
 function extraOf(value: unknown): Extra {

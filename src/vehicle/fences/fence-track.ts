@@ -1,5 +1,5 @@
 import type { FenceSample } from "./fence-sample";
-import type { Track } from "./fence-state";
+import type { Ref, Track } from "./fence-state";
 import { metresBetween } from "./geometry";
 
 /** Metres a millisecond: what seems faster has jumped. */
@@ -7,10 +7,32 @@ export const fastestMs = 0.07;
 /** A doubted sample is confirmed within this, or forgotten. */
 export const confirmMs = 30 * 60_000;
 
-export function newTrack({ at, lat, lon, parked, freshMs, hdop }: FenceSample, fences: number): Track {
-  const ref = { at, lat, lon, ...(parked !== undefined && { parked }) };
+/** A receiver that is wrong by more than this is wrong by the speed, too. */
+const nearM = 500;
+
+/**
+ * Whether a vehicle that stands and seems to have moved should be seen there once more. Its position wavers; but one that has
+ * gone far, and whose odometer has gone so far too, was driven while nobody looked, and sleeps now. A vehicle that has just been
+ * parked does not leave a fence by standing near where it was seen driving.
+ */
+export function standsApart(ref: Ref, { parked, odometerKm }: FenceSample, movedM: number, leaves: boolean): boolean {
+  if (parked !== true) return false;
+  if (ref.parked === false) return leaves && movedM < nearM;
+  if (ref.parked === undefined) return false;
+  const drivenKm = odometerKm !== undefined && ref.odometerKm !== undefined ? odometerKm - ref.odometerKm : 0;
+  // An odometer may count whole kilometres.
+  return !(movedM >= nearM && drivenKm > 0 && drivenKm + 1 >= movedM / 1000);
+}
+
+function placeOf({ at, lat, lon, parked, odometerKm }: FenceSample): Ref {
+  return { at, lat, lon, ...(parked !== undefined && { parked }), ...(odometerKm !== undefined && { odometerKm }) };
+}
+
+export function newTrack(sample: FenceSample, fences: number): Track {
+  const { at, lat, lon, parked, freshMs, hdop } = sample;
   return {
-    ...{ ...ref, freshMs, ref, ...(hdop !== undefined && { hdop }) },
+    ...{ at, lat, lon, ...(parked !== undefined && { parked }), freshMs, ref: placeOf(sample) },
+    ...(hdop !== undefined && { hdop }),
     sides: new Uint8Array(fences),
     since: new Float64Array(fences),
     extras: new Map(),
@@ -20,7 +42,7 @@ export function newTrack({ at, lat, lon, parked, freshMs, hdop }: FenceSample, f
 /** Jumps are measured from the last place that was not doubted; one that came too fast is believed if the next is near it. */
 export function moveTrack(track: Track, sample: FenceSample, fast: boolean, doubted: boolean): void {
   const { at, lat, lon, parked, freshMs, hdop } = sample;
-  const place = { at, lat, lon, ...(parked !== undefined && { parked }) };
+  const place = placeOf(sample);
   const before = track.doubted;
   const near =
     before !== undefined &&

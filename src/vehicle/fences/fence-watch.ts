@@ -12,7 +12,7 @@ import {
 } from "./fence-state";
 import { beyond, marginOf, passes, rides } from "./fence-measure";
 import { iso, tell, toMiddle, whereabouts, type FenceEvent, type Found, type Geofence } from "./fence-report";
-import { confirmMs, fastestMs, moveTrack, moveWaits, newTrack, nextChange } from "./fence-track";
+import { confirmMs, fastestMs, moveTrack, moveWaits, newTrack, nextChange, standsApart } from "./fence-track";
 import type { Fence } from "./fences";
 import { metresBetween, signedDistance } from "./geometry";
 
@@ -85,8 +85,7 @@ export class FenceWatch {
     if (!track) return Infinity;
     let next = nextChange(track);
     const { dwellMs } = this.#rules;
-    if (dwellMs === undefined) return next;
-    for (let i = 0; i < track.sides.length; i++) {
+    for (let i = 0; dwellMs !== undefined && i < track.sides.length; i++) {
       if (!this.#dwells(track, i)) continue;
       const at = track.since[i]! + dwellMs;
       if (track.parked || Math.max(at, now) - track.at < track.freshMs) next = Math.min(next, at);
@@ -108,11 +107,10 @@ export class FenceWatch {
   /** By fence: whether it is inside, and metres to the middle. */
   distances(id: string): { name: string; inside: boolean; metres: number }[] {
     const track = this.#tracks.get(id);
-    if (!track) return [];
-    return this.#fences.map((fence, index) => ({
+    return (track ? this.#fences : []).map((fence, index) => ({
       name: fence.name,
-      inside: track.sides[index] === inside,
-      metres: Math.round(toMiddle(track, fence)),
+      inside: track!.sides[index] === inside,
+      metres: Math.round(toMiddle(track!, fence)),
     }));
   }
 
@@ -155,7 +153,6 @@ export class FenceWatch {
     const { lat, lon, at } = sample;
     const moved = metresBetween(ref.lat, ref.lon, lat, lon);
     const fast = moved > (at - ref.at) * fastestMs;
-    const stood = sample.parked === true && ref.parked === true;
     const { sides, extras } = track;
     const passing = this.#rules.passed && !fast && ref.at === track.at && rides(moved, at - ref.at);
     let doubted = false;
@@ -179,7 +176,10 @@ export class FenceWatch {
           found.push({ event: "passed", index: i });
         }
         if (extra && !extra.dwelt && at - (extra.toldAt ?? -Infinity) >= apartMs) extras.delete(i);
-      } else if (this.#change(track, i, sample, now, fast || (stood && moved > margin), found)) doubted = true;
+      } else {
+        const apart = moved > margin && standsApart(ref, sample, moved, side === inside);
+        if (this.#change(track, i, sample, now, fast || apart, found)) doubted = true;
+      }
     }
     moveTrack(track, sample, fast, doubted);
     this.#dwell(track, now, found);

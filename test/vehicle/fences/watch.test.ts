@@ -55,6 +55,41 @@ describe("fences watched", () => {
     assert.ok(watch.state("one more"));
   });
 
+  it("believe at once that a car which sleeps elsewhere was driven there, by its odometer", () => {
+    for (const [odometerKm, told] of [
+      [1003, ["leave Home"]],
+      // It may count whole kilometres.
+      [1002, ["leave Home"]],
+      [1000, []],
+      [900, []],
+      [undefined, []],
+    ] as const) {
+      const { at } = car();
+      at(0, 0, { ...off, odometerKm: 1000 });
+      const seen = odometerKm === undefined ? off : { ...off, odometerKm };
+      assert.deepEqual(at(7200, 2900, seen), told, String(odometerKm));
+    }
+    const { at } = car();
+    at(0, 0, { ...off, odometerKm: 1000 });
+    assert.deepEqual(at(7200, 300, { ...off, odometerKm: 1008 }), [], "back home, and seen there badly");
+    assert.deepEqual(at(8400, 10, { ...off, odometerKm: 1008 }), []);
+  });
+
+  it("do not leave by the first look at a parked car that was just seen driving in", () => {
+    const { at } = car();
+    at(0, 3000, { parked: false });
+    assert.deepEqual(at(60, 20, { parked: false }), ["enter Home"]);
+    assert.deepEqual(at(150, 220, off), [], "a spike");
+    assert.deepEqual(at(1350, 5, off), []);
+    assert.deepEqual(at(1500, 20, { parked: false }), []);
+    // Parked round the corner, or far away.
+    assert.deepEqual(at(1560, 300, off), []);
+    assert.deepEqual(at(2760, 310, off), ["leave Home"]);
+    const away = car();
+    away.at(0, 0, { parked: false });
+    assert.deepEqual(away.at(600, 2000, off), ["leave Home"]);
+  });
+
   it("leave before they enter, in the order of the fences", () => {
     const { at } = car({}, [{ ...home, name: "B", lon: east(2000) }, { ...home, name: "A", lon: east(2000) }, home]);
     at(0, 0);
