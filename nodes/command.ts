@@ -10,8 +10,7 @@ const register: NodeInitializer = (RED) => {
     // Loaded with the first such node in a flow, not with the palette.
     const { CommandController } =
       require("../src/node-red/command/controller") as typeof import("../src/node-red/command/controller");
-    const { planCommand } = require("../src/node-red/command/plan") as typeof import("../src/node-red/command/plan");
-    const { readCommandSettings } =
+    const { planCommand, readCommandSettings } =
       require("../src/node-red/command/settings") as typeof import("../src/node-red/command/settings");
     const controller = new CommandController(RED, this, {
       kind: "command",

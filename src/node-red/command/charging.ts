@@ -1,8 +1,7 @@
 import type { ChargeConfig } from "../shared/types";
 import { claimSwitch } from "./charge-pause";
 import type { Sending } from "./controller";
-import { planCharging } from "./plan";
-import { readChargeSettings, type ChargeSettings } from "./settings";
+import { planCharging, readChargeSettings, type ChargeSettings } from "./settings";
 
 /** What makes a node that sends commands a charging node. */
 export function charging(config: ChargeConfig): Sending<ChargeSettings> {

@@ -12,8 +12,7 @@ import { readOneChoice, resolveVehicles } from "../shared/vehicle-choice";
 import type { Claim } from "./charge-pause";
 import { CommandDisplay, type CommandRun } from "./display";
 import { fillResult, type Outcome } from "./message";
-import type { PlanContext } from "./plan";
-import type { SendingSettings } from "./settings";
+import type { PlanContext, SendingSettings } from "./settings";
 
 /** How far the command of a message has come. */
 interface Progress {

@@ -1,7 +1,7 @@
 import { cloudError } from "../../base/errors";
 import type { Credentials, Platform } from "../platform";
 import { wayOf } from "./sign-in/ways";
-import { commandNames, lackingCommands, ownParameters } from "./commands/dialects";
+import { commandNames, lackingCommands, ownParameters } from "./commands/brand-commands";
 import { KnownOfCar } from "./commands/known";
 import { originsOf } from "./catalogue/access";
 import type { Operation } from "./catalogue/operation";

@@ -15,7 +15,7 @@ import type {
   SessionContext,
 } from "../platform";
 import { EcarxCaller } from "./session/caller";
-import { planCommand, prepareCommand } from "./commands/send";
+import { planCommand, prepareCommand } from "./commands/brand-commands";
 import { rowOf } from "./session/codes";
 import { Exchange } from "./session/exchange";
 import { Gate } from "./session/gate";
