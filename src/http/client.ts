@@ -163,7 +163,7 @@ export class HttpClient {
       }
       throw cloudError(
         "CLOUD_ANSWER_INVALID",
-        `${host} answered with something that is not complete JSON (${text.length} characters).`,
+        `${host} answered with something that is not complete JSON (${text.length} characters). Nothing of it was taken; if this stays, report it with the Diagnostics of the account.`,
         {
           host,
           httpStatus: status,

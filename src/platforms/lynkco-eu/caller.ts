@@ -125,10 +125,14 @@ export class GatewayCaller {
     if (status >= 400) throw refusalOf(answer, use);
     const json = parseJson(words);
     if (json === undefined && words.trim() !== "" && use.purpose !== "command") {
-      throw cloudError("CLOUD_ANSWER_INVALID", `${host} answered with something that is not complete JSON.`, {
-        host,
-        httpStatus: status,
-      });
+      throw cloudError(
+        "CLOUD_ANSWER_INVALID",
+        `${host} answered with something that is not complete JSON. Nothing of it was taken; if this stays, report it with the Diagnostics of the account.`,
+        {
+          host,
+          httpStatus: status,
+        },
+      );
     }
     return json;
   }

@@ -116,7 +116,9 @@ describe("geely-em, a brand that is one profile", () => {
     const missing = await failure(Promise.resolve().then(() => open({ signingSecret: "" }).status(vin)));
     assert.equal(missing.code, "CONFIG_INVALID");
     assert.match(missing.message, /Geely.*experimental.*signing secret/s);
-    assert.equal((await failure(open({ signingSecret: "another" }).status(vin))).platformCode, "1445");
+    const wrong = await failure(open({ signingSecret: "another" }).status(vin));
+    assert.equal(wrong.platformCode, "1445");
+    assert.match(wrong.message, /most likely the signing secret of the account.*Enter it again/);
     const account = open();
     await account.status(vin);
     demo.control.expire();

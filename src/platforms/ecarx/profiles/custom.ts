@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from "../../../base/json";
 import type { Operation } from "../catalogue/operation";
 import { endpoints, findEndpoint } from "../catalogue/endpoints";
 import type { EndpointId } from "../catalogue/endpoint-ids";
-import { usualCodes } from "../session/codes";
+import { ownSecretCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
 import type { CapturedSettings, FormSettings } from "../sign-in/settings";
 import { flag, line, membersOf, oneOf, origin, refuse, shape, whole, type Check } from "./checks";
@@ -164,7 +164,7 @@ export function customProfile(given: JsonObject): EcarxProfile {
     id: "custom",
     dialog: customDialog,
     lacks: {},
-    codes: usualCodes,
+    codes: ownSecretCodes,
     session: { renews: "signIn", ...session },
     vehicleHosts: { bySeries: {}, ...vehicleHosts },
     headers: { accept: ecarxAccept, "content-type": "application/json; charset=utf-8", ...headers },

@@ -1,4 +1,4 @@
-import { usualCodes } from "../session/codes";
+import { ownSecretCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
 import type { EcarxProfile } from "./profile";
 
@@ -50,5 +50,5 @@ export const geelyEm: EcarxProfile = {
   dialect: "geea2",
   commandBody: "geea2",
   seenToWork: ["lock", "unlock"],
-  codes: usualCodes,
+  codes: ownSecretCodes,
 };

@@ -1,4 +1,4 @@
-import { usualCodes } from "../session/codes";
+import { ownSecretCodes, usualCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
 import { lynkcoWays } from "../../lynkco-dialog";
 import type { EcarxProfile } from "./profile";
@@ -138,15 +138,5 @@ export const lynkcoSigned: EcarxProfile = {
   signing: { scheme: "nineLines", nonce: "upperUuid" },
   sendsClientId: true,
   envelope: "enveloped",
-  codes: {
-    ...usualCodes,
-    "1440": {
-      ...usualCodes["1440"]!,
-      says: "does not know the app that the request names: the tokens and the secret are those of another region or brand. Choose the platform that they belong to; nothing was changed",
-    },
-    "1445": {
-      ...usualCodes["1445"]!,
-      says: "refuses the signature: most likely the signing secret of the account is not that of the app Lynk & Co in China. Enter it again, without spaces; requests are not repeated",
-    },
-  },
+  codes: ownSecretCodes,
 };

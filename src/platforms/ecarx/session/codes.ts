@@ -151,6 +151,19 @@ export const usualCodes: CodeTable = {
   },
 };
 
+/** The same where the owner of the car brings the secret of the signature: that is what is wrong most likely, not this package. */
+export const ownSecretCodes: CodeTable = {
+  ...usualCodes,
+  "1440": {
+    ...usualCodes["1440"]!,
+    says: "does not know the app that the request names: the tokens and the secret are those of another region or brand. Choose the platform that they belong to; nothing was changed",
+  },
+  "1445": {
+    ...usualCodes["1445"]!,
+    says: "refuses the signature; most likely the signing secret of the account is not that of the app which the tokens are of. Enter it again, without spaces; requests are not repeated",
+  },
+};
+
 /** What a call is for, as far as the meaning of its codes depends on it. `session` = exchange and renewal. */
 export type EnvelopeUse = "read" | "command" | "list" | "select" | "session";
 
