@@ -58,6 +58,18 @@ describe("the examples that publish by MQTT", function () {
     assert.doesNotMatch(JSON.stringify([...heard]), /HESXDEM01P|HESCDEM03P/);
   });
 
+  it("tell what they know once a broker comes that was away when they began", async () => {
+    broker = await startMosquitto();
+    await broker.away();
+    const one = await start(["03 Range on a gauge, charge to MQTT.json", "07 Segway pushes to MQTT.json"], broker.port);
+    // The charge of each car has been read, and nobody was there to take it.
+    await eventually("a reading", async () => /\d+ km/.test(await (await fetch(`${one.url}/range`)).text()));
+    await broker.back();
+    const { heard } = broker;
+    await eventually("the charge", () => heard.has("vehicles/smart-1-0001/charge"));
+    await eventually("a state", () => [...heard.keys()].some((topic) => /^e-bike-.*\/status$/.test(topic)));
+  });
+
   it("go on reading when the broker is away or refuses the password", async () => {
     broker = await startMosquitto({ password: "not this one" });
     const file = "03 Range on a gauge, charge to MQTT.json";
