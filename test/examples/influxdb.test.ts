@@ -113,7 +113,7 @@ describe("readings as points", () => {
     tags: Record<string, string>;
     timestamp: Date;
   }
-  function writer(): (payload: object) => Point | undefined {
+  function writer(): (payload: object, error?: object) => Point | undefined {
     const kept = new Map<string, unknown>();
     const context = {
       get: (name: string) => kept.get(name),
@@ -122,7 +122,8 @@ describe("readings as points", () => {
     const call = runInNewContext(`(function (msg) {\n${code}\n})`, { context }) as (msg: object) => {
       payload: Point[];
     } | null;
-    return (payload) => call({ payload, topic: "blue/status", vehicle: { model: "smart #1" } })?.payload[0];
+    return (payload, error) =>
+      call({ payload, topic: "blue/status", vehicle: { model: "smart #1" }, ...(error ? { error } : {}) })?.payload[0];
   }
   const reportedAt = "2026-06-01T10:00:00.000Z";
   const fieldsOf = (point: Point | undefined): object => ({ ...point?.fields });
@@ -135,6 +136,16 @@ describe("readings as points", () => {
     assert.deepEqual(fieldsOf(write({ reportedAt, battery: { percent: 49 } })), { state_of_charge_percent: 49 });
     assert.equal(write({ reportedAt, battery: {} }), undefined, "unknown is a gap, not a value");
     assert.equal(write({ battery: { percent: 10 } }), undefined, "without the car's time there is no point");
+  });
+
+  it("tell again what did not reach the database", () => {
+    const write = writer();
+    const battery = { percent: 50, charging: false };
+    write({ reportedAt, battery });
+    assert.equal(write({ reportedAt, battery }), undefined);
+    // As a Catch node hands it on.
+    assert.equal(write([], { message: "connect ECONNREFUSED" }), undefined);
+    assert.deepEqual(fieldsOf(write({ reportedAt, battery })), { state_of_charge_percent: 50, charging: false });
   });
 
   it("hold whole places, and none that is not trusted", () => {
