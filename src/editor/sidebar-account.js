@@ -44,7 +44,8 @@
       most: editor.numberText(most),
       budget: editor.numberText(budget),
     });
-    const rate = pushes && pushes[pushes.length - 2];
+    // Of the last whole minute; of the one that runs while there is no other.
+    const rate = pushes && (pushes[pushes.length - 2] || pushes[pushes.length - 1]);
     return make(
       "div",
       { class: "vc-requests" },

@@ -8,10 +8,15 @@
     const found = [];
     RED.nodes.eachNode(function (node) {
       if (!String(node.type).startsWith("vehicle-cloud-") || node.account !== account) return;
+      // It hears all that is pushed.
+      if (node.type === "vehicle-cloud-segway-webhook-in") return found.push(node);
+      // Its vehicles are those of the messages; the account that was chosen before is kept.
+      if (node.source === "messages") return;
       const kind = node.vehicleType;
       const named = String(node.vehicle || "").toLowerCase();
       const open = kind === undefined || kind === "auto" || (kind === "str" && named === "");
-      if (kind === "all" || (kind === "str" && names.includes(named)) || (open && only)) found.push(node);
+      const several = kind === "all" || kind === "unlocked";
+      if (several || (kind === "str" && names.includes(named)) || (open && only)) found.push(node);
     });
     return found;
   };

@@ -78,6 +78,7 @@ describe("the sidebar with a fleet", function () {
       await page.innerText(".vc-webhook"),
       /Pushes\s*[\d,]+\/min, 10,00\d since the deploy · 1 refused, the last at \d\d:\d\d: refused: wrong signature/,
     );
+    assert.match(await page.innerText(".vc-rate"), /[1-9][\d,]*\/min/, "of this minute while there is no whole one");
   });
 
   it("sorts by each column, and filters by what stands in the row", async () => {
@@ -125,6 +126,18 @@ describe("the sidebar with a fleet", function () {
     await card.waitFor();
     assert.equal(await card.getAttribute("data-vehicle"), await page.getAttribute(`#${active}`, "data-vehicle"));
     await shot(page, "sidebar fleet open");
+    const node = { z: "tab", x: 200, y: 200, wires: [[]], account: "fleet" };
+    const nodes = [
+      { ...node, id: "ctl", type: "vehicle-cloud-segway-control", name: "Lock", vehicleType: "unlocked", vehicle: "" },
+      { ...node, id: "evt", type: "vehicle-cloud-event", name: "Told", source: "account", vehicleType: "all" },
+      { ...node, id: "geo", type: "vehicle-cloud-geofence", name: "Others", source: "messages", vehicleType: "all" },
+    ];
+    await page.evaluate(`RED.nodes.import(${JSON.stringify(nodes)})`);
+    await card.locator('[data-act="nodes"]').click();
+    assert.deepEqual(await card.locator(".vc-below li").allInnerTexts(), [
+      ...["Pushes (Fleet)", "Lock (Fleet)", "Told (Fleet)"],
+    ]);
+    await page.evaluate('for (const id of ["ctl", "evt", "geo"]) RED.nodes.remove(id); RED.view.redraw(true)');
   });
 
   it("shows by itself what is pushed", async () => {
