@@ -5,7 +5,7 @@ import { OurTime } from "../../base/our-time";
 import { cloudError } from "../../base/errors";
 import type { FenceEvent } from "../../vehicle/fences/fence-report";
 import { sampleIn } from "../../vehicle/fences/fence-sample";
-import { FenceWatch } from "../../vehicle/fences/fence-watch";
+import { FenceWatch, mostVehicles } from "../../vehicle/fences/fence-watch";
 import { readFences, type Fence } from "../../vehicle/fences/fences";
 import { messageReading } from "../../vehicle/message";
 import { errorToStatus } from "../shared/error-to-status";
@@ -31,6 +31,7 @@ export class GeofenceController {
   #memory: GeofenceMemory | undefined;
   #ready: Promise<void> = Promise.resolve();
   #closed = false;
+  /** Heard of since the start; the one silent for longest is the first, and forgotten with what the watch knows of it. */
   readonly #started = new Set<string>();
   /** The last message of a vehicle, while something of it is not told yet. */
   readonly #last = new Map<string, Message>();
@@ -113,7 +114,12 @@ export class GeofenceController {
     }
     this.#memory?.changed(who);
     const first = settings.atStart && !this.#started.has(who.id);
+    this.#started.delete(who.id);
     this.#started.add(who.id);
+    for (const oldest of this.#started) {
+      if (this.#started.size <= mostVehicles) break;
+      this.#started.delete(oldest);
+    }
     const state = events.length === 0 && (settings.everyMessage || first) ? watch.state(who.id) : undefined;
     this.#send(message, send, who, state ? [state] : events);
     this.#display.show(events.at(-1) ?? (watch.vehicles.next().done ? undefined : watch.state(who.id)));

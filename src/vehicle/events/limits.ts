@@ -30,10 +30,11 @@ export function limited(state: Limits, found: readonly Finding[]): VehicleEvent[
       state.count = 0;
       for (const [name, when] of Object.entries(state.told)) if (at - when >= hourMs) delete state.told[name];
     }
-    state.told[rule] = at;
     state.count++;
-    if (state.count <= mostPerHour) events.push({ ...rest, since: iso(since) });
-    else if (state.count === mostPerHour + 1) {
+    if (state.count <= mostPerHour) {
+      state.told[rule] = at;
+      events.push({ ...rest, since: iso(since) });
+    } else if (state.count === mostPerHour + 1) {
       events.push({ event: "storm", since: iso(state.hourFrom), value: mostPerHour });
     }
   }

@@ -26,7 +26,7 @@ export interface WatchRules {
 /** Between opposite events of one fence: a garage door must not be told to open again on leaving. */
 const apartMs = 60_000;
 /** The vehicle that was silent for longest is forgotten. */
-const mostVehicles = 10_000;
+export const mostVehicles = 10_000;
 
 /** Knows of each vehicle and fence whether it is inside, since when, and tells once when that changes. Pure: no timer, no clock. */
 export class FenceWatch {

@@ -249,6 +249,21 @@ describe("the geofence node on bad input", () => {
     assert.deepEqual(told(), [["dwell", "Home"]]);
   });
 
+  it("takes a vehicle that came back after 10,000 others for one that it has not heard of", async () => {
+    await begin([home], { atStart: true });
+    const place = { ...there, measuredAt: new Date(clock.now()).toISOString() };
+    for (let i = 0; i <= 10_000; i++) receive("fence", { topic: `car ${i}`, payload: { position: place } });
+    while (inbox.out.length <= 10_000) await new Promise((resolve) => setImmediate(resolve));
+    await clock.settle();
+    await hear(place, { topic: "car 0" });
+    await hear(place, { topic: "car 9999" });
+    while (inbox.ended.length < 10_003) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(
+      inbox.out.slice(10_001).map(({ topic }) => topic),
+      ["car 0/geofence"],
+    );
+  });
+
   it("begins anew, without an event, when its file is cut, of another version or something else", async () => {
     const spoil: Record<string, (saved: string) => string> = {
       "cut in the middle": (saved) => saved.slice(0, saved.length / 2),

@@ -353,6 +353,19 @@ describe("vehicle events, rule by rule", () => {
     assert.deepEqual(hear(80, { battery: { pluggedIn: true } }), ["pluggedIn"]);
   });
 
+  it("remember no more of a vehicle, however many names of warnings and alarms come", () => {
+    const { at: hear, watch, all } = car();
+    hear(0, { tyres: { driver: { warning: false } } });
+    const size = (): number => JSON.stringify(watch.pack("car")).length;
+    for (let i = 1; i <= 200; i++) {
+      hear(i / 100, { tyres: { [`corner${i}`]: { warning: false } } });
+      watch.pushed("car", "alarm", `unknown-${i}`, start + i * 10);
+    }
+    assert.ok(size() < 6000, `${size()} characters`);
+    assert.deepEqual(hear(90, { tyres: { driver: { warning: true } } }), ["warning"]);
+    assert.equal(all.at(-1)?.value, "tyres.driver");
+  });
+
   it("go on after a restart, say what came due meanwhile with late, and not what is over six hours old", () => {
     const before = car();
     before.at(0, locked(true));
