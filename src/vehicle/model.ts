@@ -96,6 +96,8 @@ export interface VehicleStatus {
   online?: Maybe<boolean>;
   battery: {
     percent?: Maybe<number>;
+    /** What a full one holds, where the cloud tells it. */
+    capacityKwh?: Maybe<number>;
     rangeKm?: Maybe<number>;
     fullRangeKm?: Maybe<number>;
     targetPercent?: Maybe<number>;

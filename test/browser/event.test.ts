@@ -68,6 +68,40 @@ describe("the dialog of the event node", function () {
     await save(page);
   });
 
+  it("has its places on a map, where they are drawn, and keeps what was drawn", async () => {
+    const dialog = await open(page);
+    await dialog.locator("#vehicle-cloud-map-button").click();
+    await dialog.locator(".vc-fm-frame[aria-label]").waitFor();
+    await dialog.locator('[data-act="circle"]').click();
+    const row = (key: string) => page.locator(`${form} .vehicle-cloud-fence [data-key="${key}"]`).first();
+    await row("name").fill("Home");
+    const drawn = { lat: await row("lat").inputValue(), lon: await row("lon").inputValue(), radiusM: await row("radiusM").inputValue() }; // prettier-ignore
+    const edge = dialog.locator('.vc-fm-handle[data-kind="radius"]');
+    await page.waitForFunction(
+      "/Home/.test(document.querySelector('.vc-fm-handle[data-kind=\"radius\"]')?.getAttribute('aria-label'))",
+    );
+    await dialog.locator(".vc-fm-frame").scrollIntoViewIfNeeded();
+    const box = (await edge.boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 30, y, { steps: 2 });
+    await page.mouse.up();
+    const radius = await row("radiusM").inputValue();
+    assert.notEqual(radius, drawn.radiusM);
+    await shot(page, "event-map");
+    assert.doesNotMatch(await dialog.innerText(), untranslated);
+    assert.deepEqual(await namelessControls(page, form), []);
+    assert.deepEqual(await overflowing(dialog), []);
+    assert.deepEqual(await hardToRead(dialog), []);
+    await save(page);
+    const saved = await page.evaluate('RED.nodes.node("event").fences');
+    assert.deepEqual(saved, [{ name: "Home", shape: "circle", ...drawn, radiusM: radius }]);
+    await open(page);
+    assert.equal(await row("radiusM").inputValue(), radius);
+    await save(page);
+  });
+
   it("marks a number that cannot be", async () => {
     const dialog = await open(page);
     await dialog.locator("#node-input-belowPercent").fill("150");

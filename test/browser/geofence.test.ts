@@ -290,6 +290,45 @@ describe("the dialog of the geofence node", function () {
       assert.equal(await handle("centre").count(), 1, "what was moved chooses nothing");
     });
 
+    it("pans by a finger and zooms by two, as far as they move apart, and neither chooses anything", async () => {
+      // From far away the chosen fence fills the map.
+      await page.locator(chosen).selectOption({ label: "Works" });
+      await page.locator(frame).focus();
+      for (let i = 0; i < 8; i++) await page.keyboard.press("-");
+      await page.locator(chosen).selectOption({ label: "Home" });
+      await page.locator(frame).scrollIntoViewIfNeeded();
+      await handle("radius").waitFor();
+      const box = (await page.locator(frame).boundingBox())!;
+      const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
+      const far = () => page.evaluate<[number, number]>(`(() => {
+        const [a, b] = ["centre", "radius"].map((kind) => document.querySelector('[data-kind="' + kind + '"]').getBoundingClientRect());
+        return [Math.hypot(a.left - b.left, a.top - b.top), a.left];
+      })()`); // prettier-ignore
+      const client = await page.context().newCDPSession(page);
+      const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...xs: number[]) =>
+        client.send("Input.dispatchTouchEvent", { type, touchPoints: xs.map((at, id) => ({ x: at, y, id })) });
+      const before = await far();
+      await touch("touchStart", x - 40);
+      await touch("touchStart", x - 40, x + 40);
+      for (const by of [60, 80]) await touch("touchMove", x - by, x + by);
+      await page.waitForFunction(`(() => {
+        const [a, b] = ["centre", "radius"].map((kind) => document.querySelector('[data-kind="' + kind + '"]').getBoundingClientRect());
+        return Math.abs(Math.hypot(a.left - b.left, a.top - b.top) - ${2 * before[0]}) < 3;
+      })()`); // prettier-ignore
+      await touch("touchEnd", x - 80);
+      await touch("touchEnd");
+      const apart = await far();
+      await touch("touchStart", x);
+      for (const by of [20, 70]) await touch("touchMove", x + by);
+      await touch("touchEnd");
+      await page.waitForFunction(
+        `Math.abs(document.querySelector('[data-kind="centre"]').getBoundingClientRect().left - ${apart[1] + 70}) < 4`,
+      );
+      await shot(page, "48 geofence map, by fingers");
+      assert.equal(await page.locator(`${chosen} option:checked`).innerText(), "Home");
+      await client.detach();
+    });
+
     it("puts the chosen fence where the car is, without a request to a cloud", async () => {
       const asked: string[] = [];
       page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));

@@ -152,10 +152,10 @@ function tripIn(row: JsonObject): Drive | undefined {
   const endedAt = time(own(row, "endedAt"));
   if (endedAt === undefined) return undefined;
   const trip: JsonObject = { endedAt, startedAt: time(own(row, "startedAt")) };
-  for (const key of ["km", "startOdometerKm", "endOdometerKm", "percentUsed", "litresUsed"]) {
+  for (const key of ["km", "startOdometerKm", "endOdometerKm", "percentUsed", "kwh", "litresUsed"]) {
     trip[key] = finite(own(row, key));
   }
-  for (const key of ["kmEstimated", "unseen"]) if (own(row, key) === true) trip[key] = true;
+  for (const key of ["kmEstimated", "kwhEstimated", "unseen"]) if (own(row, key) === true) trip[key] = true;
   for (const key of ["from", "to"]) trip[key] = placeIn(own(row, key));
   return Object.fromEntries(Object.entries(trip).filter(([, value]) => value !== undefined)) as unknown as Drive;
 }

@@ -17,6 +17,8 @@ export function readLynkcoParts(raw: RawParts, readAt: string): VehicleStatus {
     status.odometerKm = ranged(group(raw.vehicle_metadata["vehicle"])["odometer"], 0, 2_000_000);
   }
   if (raw.charge_state) readCharge(status, raw.charge_state);
+  const capacityKwh = ranged(group(raw.vehicle_metadata?.["batteryInfo"])["batteryCapacity"], 1, 300, 1);
+  if (typeof capacityKwh === "number") status.battery.capacityKwh = capacityKwh;
   if (raw.climate_state) readClimate(status, raw.climate_state);
   if (raw.doors_windows_state) readOpenings(status, raw.doors_windows_state);
   if (raw.location_state) readLocation(status, raw.location_state);

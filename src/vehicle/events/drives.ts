@@ -25,6 +25,7 @@ interface Amounts {
   odometerKm?: number;
   percent?: number;
   litres?: number;
+  capacityKwh?: number;
 }
 
 export interface Drives {
@@ -81,7 +82,7 @@ export function stepDrives(state: Drives, facts: Facts, moment: DriveMoment): vo
   }
   if (facts.ignition) state.ignition = facts.ignition;
   state.at = facts.at;
-  for (const key of ["odometerKm", "percent", "litres"] as const) {
+  for (const key of ["odometerKm", "percent", "litres", "capacityKwh"] as const) {
     if (facts[key] !== undefined) state.last[key] = facts[key];
   }
   dueDrives(state, moment);
@@ -164,6 +165,11 @@ function driveOf(began: Partial<NonNullable<Drives["began"]>>, { last, spot, met
     ...(began.odometerKm !== undefined && { startOdometerKm: rounded(began.odometerKm, 1) }),
     ...(last.odometerKm !== undefined && { endOdometerKm: rounded(last.odometerKm, 1) }),
     ...(percentUsed !== undefined && { percentUsed }),
+    ...(percentUsed !== undefined &&
+      last.capacityKwh !== undefined && {
+        kwh: rounded((percentUsed * last.capacityKwh) / 100, 1),
+        kwhEstimated: true as const,
+      }),
     ...(litresUsed !== undefined && { litresUsed }),
     ...(began.spot && { from: placeOf(began.spot) }),
     ...(spot && { to: placeOf(spot) }),

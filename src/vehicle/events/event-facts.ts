@@ -8,6 +8,7 @@ export interface Facts {
   charging?: boolean;
   pluggedIn?: boolean;
   percent?: number;
+  capacityKwh?: number;
   target?: number;
   batteryState?: string;
   litres?: number;
@@ -46,6 +47,7 @@ export function factsOf(reading: unknown, now: number, latest = now): Facts | un
     charging: yes(own(battery, "charging")),
     pluggedIn: yes(own(battery, "pluggedIn")),
     percent,
+    capacityKwh: between(own(battery, "capacityKwh"), 1, 300),
     target,
     batteryState: typeof state === "string" ? state : undefined,
     litres: between(own(own(reading, "fuel"), "litres"), 0, 1000),

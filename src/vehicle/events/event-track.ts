@@ -92,7 +92,12 @@ function drivesCheck(now: number): Check {
   const time = ranged(0, now + aheadMs);
   const due = ranged(0, now + aheadMs + longestMs);
   const spot = shape({ at: time, lat: ranged(-90, 90), lon: ranged(-180, 180) });
-  const amounts = { odometerKm: ranged(0, 5_000_000), percent: ranged(0, 100), litres: ranged(0, 1000) };
+  const amounts = {
+    odometerKm: ranged(0, 5_000_000),
+    percent: ranged(0, 100),
+    litres: ranged(0, 1000),
+    capacityKwh: ranged(1, 300),
+  };
   return shape(
     { last: shape({}, amounts), metres: ranged(0, 1e9) },
     {

@@ -56,6 +56,9 @@ export interface Drive {
   startOdometerKm?: number;
   endOdometerKm?: number;
   percentUsed?: number;
+  /** Worked out from the percent used and the capacity that the cloud tells: what a meter would show is another figure. */
+  kwh?: number;
+  kwhEstimated?: true;
   litresUsed?: number;
   from?: Place;
   to?: Place;

@@ -29,6 +29,7 @@ describe("lynkco-eu account", () => {
     assert.deepEqual(calls(demo), ["validate-session", "vehicles", ...parts]);
     assert.equal(status.battery.percent, 64);
     assert.equal(status.battery.targetPercent, 90);
+    assert.equal(status.battery.capacityKwh, 39.8);
     assert.equal(status.fuel.percent, 71);
     assert.equal(status.locks.locked, true);
     assert.equal(status.motion.driving, false);

@@ -273,6 +273,27 @@ describe("vehicle events, rule by rule", () => {
     });
   });
 
+  it("work out what a trip took in kWh where the cloud tells what the battery holds, and mark it so", () => {
+    for (const [capacityKwh, told] of [
+      [40, { kwh: 2.8, kwhEstimated: true }],
+      [undefined, {}],
+      [null, {}],
+      [0, {}],
+      ["forty", {}],
+      [4000, {}],
+    ] as const) {
+      const { at: hear, later, all } = car();
+      const battery = (percent: number): object => ({ battery: { percent, capacityKwh } });
+      hear(0, { ...at(0, "off"), ...battery(80) });
+      hear(5, { ...at(2000, "on", 50), ...battery(79) });
+      hear(30, { ...at(20_000, "off"), ...battery(73) });
+      later(32);
+      const { kwh, kwhEstimated, percentUsed } = all.at(-1)!.trip!;
+      const found = JSON.parse(JSON.stringify({ kwh, kwhEstimated })) as unknown;
+      assert.deepEqual([found, percentUsed], [told, 7], String(capacityKwh));
+    }
+  });
+
   it("tell of a drive that no reading fell into by the odometer alone, and say so", () => {
     const { at: hear, all } = car();
     hear(0, { ...off, odometerKm: 1000 });
