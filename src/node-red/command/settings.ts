@@ -5,7 +5,7 @@ import type { Command } from "../../platforms/platform";
 import { settingsOf, typedSetting, type SettingsReader } from "../shared/read-settings";
 import { readProperty, type TypedValue } from "../shared/typed-property";
 import type { ChargeConfig, CommandConfig, Message, Red } from "../shared/types";
-import { commandNames, isGuarded } from "./names";
+import { commandNames, isGuarded } from "./facts";
 
 /** What both nodes that send commands are told. */
 export interface SendingSettings {

@@ -1,6 +1,6 @@
 /** What the dialog knows about commands must be what the runtime and the platforms know. */
 import assert from "node:assert/strict";
-import { commandGroups, commandNames, isGuarded } from "../../../src/node-red/command/names";
+import { commandGroups, commandNames, isGuarded } from "../../../src/node-red/command/facts";
 import { planCommand } from "../../../src/platforms/ecarx/commands/brand-commands";
 import { lynkcoGkui } from "../../../src/platforms/ecarx/profiles/lynkco";
 import type { EcarxProfile } from "../../../src/platforms/ecarx/profiles/profile";
