@@ -93,6 +93,7 @@ export function offersOf(id: PlatformId): Omit<PlatformOffers, "pushes" | "lacki
     commands,
     sisterCommands: both(newer.sisterCommands, older.sisterCommands).filter((name) => !commands.includes(name)),
     lists: true,
+    captures: true,
   };
 }
 

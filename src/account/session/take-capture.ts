@@ -1,4 +1,5 @@
 import { cloudError, isCloudError, type ErrorCode, type VehicleCloudError } from "../../base/errors";
+import { isDescribedByOwner } from "../../vehicle/platform-ids";
 import type { CaptureReceipt } from "../capture-types";
 import type { AccountSettings } from "../settings";
 import type { Connection } from "./connection";
@@ -41,7 +42,9 @@ export async function takeCapture(
   const { accessToken, refreshToken } = credentials;
   if (generation === "unknown" || !accessToken)
     throw refused("INPUT_INVALID", "no token of a car's cloud was found in it");
-  if (platform !== account.platform.id)
+  // A profile of the owner's may be of any of them: its session compares the app ids.
+  const sameApp = isDescribedByOwner(account.platform.id) && fields.appId !== undefined;
+  if (platform !== account.platform.id && !sameApp)
     throw refused(
       "INPUT_INVALID",
       `it is of another generation or cloud (${generation}) than this account (${account.id})`,

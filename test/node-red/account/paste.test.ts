@@ -27,10 +27,25 @@ describe("pasting a captured request", () => {
 
   it("that cannot be used is refused in a sentence that holds nothing of it", async () => {
     await load([], ourNodes);
-    for (const text of [`${capture}\n__proto__: ${token}`, `{"a": "${token}`, 7, undefined]) {
+    const hostile = [
+      `${capture}\n__proto__: ${token}`,
+      `{"a": "${token}`,
+      `${"x\n".repeat(100_000)}${token}`,
+      capture.replace("L6T7TEST000000001", `L6T7TEST000000001/../${token}`),
+      capture.replace("api.xchanger.cn", `${token}@api.xchanger.cn`),
+      `${capture}\n\n${capture}`,
+      `${capture}\nauthorization: another`,
+      capture.replace("userId=7", `userId=${token}%20${token}`),
+      `curl 'https://api.xchanger.cn/x' -H $'authorization: ${token}\\r\\nx: y'`,
+    ];
+    for (const text of [...hostile, 7, undefined]) {
       const { status, body } = await paste(text);
       assert.deepEqual([status, body.ok, body.code], [400, false, "INPUT_INVALID"]);
+      assert.match(String(body.message), /Nothing was changed\.$/);
       assert.ok(!JSON.stringify(body).includes(token));
     }
+    const look = await paste(capture.replace("xchanger.cn", "xchanger.cn.evil.example"));
+    assert.deepEqual([look.body.generation, look.body.credentials], ["unknown", {}]);
+    assert.ok(!JSON.stringify((helper.log() as unknown as SinonSpy).args).includes(token));
   });
 });

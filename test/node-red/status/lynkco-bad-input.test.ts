@@ -1,23 +1,9 @@
 /** Bad input of a Lynk & Co through the node: a sentence that says what to do, nothing sent, and what was known stays. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ManualClock } from "../../../src/base/clock";
 import { startDemoCloud, type DemoCloud, type DemoFault } from "../../../src/demo";
 import { runtime } from "../../../src/node-red/shared/runtime";
-import {
-  accountItem,
-  flow,
-  helper,
-  load,
-  receive,
-  unload,
-  until,
-  withCore,
-  type FlowItem,
-  type Received,
-} from "../support";
+import { accountItem, flow, load, receive, unload, until, withCore, type FlowItem, type Received } from "../support";
 
 type Platform = "lynkco-gkui" | "lynkco-signed" | "lynkco-gric" | "lynkco-eu";
 
@@ -179,13 +165,10 @@ const cases: Record<string, Case> = {
 };
 
 describe("bad input of a Lynk & Co, through the node", () => {
-  let userDir: string;
   let demo: DemoCloud;
   let clock: ManualClock;
 
   beforeEach(async () => {
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
     clock = new ManualClock("2026-06-01T08:00:00Z");
     runtime.clock = clock;
     demo = await startDemoCloud({ clock });
@@ -193,8 +176,6 @@ describe("bad input of a Lynk & Co, through the node", () => {
   afterEach(async () => {
     await unload();
     await demo.close();
-    helper.settings({ userDir: undefined } as never);
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   async function open({

@@ -18,7 +18,7 @@ export function capturedApi(
   const { accessToken, refreshToken, userId, appId } = captured;
   const { api } = state;
   const app = headers["x-app-id"];
-  if (appId !== undefined && app !== undefined && appId.toLowerCase() !== app.toLowerCase())
+  if (appId !== undefined && appId.toLowerCase() !== app?.toLowerCase())
     throw refused(`it is of another app than this account, which is for ${title}. Send what that app sends`);
   const clientId = captured.clientId ?? api?.clientId ?? credentials.clientId?.trim();
   const fault = faultOfCapture({ accessToken, refreshToken, username: userId, clientId });

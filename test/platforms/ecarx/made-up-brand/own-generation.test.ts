@@ -5,6 +5,7 @@ import { ManualClock } from "../../../../src/base/clock";
 import type { JsonObject } from "../../../../src/base/json";
 import { startDemo } from "../../../../src/demo/start";
 import type { DemoCloud } from "../../../../src/demo/types";
+import type { Allowed } from "../../../../src/platforms/platform";
 import { moving } from "../../../account/support/accounts";
 import { failure } from "../support";
 
@@ -36,11 +37,16 @@ describe("a profile of one's own for a captured session", () => {
   let demo: DemoCloud;
   let opened: VehicleAccount[];
   const vin = (): string => demo.vehicles.find(({ platform }) => platform === "lynkco-signed")!.id;
-  const account = (change: JsonObject = {}, credentials = demo.credentials["lynkco-signed"]!): VehicleAccount => {
+  const account = (
+    change: JsonObject = {},
+    credentials = demo.credentials["lynkco-signed"]!,
+    allow: Allowed = {},
+  ): VehicleAccount => {
     const made = createVehicleAccount({
       platform: "custom",
       profile: { ...captured, ...change },
       credentials,
+      allow,
       vehicles: [{ id: vin(), name: "Mine", enabled: true }],
       baseUrls: demo.baseUrls,
       ...{ clock, random: () => 0, timeZone: "UTC" },
@@ -101,6 +107,28 @@ describe("a profile of one's own for a captured session", () => {
     assert.equal((await failure(car.status("Mine"))).code, "SIGN_IN_REJECTED");
     const asked = demo.control.log.map(({ method, host, path, query }) => `${method} ${host}${path}?${query}`);
     assert.deepEqual(asked, ["POST api.xchanger.cn/auth/account/token?identity_type=lid"]);
+  });
+
+  it("takes a newer capture of the profile's own app, and of no other", async () => {
+    const { refreshToken, accessToken, ...rest } = demo.credentials["lynkco-signed"]!;
+    const car = account({}, { ...rest, accessToken }, { captures: true });
+    await car.status("Mine");
+    const renewed = await fetch(`${demo.baseUrls["https://api.xchanger.cn"]}/auth/account/token`, {
+      method: "PUT",
+      headers: { authorization: accessToken!, "x-app-id": "lynkco", "x-operator-code": "LYNKCO" },
+      body: JSON.stringify({ refreshToken }),
+    });
+    const { data } = (await renewed.json()) as { data: { accessToken: string } };
+    await clock.advance(120_000);
+    assert.equal((await failure(car.status("Mine"))).code, "SIGN_IN_REJECTED");
+    const request = `GET ${device}/remote-control/vehicle/status/${vin()}
+x-app-id: lynkco
+x-signature: a
+authorization: ${data.accessToken}`;
+    for (const other of [request.replace("x-app-id: lynkco", "x-app-id: other"), data.accessToken])
+      assert.equal((await failure(car.takeCapture!(other))).code, "INPUT_INVALID");
+    assert.equal((await car.takeCapture!(request)).replaced, true);
+    assert.equal(typeof (await car.status("Mine")).odometerKm, "number");
   });
 
   const status = captured["operations"] as JsonObject;
