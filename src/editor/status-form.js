@@ -111,15 +111,12 @@
     return withBudget(settings, asked.parked, parts, text);
   }
 
-  /** Readings that may take several requests: pages of a track, pictures, whether trips may be read. */
-  const several = ["trips", "tripTrack", "abilities", "chargingSchedule"];
-
   function describeKind(settings, kind, text) {
     const number = settings.when === "message" ? 0 : editor.requestsPerDayOfKind(settings, kind);
     const parts = [];
     if (number > 0) parts.push(text(number === 1 ? "kindOne" : "kind", { number }));
     if (settings.when !== "auto") parts.push(text("kindMessage", { seconds: settings.maxAgeSeconds }));
-    if (several.includes(kind.id)) parts.push(text("pages"));
+    if (kind.several) parts.push(text("pages"));
     return withBudget(settings, number, parts, text);
   }
 

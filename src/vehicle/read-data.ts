@@ -1,5 +1,6 @@
 import type { Maybe, VehicleStatus } from "./model";
 import type { Trips, TripTrack } from "./trips/trip-types";
+import type { unverifiedKinds } from "./unverified-kinds";
 
 export type { OwnTrip, TrackPoint, Trip, TripState, Trips, TripTrack } from "./trips/trip-types";
 
@@ -31,21 +32,7 @@ export type ReadKind = keyof ReadData;
 /** Gives the data of the last reading of a kind; undefined = there is none. */
 export type KnownReadings = <K extends ReadKind>(kind: K) => ReadData[K] | undefined;
 
-export type UnverifiedReadKind =
-  | "totalDistance"
-  | "geofences"
-  | "climateSchedule"
-  | "fridge"
-  | "locker"
-  | "fragrance"
-  | "valetSettings"
-  | "ranking"
-  | "diagnosticHistory"
-  | "chargeStatus"
-  | "chargeRecords"
-  | "nextTravelTime"
-  | "carConfiguration"
-  | "powerMode";
+export type UnverifiedReadKind = (typeof unverifiedKinds)[number];
 
 /** The cloud's answer as it came: what it holds has been seen by nobody. */
 export interface Unverified {

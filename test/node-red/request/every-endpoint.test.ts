@@ -192,7 +192,7 @@ for (const { platform, access } of markets) {
       const lines = [...counts].map(([reason, count]) => `${count} ${reason}`).sort();
       const sum = [...counts.values()].reduce((all, count) => all + count, 0);
       console.log(`        ${platform}: ${lines.join(" · ")}; ${sum} in all`);
-      assert.equal(sum, 281);
+      assert.ok(sum >= 281, "what the inventory named stays");
       assert.ok((counts.get("sent") ?? 0) > 220, lines.join(", "));
       assert.ok(!(platform === "smart-eu" && counts.has(known[3]!)), "at home there is an answer");
       for (const reason of counts.keys()) assert.ok(known.includes(reason), reason);

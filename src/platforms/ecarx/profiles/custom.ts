@@ -7,7 +7,8 @@ import { ecarxAccept } from "../session/signing";
 import type { CapturedSettings, FormSettings } from "../sign-in/settings";
 import { flag, line, membersOf, oneOf, origin, refuse, shape, whole, type Check } from "./checks";
 import type { PlatformDialog } from "../../platform";
-import type { EcarxProfile, Operations, Signing } from "./profile";
+import { operationNames, type Operations } from "./operations";
+import type { EcarxProfile, Signing } from "./profile";
 
 /**
  * The profile of a brand that its owner describes: plain JSON with the members of `EcarxProfile`. What is left out is as most
@@ -61,17 +62,12 @@ const short: Check<Operation> = (value, place) => {
   return own;
 };
 
-const moreNames = [
-  ...["list", "select", "exchange", "renew", "signOut", "measured", "chargeTarget", "stateFlags", "capabilities"],
-  ...["trips", "tripGrant", "tripTrack", "chargingSchedule", "reservations", "command", "chargeSet", "tripRecording"],
-  ...["destination", "totalDistance", "geofences", "climateSchedule", "fridge", "locker", "fragrance", "valetSettings"],
-  ...["ranking", "rankingFuel", "rankingEnergy", "diagnosticHistory", "chargeStatus", "chargeRecords"],
-  ...["nextTravelTime", "carConfiguration", "powerMode", "simData"],
-];
+/** All but those that are asked elsewhere, and in another way. */
+const names = operationNames.filter((name) => name !== "abilities" && name !== "firmware");
 
 const operations = shape(
   { status: short },
-  Object.fromEntries(moreNames.map((name) => [name, short])),
+  Object.fromEntries(names.map((name) => [name, short])),
 ) as Check<Operations>;
 
 const form = shape(

@@ -1,9 +1,9 @@
 import type { PlatformId } from "../../../vehicle/model";
-import type { PlatformDialog, ReadKind, UnverifiedReadKind } from "../../platform";
-import type { Operation } from "../catalogue/operation";
+import type { PlatformDialog, ReadKind } from "../../platform";
 import type { CommandBody, DialectName } from "../commands/plan";
 import type { CodeTable } from "../session/codes";
 import type { SignInSettings } from "../sign-in/settings";
+import type { Operations } from "./operations";
 import type { CatalogueAccess } from "./services";
 import type { EcarxReadingProfile } from "../status/reading-profile";
 
@@ -66,51 +66,6 @@ export interface EcarxProfile {
   codes: CodeTable;
   /** Where the services of the endpoint catalogue are. Missing: only those that share the session and host of vehicle calls. */
   catalogue?: CatalogueAccess;
-}
-
-/**
- * What a brand's cloud can be asked and told. One that is missing is not offered. Vehicle calls know `{vin}` and `{userId}`,
- * and `{token}`, the API token.
- */
-export interface Operations extends Readonly<Partial<Record<UnverifiedReadKind, Operation>>> {
-  /** Missing: the vehicles are those of the account's table. */
-  readonly list?: Operation;
-  /** Binds the account to one of its vehicles. Missing: this cloud selects none. */
-  readonly select?: Operation;
-  /** The session for what the sign-in gave, `{proof}`. Missing: the sign-in gives the session. */
-  readonly exchange?: Operation;
-  /** For the session's `{refreshToken}` and `{clientId}`. */
-  readonly renew?: Operation;
-  readonly signOut?: Operation;
-  readonly status: Operation;
-  /** Measured values of a car that charges on DC (5.10). */
-  readonly measured?: Operation;
-  readonly chargeTarget?: Operation;
-  readonly stateFlags?: Operation;
-  readonly capabilities?: Operation;
-  /** `{from}`, `{to}`, `{page}` from 1, `{pageSize}`. */
-  readonly trips?: Operation;
-  /** The user lets this account read the trips; the cloud replaces the API token over it (5.8). */
-  readonly tripGrant?: Operation;
-  /** `{from}`, `{to}`, `{page}` from 0, `{pageSize}`. */
-  readonly tripTrack?: Operation;
-  readonly chargingSchedule?: Operation;
-  readonly reservations?: Operation;
-  /** At `abilities.origin`, `{modelCode}`. */
-  readonly abilities?: Operation;
-  /** Data left on the SIM card `{iccid}`. */
-  readonly simData?: Operation;
-  /** At `firmware.origin`. */
-  readonly firmware?: Operation;
-  /** `{latitude}` and `{longitude}` of who asks; the other rankings by what they rank. */
-  readonly ranking?: Operation;
-  readonly rankingFuel?: Operation;
-  readonly rankingEnergy?: Operation;
-  /** To the telematics unit. */
-  readonly command?: Operation;
-  readonly chargeSet?: Operation;
-  readonly tripRecording?: Operation;
-  readonly destination?: Operation;
 }
 
 export type Signing =

@@ -1,6 +1,7 @@
 import type { EcarxReadingProfile, PackVolts } from "../status/reading-profile";
 import type { PlatformDialog } from "../../platform";
-import type { EcarxProfile, Operations } from "./profile";
+import type { Operations } from "./operations";
+import type { EcarxProfile } from "./profile";
 
 /** What the markets of smart share (docs/protocol/ecarx-smart.md). */
 

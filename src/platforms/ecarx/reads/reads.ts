@@ -9,7 +9,8 @@ import { AbilityReads } from "./ability-reads";
 import { readCapabilities } from "../status/capabilities";
 import { readSchedules } from "./charging-schedule";
 import { FirmwareReads } from "./firmware-reads";
-import type { EcarxProfile, Operations } from "../profiles/profile";
+import type { Operations } from "../profiles/operations";
+import type { EcarxProfile } from "../profiles/profile";
 import { rowOf } from "../session/codes";
 import { withDatum, type ReadDeps, type Reader } from "./read-deps";
 import { dcPowerOf } from "../status/charging-power";
@@ -18,7 +19,8 @@ import { readStateFlags } from "../status/state-flags";
 import { SimReads } from "./sim-data";
 import { readTripTrack } from "./trip-track";
 import { TripReads } from "./trip-reads";
-import { readUnverified, unverifiedKinds, unverifiedReadsOf } from "./unverified-reads";
+import { readUnverified, unverifiedReadsOf } from "./unverified-reads";
+import { unverifiedKinds } from "../../../vehicle/unverified-kinds";
 
 /** The measured DC values are asked for at most this often (docs/decisions.md). */
 const measuredEveryMs = 60_000;

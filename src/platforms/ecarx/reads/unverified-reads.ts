@@ -2,30 +2,15 @@ import { cloudError } from "../../../base/errors";
 import { finite, own, type JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadKind, ReadOptions, ReadResult, UnverifiedReadKind } from "../../platform";
+import { unverifiedKinds } from "../../../vehicle/unverified-kinds";
 import type { Values } from "../catalogue/operation";
-import type { Operations } from "../profiles/profile";
+import type { Operations } from "../profiles/operations";
 import { orNothing, type ReadDeps } from "./read-deps";
 
-/**
+/*
  * Reads of which only the path is known (docs/protocol/ecarx-smart.md 5.10-5.20, marks A and G): what the answers hold has
  * been seen by nobody or is guessed, so they are handed on as they are. Paths that the apps write to are not among them.
  */
-export const unverifiedKinds = [
-  "totalDistance",
-  "geofences",
-  "climateSchedule",
-  "fridge",
-  "locker",
-  "fragrance",
-  "valetSettings",
-  "ranking",
-  "diagnosticHistory",
-  "chargeStatus",
-  "chargeRecords",
-  "nextTravelTime",
-  "carConfiguration",
-  "powerMode",
-] as const satisfies readonly UnverifiedReadKind[];
 
 /** Those that a brand can be asked. */
 export function unverifiedReadsOf(operations: Operations): ReadKind[] {

@@ -9,7 +9,7 @@ const root = join(__dirname, "../../../..");
 
 describe("the endpoint catalogue", () => {
   it("has every endpoint once, each with what a caller must know", () => {
-    assert.equal(endpoints.length, 286);
+    assert.ok(endpoints.length >= 286, "what was there stays");
     assert.equal(new Set(endpoints.map(({ id }) => id)).size, endpoints.length);
     for (const endpoint of endpoints) {
       assert.ok(["read", "write", "command", "destructive"].includes(endpoint.kind), endpoint.id);

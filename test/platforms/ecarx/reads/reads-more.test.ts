@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readCapabilities } from "../../../../src/platforms/ecarx/status/capabilities";
 import { readChargingSchedule } from "../../../../src/platforms/ecarx/reads/charging-schedule";
 import { readFirmware } from "../../../../src/platforms/ecarx/reads/firmware-reads";
-import { unverifiedKinds } from "../../../../src/platforms/ecarx/reads/unverified-reads";
+import { unverifiedKinds } from "../../../../src/vehicle/unverified-kinds";
 import { readAbilities } from "../../../../src/platforms/ecarx/reads/abilities";
 import { readTrips } from "../../../../src/platforms/ecarx/reads/trip-journal";
 import type { ReadKind } from "../../../../src/platforms/platform";
