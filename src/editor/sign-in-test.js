@@ -9,20 +9,12 @@
     for (const name of Object.keys(node._def.credentials)) {
       if (editor.usesCredential(platform, name)) credentials[name] = value(name);
     }
-    return {
-      platform,
-      credentials,
-      vehicles: table.rows(),
-      baseUrls: value("baseUrls"),
-      takeover: value("takeover"),
-      timeZone: value("timeZone"),
-      requestsPerSecond: value("requestsPerSecond"),
-      burst: value("burst"),
-      batteryFamily: value("batteryFamily"),
-      coordinates: value("coordinates"),
-      profile: value("profile"),
-      learnVehicles: dialog.find("#node-config-input-learnVehicles").prop("checked"),
-    };
+    const settings = { credentials, vehicles: table.rows() };
+    for (const name of Object.keys(node._def.defaults)) {
+      const field = dialog.find("#node-config-input-" + name);
+      if (field.length > 0) settings[name] = field.is(":checkbox") ? field.prop("checked") : field.val();
+    }
+    return settings;
   }
 
   function showDiagnostics(dialog, facts) {

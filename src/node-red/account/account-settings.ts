@@ -1,32 +1,17 @@
 import { createHash } from "node:crypto";
+import type { NodeDef } from "node-red";
 import type { Takeover, VehicleAccountOptions } from "../../account/types";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { finite, isObject, own, parseJson, text, type JsonObject } from "../../base/json";
 import { loginName } from "../../base/login-name";
 import type { Credentials, TableVehicle } from "../../platforms/platform";
 import { isDescribedByOwner, platformIds, usualPlatform, type PlatformId } from "../../vehicle/platform-ids";
+import type { AccountConfig } from "../shared/types";
 
-/** What an account is made of, as saved by the account node or typed in its dialog. */
-export interface AccountSettings {
-  platform?: unknown;
-  vehicles?: unknown;
-  budget?: unknown;
-  takeover?: unknown;
-  baseUrls?: unknown;
-  timeZone?: unknown;
-  tokenStore?: unknown;
-  learnVehicles?: unknown;
-  requestsPerSecond?: unknown;
-  burst?: unknown;
-  batteryFamily?: unknown;
-  routing?: unknown;
-  allowSister?: unknown;
-  allowDelete?: unknown;
-  allowCapture?: unknown;
-  coordinates?: unknown;
-  profile?: unknown;
-  credentials: Credentials;
-}
+type Saved = Exclude<keyof AccountConfig, keyof NodeDef | "configVersion">;
+
+/** What an account is made of, as saved by the account node or typed in its dialog: nothing of it is checked yet. */
+export type AccountSettings = { [Name in Saved]?: unknown } & { credentials: Credentials };
 
 export type SettledAccount = VehicleAccountOptions & { platform: PlatformId; tokenStoreName: string };
 
@@ -214,7 +199,6 @@ export function sessionKey({ platform, credentials, baseUrls, profile }: Settled
 
 /** Two settings with one account key are one account. Kept in memory only, since it is made of secrets too. */
 export function accountKey(settled: SettledAccount): string {
-  const { vehicles, learnVehicles, profile, budget, takeover, timeZone, tokenStoreName, allow } = settled;
-  const own = [vehicles, learnVehicles, profile ?? {}, budget ?? 300, takeover, timeZone ?? "", tokenStoreName, allow];
-  return digest([sessionKey(settled), ...own]);
+  const { credentials: _inSessionKey, budget = 300, ...rest } = settled;
+  return digest([sessionKey(settled), budget, rest]);
 }
