@@ -56,7 +56,7 @@ for (const set of [...nodeSets, ...plugins]) {
     it("exist for every key that the dialog names", () => {
       const named = plugins.includes(set) ? /\bt\("([\w.-]+)"/g : new RegExp(`["'\\];]${type}\\.([\\w.-]+)["';]`, "g");
       const used = [...html.matchAll(named)].map(([, key]) => String(key));
-      assert.ok(used.length > 10);
+      assert.ok(used.length >= 5);
       for (const key of used) assert.ok(key.endsWith(".") || keys.includes(key), `${key} has no text`);
     });
 

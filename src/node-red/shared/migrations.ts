@@ -10,17 +10,8 @@ export interface Upgrade {
 
 export const currentVersion = 1;
 
-/** By node type. Version 1 is the first: settings without a version, i.e. written by hand, are taken as of that one. */
-export const upgrades: Readonly<Record<string, readonly Upgrade[]>> = {
-  "vehicle-cloud-account": [{ to: 1, apply: () => undefined }],
-  "vehicle-cloud-status": [{ to: 1, apply: () => undefined }],
-  "vehicle-cloud-command": [{ to: 1, apply: () => undefined }],
-  "vehicle-cloud-charge": [{ to: 1, apply: () => undefined }],
-  "vehicle-cloud-geofence": [{ to: 1, apply: () => undefined }],
-  "vehicle-cloud-request": [{ to: 1, apply: () => undefined }],
-  "vehicle-cloud-segway-control": [{ to: 1, apply: () => undefined }],
-  "vehicle-cloud-segway-webhook-in": [{ to: 1, apply: () => undefined }],
-};
+/** By node type; a type whose settings have always meant the same has no row. Version 1 is the first. */
+export const upgrades: Readonly<Record<string, readonly Upgrade[]>> = {};
 
 /** The settings as this version reads them; what was saved is not touched. A version newer than ours is taken as it is. */
 export function upgradeConfig<T extends { type: string; configVersion?: number }>(
@@ -33,5 +24,6 @@ export function upgradeConfig<T extends { type: string; configVersion?: number }
     upgrade.apply(config);
     config.configVersion = upgrade.to;
   }
+  config.configVersion = Math.max(Number(config.configVersion) || 0, currentVersion);
   return config;
 }
