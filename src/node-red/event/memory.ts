@@ -21,6 +21,7 @@ export class EventMemory {
   readonly #watch: EventWatch;
   readonly #state: NodeState;
   readonly #known = new Map<string, Known>();
+  readonly #unwritable = new WeakSet<Known>();
   #changed = false;
   #timer: ClockTimer;
 
@@ -51,6 +52,7 @@ export class EventMemory {
   changed(id: string, known: Known | undefined = this.#known.get(id)): void {
     if (!known) return;
     this.#known.set(id, known);
+    if (!isWritable(known)) this.#unwritable.add(known);
     this.#changed = true;
     this.#timer ??= runtime.clock.setTimeout(() => {
       this.#timer = undefined;
@@ -70,7 +72,24 @@ export class EventMemory {
     const watched = [...this.#watch.vehicles];
     const still = new Set(watched);
     for (const id of this.#known.keys()) if (!still.has(id)) this.#known.delete(id);
-    const rows = watched.map((id) => ({ id, ...this.#known.get(id), track: this.#watch.pack(id) }));
+    const rows = watched.map((id) => {
+      const known = this.#known.get(id);
+      return { id, ...(known && this.#unwritable.has(known) ? bare(known) : known), track: this.#watch.pack(id) };
+    });
     this.#state.set("vehicles", rows);
   }
+}
+
+/** A reading of a flow may hold what no JSON can (a circle, a BigInt): for one such nothing of all vehicles would be kept. */
+function isWritable(known: Known): boolean {
+  try {
+    JSON.stringify(known);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function bare({ slug, vehicle }: Known): Omit<Known, "reading"> {
+  return { slug, vehicle: { id: text(vehicle["id"]) ?? slug, name: text(vehicle["name"]) ?? slug } };
 }

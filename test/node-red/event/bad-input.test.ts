@@ -123,6 +123,20 @@ describe("the event node on bad input", () => {
     rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
+  it("remembers over a restart what it knows though a reading holds what no JSON can", async () => {
+    await begin();
+    await read({ ...calm, locks: { locked: true } });
+    const circle: Record<string, unknown> = { number: 10n };
+    circle["itself"] = circle;
+    await read({ ...calm, locks: { locked: false }, raw: circle });
+    await unload();
+    await closeNodeStates();
+    await begin();
+    await clock.advance(11 * minute);
+    assert.deepEqual(told(), ["unlockedFor"]);
+    assert.deepEqual(inbox.failed, []);
+  });
+
   it("makes no arrival of a position that does not count, and of the next good one it does", async () => {
     await begin();
     await read({ position: away });
