@@ -1,5 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
 import eventNode from "../../nodes/event";
+import geofenceNode from "../../nodes/geofence";
 import controlNode from "../../nodes/segway-control";
 import { example, type FlowNode } from "../support/package-facts";
 import { nodes } from "./command/support";
@@ -24,7 +25,7 @@ export class Example {
 
   async load(): Promise<void> {
     await helper.load(
-      [...nodes, ...[controlNode, eventNode].map((node) => node as NodeInitializer), ...core],
+      [...nodes, ...[controlNode, eventNode, geofenceNode].map((node) => node as NodeInitializer), ...core],
       this.flow as never,
     );
     for (const { id, name, type } of this.flow) {

@@ -44,6 +44,36 @@ describe("the examples of events, on the demo car", () => {
 
   const ofBlue = (text: unknown): boolean => String(text).startsWith("smart #1 0001");
 
+  it("12: reminds once of a car that is home and not plugged in, and of no other", async () => {
+    scene.control.set(blue, { position: home, driving: false, charging: false, pluggedIn: false });
+    const one = await loaded("12 Home and not plugged in.json");
+    const said = (): unknown[] => one.at("Reminder").map(({ payload }) => payload as unknown);
+    await scene.clock.advance(5 * 60_000);
+    assert.deepEqual(said(), []);
+    await until(
+      one,
+      () => "the reminder",
+      () => said().some(ofBlue),
+    );
+    for (let i = 0; i < 20; i++) {
+      one.poke("The cars");
+      await scene.clock.advance(120_000);
+    }
+    assert.equal(said().filter(ofBlue).length, 1, said().join("\n"));
+    assert.deepEqual(one.at("Error"), []);
+    await unload();
+    scene.control.set(blue, { pluggedIn: "ac" });
+    const other = await loaded("12 Home and not plugged in.json");
+    for (let i = 0; i < 20; i++) {
+      other.poke("The cars");
+      await scene.clock.advance(120_000);
+    }
+    assert.deepEqual(
+      other.at("Reminder").filter(({ payload }) => ofBlue(payload)),
+      [],
+    );
+  });
+
   it("13: says that charging is finished, and what it took", async () => {
     scene.control.set(blue, { socPercent: 60, targetPercent: 80, pluggedIn: "ac" });
     scene.control.set(blue, { charging: false });
