@@ -222,4 +222,11 @@ describe("an answer that is shown in the dialog", () => {
     };
     assert.deepEqual(masked(plain), plain, "what says how a car is stays");
   });
+
+  it("hides what is nested deeper than anybody reads, also within a text, and ends", () => {
+    const deep = "[".repeat(20_000) + "]".repeat(20_000);
+    const shown = JSON.stringify(masked({ soc: 71, state: deep }));
+    assert.match(shown, /"soc":71/);
+    assert.ok(shown.length < 1000, shown.slice(0, 200));
+  });
 });
