@@ -31,13 +31,7 @@
     const say = (words) => said.text(words);
     if (token.val()) say(text("result.linkThere"));
 
-    const post = (action, body) =>
-      $.ajax({
-        url: editor.accountUrl(node.id, action),
-        type: "POST",
-        contentType: "application/json; charset=utf-8",
-        data: JSON.stringify(body),
-      }).then(null, (failed) => $.Deferred().resolve({ ...editor.refusal(failed), ok: false }));
+    const post = (action, body) => editor.askAccount(node.id, action, body);
 
     /** In the editor's language where the runtime says by a word what is wrong; else what the code means. */
     function meaning(answer) {

@@ -98,27 +98,20 @@
       region.empty().removeClass("vehicle-cloud-ok vehicle-cloud-failed");
       if (!pasted.val().trim()) return line(text("captured.nothing"));
       read.prop("disabled", true);
-      $.ajax({
-        url: editor.accountUrl(node.id, "paste"),
-        type: "POST",
-        contentType: "application/json; charset=utf-8",
-        data: JSON.stringify({ text: pasted.val() }),
-      })
-        .then(null, (failed) => $.Deferred().resolve({ ...editor.refusal(failed), ok: false }))
-        .then(function (answer) {
-          read.prop("disabled", false);
-          if (!answer.ok) {
-            region.addClass("vehicle-cloud-failed");
-            line(text("captured.refused"));
-            line(answer.message || "").attr("lang", "en");
-            return;
-          }
-          // Its tokens stand in fields of their own now.
-          pasted.val("");
-          const taken = take(answer);
-          region.empty();
-          tell(answer, taken);
-        });
+      editor.askAccount(node.id, "paste", { text: pasted.val() }).then(function (answer) {
+        read.prop("disabled", false);
+        if (!answer.ok) {
+          region.addClass("vehicle-cloud-failed");
+          line(text("captured.refused"));
+          line(answer.message || "").attr("lang", "en");
+          return;
+        }
+        // Its tokens stand in fields of their own now.
+        pasted.val("");
+        const taken = take(answer);
+        region.empty();
+        tell(answer, taken);
+      });
     });
   };
 })();

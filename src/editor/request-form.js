@@ -71,18 +71,9 @@
     const vehicle = type === "str" || type === "list" ? dialog.find("#node-input-vehicle").val() : "";
     const method = dialog.find("#node-input-method").val();
     const params = { query, ...(method ? { method } : {}) };
-    const data = JSON.stringify({ endpoint: dialog.find("#node-input-endpoint").val(), params, vehicle });
     place.empty().text(text(node, "note.trying"));
-    const request = $.ajax({
-      url: editor.accountUrl(account, "try"),
-      method: "POST",
-      contentType: "application/json",
-      data,
-    });
-    return request.then(
-      (answer) => showAnswer(node, place, answer),
-      (failed) => showAnswer(node, place, { ok: false, message: "", ...editor.refusal(failed) }),
-    );
+    const asked = { endpoint: dialog.find("#node-input-endpoint").val(), params, vehicle };
+    return editor.askAccount(account, "try", asked).then((answer) => showAnswer(node, place, answer));
   }
 
   /** Folded: it may be long. What is copied is what is shown. */

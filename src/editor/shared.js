@@ -10,6 +10,16 @@
     return "vehicle-cloud/accounts/" + encodeURIComponent(id) + "/" + action;
   };
 
+  /** What the runtime answers to a part of the dialog; a request that fails as what `refusal` says of it, with `ok: false`. */
+  editor.askAccount = function (id, action, body) {
+    return $.ajax({
+      url: editor.accountUrl(id, action),
+      type: "POST",
+      contentType: "application/json; charset=utf-8",
+      data: JSON.stringify(body),
+    }).then(null, (failed) => $.Deferred().resolve({ ...editor.refusal(failed), ok: false }));
+  };
+
   /** A route that did not answer as agreed: not allowed, not deployed, or no Node-RED. */
   editor.refusal = function (request) {
     const answer = request.responseJSON || {};

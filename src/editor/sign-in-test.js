@@ -78,13 +78,7 @@
       request.then(finish, (failed) => finish({ ...editor.refusal(failed), ok: false }));
     }
 
-    const post = (action, body) =>
-      $.ajax({
-        url: editor.accountUrl(node.id, action),
-        type: "POST",
-        contentType: "application/json; charset=utf-8",
-        data: JSON.stringify(body),
-      });
+    const post = (action, body) => editor.askAccount(node.id, action, body);
 
     dialog.find("#vehicle-cloud-test").on("click", function () {
       const working = editor.isFleetPlatform(platform.val()) ? "testingFleet" : "testing";

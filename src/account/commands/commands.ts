@@ -1,27 +1,16 @@
-import { type Clock, systemClock, ticks } from "../../base/clock";
-import type { Logger } from "../../base/logger";
+import { systemClock, ticks } from "../../base/clock";
 import type { VehicleCloudError } from "../../base/errors";
 import type { Command, PreparedCommand } from "../../platforms/platform";
 import type { ListedVehicle, Vehicle } from "../../vehicle/model";
-import type { Book } from "../readings/book";
-import type { Budget } from "../budget";
-import type { CommandHistory } from "./command-history";
 import { checkCommandOptions, commandKey, tellStages } from "./command-options";
 import type { CommandQueue, QueueTurn } from "./command-queue";
 import { CommandSender, type SendOptions, type Sent } from "./command-sender";
 import { bySchedule, confirm, type LookPlan } from "./confirmation";
 import type { Connection } from "../session/connection";
-import type { Readings } from "../readings/readings";
 import type { CommandOptions, CommandResult } from "../types";
-import { Waking } from "./wake-first";
+import { Waking, type WakingOptions } from "./wake-first";
 
-export interface CommandsOptions {
-  clock: Clock;
-  logger: Logger;
-  book: Book;
-  budget: Budget;
-  readings: Readings;
-  history: CommandHistory;
+export interface CommandsOptions extends Omit<WakingOptions, "sender"> {
   connection: () => Promise<Connection>;
   listed: (id: string) => ListedVehicle | undefined;
   /** One for all commands of the account. */

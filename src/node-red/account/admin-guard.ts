@@ -47,3 +47,16 @@ function withoutPort(host: string, protocol: string): string {
 function isJson(type: Headers[string]): boolean {
   return typeof type === "string" && type.split(";", 1)[0]!.trim().toLowerCase() === "application/json";
 }
+
+/** The part of an HTTP answer that is used. */
+export interface Reply {
+  status(code: number): { json(body: unknown): void };
+}
+
+/** The part of a request that is used. */
+export interface RouteRequest {
+  method: string;
+  headers: Headers;
+  params: Record<string, string | string[]>;
+  body?: unknown;
+}

@@ -1,18 +1,6 @@
-import { refuseForeign, type Headers } from "./admin-guard";
+import { refuseForeign, type Reply, type RouteRequest } from "./admin-guard";
 import type { Answer, AdminHandlers, AdminRequest } from "./admin-handlers";
 import type { Red } from "../shared/types";
-
-/** The part of an HTTP answer that is used. */
-interface Reply {
-  status(code: number): { json(body: unknown): void };
-}
-
-interface RouteRequest {
-  method: string;
-  headers: Headers;
-  params: Record<string, string | string[]>;
-  body?: unknown;
-}
 
 /**
  * The editor's routes, registered once per runtime; nodes are looked up when a request comes. Each needs a permission and

@@ -1,16 +1,5 @@
-import { refuseForeign, type Headers } from "../account/admin-guard";
+import { refuseForeign, type Reply, type RouteRequest } from "../account/admin-guard";
 import type { Red } from "../shared/types";
-
-interface Reply {
-  status(code: number): { json(body: unknown): void };
-}
-
-interface RouteRequest {
-  method: string;
-  headers: Headers;
-  params: Record<string, string | string[]>;
-  body?: unknown;
-}
 
 /** The dialog's "Send test push": `{path, publicAddress}` as typed → `{ok, local, public?}`. What it does loads with its first use. */
 export function registerWebhookRoutes(red: Red): void {

@@ -1,26 +1,17 @@
+import type { CallDeps } from "../catalogue/prepare-call";
 import { isCloudError } from "../../../base/errors";
 import { own, type JsonObject } from "../../../base/json";
 import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
 import { nothingTold } from "../../another-vehicle";
-import type { ReadKind, ReadOptions, ReadResult, SessionContext } from "../../platform";
-import type { EcarxCaller } from "../session/caller";
+import type { ReadKind, ReadOptions, ReadResult } from "../../platform";
 import { rowOf } from "../session/codes";
 import type { Exchange } from "../session/exchange";
 import type { Gate } from "../session/gate";
-import type { EcarxProfile } from "../profiles/profile";
 import type { Selection } from "../session/selection";
-import type { SessionState } from "../session/state";
-import type { VehicleMemory } from "../vehicle-memory";
 
 /** What a read of one session works with. */
-export interface ReadDeps {
-  profile: EcarxProfile;
-  context: SessionContext;
-  state: SessionState;
-  caller: EcarxCaller;
-  memory: VehicleMemory;
-  gate: Gate;
+export interface ReadDeps extends CallDeps {
   exchange: Exchange;
   selection: Selection;
   /** One renewal of the session at a time, whoever wants it. */
