@@ -7,7 +7,7 @@ import { ManualClock } from "../src/base/clock";
 import { silentLogger } from "../src/base/logger";
 import { createRandom } from "../src/demo/random";
 import type { PreparedCommand } from "../src/platforms/platform";
-import { emptyStatus, type Vehicle } from "../src/vehicle/model";
+import { emptyStatus, type Vehicle, type VehicleStatus } from "../src/vehicle/model";
 
 export interface ReadTimesBench {
   /** Mean time from the car's doing it to its being seen, of those that were seen, seconds. */
@@ -39,7 +39,7 @@ export interface ConfirmationBench {
 const vehicle: Vehicle = { id: "HESXTEST0P0000001", name: "bench", model: "smart #1", platform: "smart-eu" };
 const lock: PreparedCommand = {
   send: () => Promise.resolve({ raw: undefined }),
-  shows: (status) => status.locks.locked === true,
+  shows: (status: VehicleStatus) => status.locks.locked === true,
   repeatable: true,
 };
 

@@ -150,7 +150,7 @@ export interface PreparedCommand {
    * Whether a later reading shows that it was carried out; absent = acceptance is final, no report can show it. It is given
    * the data of the kind in `confirmedBy`: a status, or that kind's own digest.
    */
-  shows?(status: VehicleStatus): boolean;
+  shows?(data: ReadData[ReadKind]): boolean;
   /** `send` resolves with the vehicle's own answer, not merely with the cloud's: it has been reached. */
   vehicleAnswers?: true;
   /** What must be read for `shows`; `overview` unless told. */

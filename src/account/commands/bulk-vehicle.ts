@@ -2,7 +2,7 @@ import { type Clock, sleep, ticks } from "../../base/clock";
 import { asCloudError, cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../../base/errors";
 import { maskId } from "../../base/logger";
 import type { Command, PreparedCommand } from "../../platforms/platform";
-import type { ListedVehicle, Vehicle, VehicleStatus } from "../../vehicle/model";
+import type { ListedVehicle, Vehicle } from "../../vehicle/model";
 import { linked } from "../../base/abort";
 import type { Book } from "../readings/book";
 import type { Turnstile } from "../../base/lanes";
@@ -112,9 +112,10 @@ async function isDone(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { confirmedBy = "overview", confirmParams: params } = command;
-  const so = (): boolean =>
-    book.stateHolds(vehicle.id) &&
-    command.shows?.(book.current(vehicle.id, "overview")?.data as VehicleStatus) === true;
+  const so = (): boolean => {
+    const known = book.stateHolds(vehicle.id) ? book.current(vehicle.id, "overview") : undefined;
+    return known !== undefined && command.shows?.(known.data) === true;
+  };
   if (confirmedBy !== "overview" || !so()) return false;
   try {
     await readings.fresh(vehicle, { params, signal });

@@ -1,6 +1,6 @@
 import { type Clock, sleep, ticks } from "../../base/clock";
 import type { PreparedCommand } from "../../platforms/platform";
-import type { Vehicle, VehicleStatus } from "../../vehicle/model";
+import type { Vehicle } from "../../vehicle/model";
 import { onAbort, untilAborted } from "../../base/abort";
 import type { Turnstile } from "../../base/lanes";
 import type { Book, BookEvent } from "../readings/book";
@@ -31,13 +31,12 @@ export function watchFor(
   times: { after: () => number; sentAt: number },
 ): Watch {
   const { confirmedBy = "overview" } = prepared;
-  const shows = (data: unknown): boolean => prepared.shows?.(data as VehicleStatus) === true;
   let found: (sighting: Sighting) => void = () => undefined;
   const seen = new Promise<Sighting>((resolve) => {
     found = resolve;
   });
   const off = book.onVehicle(vehicleId, ({ kind, entry, toldAt, outOfOrder }: BookEvent) => {
-    if (kind !== confirmedBy || outOfOrder || !shows(entry.data)) return;
+    if (kind !== confirmedBy || outOfOrder || prepared.shows?.(entry.data) !== true) return;
     if (confirmedBy !== "overview") {
       if (entry.at >= times.sentAt) found({});
     } else if (toldAt !== undefined && toldAt > times.after()) found({ reportedAt: toldAt });

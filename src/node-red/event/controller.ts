@@ -1,6 +1,5 @@
 import type { Node } from "node-red";
 import type { AccountEvent, VehicleAccount } from "../../account/types";
-import type { ClockTimer } from "../../base/clock";
 import { OurTime } from "../../base/our-time";
 import { cloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
@@ -13,6 +12,7 @@ import { messageReading } from "../../vehicle/message";
 import { GeofenceMemory } from "../geofence/memory";
 import { whoIn } from "../geofence/message";
 import { errorToStatus } from "../shared/error-to-status";
+import { DueTimer } from "../shared/due-timer";
 import { onceFlowsRun } from "../shared/once-flows-run";
 import { namePlaces } from "../shared/name-places";
 import { listen } from "../shared/listen";
@@ -47,9 +47,12 @@ export class EventController {
   #ready: Promise<void> = Promise.resolve();
   #closed = false;
   readonly #asking = new Set<string>();
-  #timer: ClockTimer;
-  #timerAt = Infinity;
   readonly #time = new OurTime(() => runtime.clock);
+  readonly #timer = new DueTimer(
+    () => runtime.clock,
+    () => this.#time.now(),
+    () => this.#onDue(false),
+  );
   #stopWaiting: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
   #unname: () => void = () => undefined;
@@ -100,7 +103,7 @@ export class EventController {
     this.#stopWaiting();
     this.#unsubscribe();
     this.#unname();
-    runtime.clock.clearTimeout(this.#timer);
+    this.#timer.close();
     this.#parts?.places.close();
     this.#parts?.memory.close();
     this.#node.status({});
@@ -121,14 +124,14 @@ export class EventController {
     const moved = this.#time.heard(facts.at);
     if (moved > 0) {
       parts.watch.moveWaits(moved);
-      this.#timerAt += moved;
+      this.#timer.move(moved);
     }
     const now = this.#time.now();
     const events = parts.watch.sample(id, facts, now, shown);
     if (facts.place) parts.places.changed({ id, slug: known.slug });
     parts.memory.changed(id, known);
     this.#send(id, events, send, message);
-    this.#expect(parts.watch.nextDue(id, now));
+    this.#timer.expect(parts.watch.nextDue(id, now));
     this.#ask(id, false);
   }
 
@@ -142,22 +145,12 @@ export class EventController {
   #expectAll(): void {
     const { watch } = this.#parts!;
     const now = this.#time.now();
-    for (const id of watch.vehicles) this.#expect(watch.nextDue(id, now));
-  }
-
-  /** A vehicle whose wait has become longer leaves the timer as it is: it then finds nothing due, and looks at all of them. */
-  #expect(next: number): void {
-    if (next >= this.#timerAt || this.#closed) return;
-    runtime.clock.clearTimeout(this.#timer);
-    this.#timerAt = next;
-    const wait = Math.min(Math.max(0, next - this.#time.now()), 2 ** 31 - 1);
-    this.#timer = runtime.clock.setTimeout(() => this.#onDue(false), wait);
+    for (const id of watch.vehicles) this.#timer.expect(watch.nextDue(id, now));
   }
 
   #onDue(late: boolean): void {
     const { watch, memory } = this.#parts!;
     const now = this.#time.now();
-    this.#timerAt = Infinity;
     for (const id of [...watch.vehicles]) {
       if (watch.nextDue(id, now) > now) continue;
       const events = watch.due(id, now, late);

@@ -1,6 +1,5 @@
 import type { Node } from "node-red";
 import type { AccountEvent } from "../../account/types";
-import type { ClockTimer } from "../../base/clock";
 import { OurTime } from "../../base/our-time";
 import { cloudError } from "../../base/errors";
 import type { FenceEvent } from "../../vehicle/fences/fence-report";
@@ -9,6 +8,7 @@ import { FenceWatch, mostVehicles } from "../../vehicle/fences/fence-watch";
 import { readFences, type Fence } from "../../vehicle/fences/fences";
 import { messageReading } from "../../vehicle/message";
 import { errorToStatus } from "../shared/error-to-status";
+import { DueTimer } from "../shared/due-timer";
 import { onceFlowsRun } from "../shared/once-flows-run";
 import { namePlaces } from "../shared/name-places";
 import { listen } from "../shared/listen";
@@ -36,9 +36,12 @@ export class GeofenceController {
   /** The last message of a vehicle, while something of it is not told yet. */
   readonly #last = new Map<string, Message>();
   readonly #due = new Map<string, number>();
-  #timer: ClockTimer;
-  #timerAt = Infinity;
   readonly #time = new OurTime(() => runtime.clock);
+  readonly #timer = new DueTimer(
+    () => runtime.clock,
+    () => this.#time.now(),
+    () => this.#onDue(),
+  );
   #stopWaiting: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
   #unname: () => void = () => undefined;
@@ -85,7 +88,7 @@ export class GeofenceController {
     this.#stopWaiting();
     this.#unsubscribe();
     this.#unname();
-    runtime.clock.clearTimeout(this.#timer);
+    this.#timer.close();
     this.#memory?.close();
     this.#display.close();
   }
@@ -152,22 +155,18 @@ export class GeofenceController {
     }
     this.#due.set(id, at);
     if (message) this.#last.set(id, this.#red.util.cloneMessage(message));
-    if (at >= this.#timerAt) return;
-    runtime.clock.clearTimeout(this.#timer);
-    this.#timerAt = at;
-    this.#timer = runtime.clock.setTimeout(() => this.#onDue(), Math.max(0, at - this.#time.now()));
+    this.#timer.expect(at);
   }
 
   #moved(byMs: number): void {
     if (byMs <= 0) return;
     this.#watch?.moveWaits(byMs);
-    this.#timerAt += byMs;
+    this.#timer.move(byMs);
     for (const id of [...this.#due.keys()]) this.#expect(id);
   }
 
   #onDue(): void {
     const now = this.#time.now();
-    this.#timerAt = Infinity;
     for (const [id, at] of [...this.#due]) {
       if (at > now) continue;
       const who = this.#memory?.who(id);

@@ -1,7 +1,7 @@
 import { ticks } from "../../base/clock";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { objects, own, text, type JsonObject } from "../../base/json";
-import type { ListedVehicle } from "../../vehicle/model";
+import type { ListedVehicle, VehicleStatus } from "../../vehicle/model";
 import type {
   Command,
   PlatformSession,
@@ -101,7 +101,7 @@ export class LynkcoSession implements PlatformSession {
         return { raw: (await this.#caller.call({ ...use, signal, leaving: leave })) ?? null };
       },
       ...(shownBy && {
-        shows: (status) => shownBy.shows(status, sentAt),
+        shows: (status: VehicleStatus) => shownBy.shows(status, sentAt),
         confirmedBy: "statusPart",
         confirmParams: { part: shownBy.part },
         readSeconds: looksAtSeconds,

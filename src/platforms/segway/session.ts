@@ -1,6 +1,6 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { finite, isObject, own, type JsonObject } from "../../base/json";
-import type { ListedVehicle } from "../../vehicle/model";
+import type { ListedVehicle, VehicleStatus } from "../../vehicle/model";
 import type {
   Command,
   PlatformSession,
@@ -120,7 +120,7 @@ export class SegwaySession implements PlatformSession {
       vehicleAnswers: true,
       ...(locked === undefined
         ? {}
-        : { shows: (status) => status.locks.locked === locked, confirmParams: { position: false } }),
+        : { shows: (status: VehicleStatus) => status.locks.locked === locked, confirmParams: { position: false } }),
       repeatable: operation.repeatable,
     };
   }
