@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { demoIds } from "../../src/account/presets";
 import type { Credentials } from "../../src/platforms/platform";
 import { availablePlatforms, loadPlatform, offersOf } from "../../src/platforms/registry";
-import type { PlatformId } from "../../src/vehicle/model";
+import { isDescribedByOwner, platformIds, type PlatformId } from "../../src/vehicle/platform-ids";
 
 /** docs/privacy.md names both lists. */
 const byThemselves = [
@@ -38,17 +39,12 @@ const byTheOwnersChoice = ["api-sdk", "csp-api", "device-api", "eas-api", "ota-a
 );
 
 describe("the platforms of this version", () => {
-  it("lists smart Europe, smart International, Lynk & Co in China by three ways and in Europe, Geely EM, and Segway", () => {
-    assert.deepEqual(availablePlatforms(), [
-      "smart-eu",
-      "smart-intl",
-      "lynkco-gkui",
-      "lynkco-signed",
-      "lynkco-gric",
-      "lynkco-eu",
-      "geely-em",
-      "segway",
-    ]);
+  it("are all that an account may be of, but for the demos and the owner's own; those of saved flows are there", () => {
+    const own = platformIds.filter((id) => !Object.hasOwn(demoIds, id) && !isDescribedByOwner(id));
+    assert.deepEqual([...availablePlatforms()].sort(), own.sort());
+    for (const id of availablePlatforms()) assert.equal(loadPlatform(id).id, id);
+    const known: readonly string[] = platformIds;
+    for (const id of ["smart-eu", "smart-intl", "segway", "demo-car", "demo-ebikes"]) assert.ok(known.includes(id), id);
   });
 
   it("gives smart Europe with the hosts it may reach and nothing else", () => {
