@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { demoIds } from "../../src/account/presets";
+import { presetOf } from "../../src/account/presets";
 import type { Credentials } from "../../src/platforms/platform";
 import { availablePlatforms, loadPlatform, offersOf } from "../../src/platforms/registry";
 import { isDescribedByOwner, platformIds, type PlatformId } from "../../src/vehicle/platform-ids";
@@ -40,7 +40,7 @@ const byTheOwnersChoice = ["api-sdk", "csp-api", "device-api", "eas-api", "ota-a
 
 describe("the platforms of this version", () => {
   it("are all that an account may be of, but for the demos and the owner's own; those of saved flows are there", () => {
-    const own = platformIds.filter((id) => !Object.hasOwn(demoIds, id) && !isDescribedByOwner(id));
+    const own = platformIds.filter((id) => !presetOf(id) && !isDescribedByOwner(id));
     assert.deepEqual([...availablePlatforms()].sort(), own.sort());
     for (const id of availablePlatforms()) assert.equal(loadPlatform(id).id, id);
     const known: readonly string[] = platformIds;
