@@ -221,19 +221,21 @@
     if (note.text() !== said) note.text(said);
   };
 
-  /** Empty, or an object of JSON. */
+  /** The profile of a custom account, as far as its fields can be wrong; of another account nothing is looked at. */
   editor.profileOrEmpty = function () {
     return function (value, options) {
-      const typed = String(value || "").trim();
       if (!editor.offers(this.platform, "profile")) return true;
-      let fault = typed.startsWith("{") ? "" : "{ … }";
+      const text = (key, values) => this._(this.type + "." + key, values);
       try {
-        if (!fault) JSON.parse(typed);
+        const wrong = editor.profileFault(editor.profileFields.parse(String(value || "")));
+        if (!wrong) return true;
+        if (!options) return false;
+        const { field, fault } = wrong;
+        const path = field.name ? field.name + ", " : "";
+        return path + text("profileField." + field.id) + ": " + text("profileFault." + fault);
       } catch (error) {
-        fault = String(error.message).slice(0, 80);
+        return options ? text("invalid.profile", { fault: String(error.message).slice(0, 80) }) : false;
       }
-      if (!fault) return true;
-      return options ? this._(this.type + ".invalid.profile", { fault }) : false;
     };
   };
 

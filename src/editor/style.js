@@ -220,6 +220,55 @@
     .vehicle-cloud-form .vehicle-cloud-details > * {
       margin: 0;
     }
+    .vehicle-cloud-form .vehicle-cloud-fault:not(:empty) {
+      flex: 1 1 100%;
+      font-weight: bold;
+    }
+    .vehicle-cloud-form .vehicle-cloud-profile-group {
+      min-width: 0;
+      margin: 10px 0 0;
+      padding: 4px 10px 8px;
+      border: 1px solid var(--red-ui-form-input-border-color);
+    }
+    .vehicle-cloud-form .vehicle-cloud-profile-group > legend {
+      width: auto;
+      margin: 0;
+      padding: 0 4px;
+      border: 0;
+      font-size: 14px;
+      line-height: 1.5;
+      font-weight: bold;
+      color: var(--red-ui-form-text-color);
+    }
+    .vehicle-cloud-form .vehicle-cloud-profile-row {
+      margin-top: 6px;
+    }
+    .vehicle-cloud-form .vehicle-cloud-profile-row > textarea {
+      flex: 1 1 180px;
+      width: auto;
+      min-width: 0;
+      margin: 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-profile-call {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 2px 6px;
+      margin: 6px 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-profile-name {
+      flex: 0 0 100px;
+      overflow-wrap: anywhere;
+    }
+    .vehicle-cloud-form .vehicle-cloud-profile-call > input {
+      flex: 1 1 110px;
+      width: auto;
+      min-width: 0;
+      margin: 0;
+    }
+    .vehicle-cloud-form .vehicle-cloud-profile-call > input:first-of-type {
+      flex: 2 1 200px;
+    }
     .vehicle-cloud-form .vehicle-cloud-endpoints {
       max-height: 260px;
       overflow: auto;

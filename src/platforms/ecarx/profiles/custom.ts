@@ -120,6 +120,7 @@ const whatever = shape(
     reading: shape(
       {},
       {
+        olderTree: flag,
         positionTrustMeaningful: flag,
         gcj02Default: flag,
         positionUnit: oneOf("milliarcseconds", "degrees"),
