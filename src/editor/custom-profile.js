@@ -9,7 +9,7 @@
    * The profile of a custom account as fields, and as the JSON that is saved: two views of one value. What is typed is in the
    * JSON at once, also what is wrong, which is said at its field.
    */
-  editor.prepareCustomProfile = function (node, dialog) {
+  editor.prepareCustomProfile = function (node, dialog, table) {
     const { fields, calls, moreCalls, callsOf, parse, textOf, faultOf, wayOf } = editor.profileFields;
     const text = (key, values) => node._(node.type + "." + key, values);
     const json = dialog.find("#node-config-input-profile");
@@ -48,7 +48,10 @@
         dialog.find("[data-credential=username]").text(text("label." + (captured ? "userId" : "userName")));
         for (const { row, field } of controls) if (field.only) row.toggle(field.only === wayOf(profile));
       }
-      editor.customLists = Boolean((profile.operations || {}).list);
+      const lists = Boolean((profile.operations || {}).list);
+      if (lists === editor.customLists) return;
+      editor.customLists = lists;
+      table.showAround();
     }
 
     function refresh(control, always) {

@@ -157,6 +157,8 @@
           .filter(isSaved)
           .map(({ id, name, enabled }) => ({ id, name: name.trim(), enabled })),
       all: present,
+      /** What stands around the rows: whether the table is the list may depend on what is typed. */
+      showAround,
       merge(vehicles) {
         vehicles.forEach(model.merge);
         show();
