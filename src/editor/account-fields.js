@@ -87,6 +87,7 @@
       });
       editor.showBaseUrlExample(dialog);
       dialog.find("#node-config-input-name").attr("placeholder", node._(node.type + ".placeholder." + example));
+      dialog.trigger("vehicle-cloud-rows");
     };
     editor.fillPlatforms(node, select, Object.keys(platforms));
     const wanted = editor.beginsAs(node);

@@ -24,6 +24,7 @@
     let endpoints;
     /** Fields that are merely empty are wrong once somebody has been there, or has brought a profile. */
     let strict = false;
+    const offered = () => editor.offers(platform.val(), "profile");
 
     function say({ input, fault, field, touched }) {
       const key = faultOf(field, input.val() || "", wayOf(profile), endpoints);
@@ -39,8 +40,7 @@
 
     /** Rows of the credentials and of the list that depend on what the profile says. */
     function follow() {
-      const custom = platform.val() === "custom";
-      if (custom) {
+      if (offered()) {
         const captured = wayOf(profile) === "captured";
         const row = (name) => dialog.find("#node-config-input-" + name).closest(".form-row");
         for (const name of ofCapture) row(name).toggle(captured);
@@ -192,7 +192,7 @@
     function askForEndpoints() {
       if (asked) return;
       asked = true;
-      $.getJSON("vehicle-cloud/endpoints/smart-eu").then(function (rows) {
+      $.getJSON("vehicle-cloud/endpoints/" + editor.usualPlatform).then(function (rows) {
         const usable = (rows.endpoints || rows).filter(
           ({ id, kind }) => /^(iov|gid)\./.test(id) && kind !== "destructive",
         );
@@ -236,12 +236,12 @@
       for (const one of controls) say(one);
     });
     const begin = function () {
-      if (platform.val() !== "custom") return;
+      if (!offered()) return;
       askForEndpoints();
       if (place.children().length === 0) view("fields");
       follow();
     };
-    platform.on("change", begin);
+    dialog.on("vehicle-cloud-rows", begin);
     begin();
   };
 })();

@@ -92,7 +92,9 @@
       const rows = present();
       const learned = rows.filter((row) => row.learned).length;
       const ids = fleet ? (full ? "hideCodes" : "showCodes") : full ? "hideIds" : "showIds";
-      const noCars = editor.offers(platform.val(), "noList") ? "noList" : "noVehicles";
+      const offers = (word) => editor.offers(platform.val(), word);
+      // Of a cloud that its owner describes the profile says whether it has a list.
+      const noCars = offers("noList") || (offers("profile") && !editor.customLists) ? "noList" : "noVehicles";
       const noFleet = editor.offers(platform.val(), "preset") ? "noDemoFleet" : "noFleet";
       const none = fleet ? noFleet : noCars;
       dialog.find("#vehicle-cloud-count").text(countText(rows, learned));

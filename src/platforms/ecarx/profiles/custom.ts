@@ -134,8 +134,8 @@ const whatever = shape(
 /** Whether the brand lists its cars is the profile's: they may be typed as well. */
 export const customDialog: PlatformDialog = {
   needs: [],
-  takes: ["username", "password", "signingSecret"],
-  words: { username: "userName" },
+  takes: ["username", "password", "signingSecret", "accessToken", "authCode", "refreshToken", "clientId"],
+  words: { username: "userName", refreshToken: "capturedRefresh" },
   settings: ["profile"],
   parts: ["paste", "vin"],
   host: "api.ecloudeu.com",
