@@ -85,7 +85,7 @@
       if (field.kind === "word") {
         const select = $("<select>", { id });
         field.words.forEach(function (one, index) {
-          const name = text("profileWord." + (typeof one === "string" ? one : field.id + "-" + one));
+          const name = text("profileWord." + (field.called ? field.called[index] : one));
           const label = index === 0 ? text("profileWord.usual", { word: name }) : name;
           $("<option>", { value: index === 0 ? "" : String(one), text: label }).appendTo(select);
         });
