@@ -138,7 +138,8 @@
       const made = calls(name).map((field) => control(field));
       for (const { field, input } of made) {
         const label = name + ": " + text("profileField." + field.id);
-        row.append(input.attr({ "aria-label": label, title: text("profileField." + field.id) }));
+        const title = text("profileField." + field.id);
+        row.append(input.attr({ "aria-label": label, title, placeholder: field.example || title }));
       }
       for (const { fault, input } of made) (row.append(fault), input.attr("aria-describedby", fault.attr("id")));
       return row;

@@ -191,8 +191,8 @@
     const method = name === "command" ? "PUT" : "GET";
     return [
       of("path", "", "path", { needed: name === "status", method, example: method + " /…/{vin}" }),
-      of("query", ".query", "pairs", { example: "name=value&…" }),
-      of("body", ".body", "pairs", { example: "name=value&…" }),
+      of("query", ".query", "pairs"),
+      of("body", ".body", "pairs"),
     ];
   }
   const usualCalls = ["status", "list", "command"];

@@ -199,6 +199,7 @@ describe("the account dialog of a Lynk & Co in China", function () {
   it("takes a profile of one's own, and Test says which member is wrong", async () => {
     const { page } = editor;
     await page.selectOption("#node-config-input-platform", "custom");
+    await page.click("[data-profile-view=json]");
     await page.fill("#node-config-input-profile", '{"signIn": 5}');
     await page.click("#vehicle-cloud-test");
     await page.waitForFunction("/CONFIG_INVALID/.test($('#vehicle-cloud-result').text())");

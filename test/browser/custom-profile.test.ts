@@ -19,7 +19,7 @@ const typed: [string, string][] = [
   ["Session and list", "https://cars.aurora.example"],
   ["Cars", "https://cars.aurora.example"],
   ["Cars by series", "AU2 = https://cars2.aurora.example"],
-  ["App", "Aurora Drive"],
+  ["App’s name", "Aurora Drive"],
   ["Path", "POST /auth-center/account/session"],
   ["Form", "username={username}&password={password}"],
   ["Other headers", "accept = application/json"],
@@ -32,8 +32,8 @@ const chosen: [string, string][] = [
   ["Password as", "md5"],
   ["Signing", "none"],
   ["Envelope", "flat"],
-  ["Position in", "degrees"],
-  ["Form", "classic"],
+  ["Position unit", "degrees"],
+  ["Command form", "classic"],
 ];
 
 describe("a custom profile in the account dialog", function () {
