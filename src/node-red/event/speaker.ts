@@ -2,23 +2,27 @@ import type { Node } from "node-red";
 import { text } from "../../base/json";
 import type { EventName, VehicleEvent } from "../../vehicle/events/event-types";
 import { runtime } from "../shared/runtime";
-import type { Message, Red, Send } from "../shared/types";
+import { statusText } from "../shared/texts";
+import type { Message, Red, Send, StatusLine } from "../shared/types";
 import type { Known } from "./memory";
 import { fillEvent } from "./message";
 import { languageOf, sentenceOf } from "./sentence";
 
 const attention = new Set<string>(["warning", "alarm", "unlockedFor", "openFor", "silent", "signInNeeded", "storm"]);
 
-/** Sends events as messages, and shows the last one. */
+/** Sends events as messages, and shows the last one, or what went wrong since. */
 export class Speaker {
   readonly #red: Red;
   readonly #node: Node;
   readonly #language: unknown;
+  #last: StatusLine;
+  #failure: StatusLine | undefined;
 
   constructor(red: Red, node: Node, language: unknown) {
     this.#red = red;
     this.#node = node;
     this.#language = language;
+    this.#last = { fill: "grey", shape: "ring", text: statusText(node.type, "waiting") };
   }
 
   /** `message`: the one that showed it, whose other properties go along. */
@@ -38,9 +42,22 @@ export class Speaker {
     this.#show(event);
   }
 
+  waits(): void {
+    this.#node.status(this.#last);
+  }
+
+  /** Undefined = all is well again. */
+  failed(line: StatusLine | undefined): void {
+    if (line?.text === this.#failure?.text) return;
+    this.#failure = line;
+    this.#node.status(line ?? this.#last);
+  }
+
   #show(event: string): void {
     const fill = attention.has(event) ? "yellow" : "green";
     // A text that begins with a letter is looked up in the locales.
-    this.#node.status({ fill, shape: "dot", text: this.#node.type + ".rule." + event });
+    this.#last = { fill, shape: "dot", text: this.#node.type + ".rule." + event };
+    this.#failure = undefined;
+    this.#node.status(this.#last);
   }
 }

@@ -6,7 +6,7 @@ import type { Red } from "./types";
 import { toSelector, toVehicleChoice } from "./vehicle-choice";
 
 /** What a node listens to: its account, and one vehicle or all. */
-interface Source {
+export interface Source {
   account: string | undefined;
   vehicle: TypedValue;
 }

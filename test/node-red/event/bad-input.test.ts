@@ -137,6 +137,23 @@ describe("the event node on bad input", () => {
     assert.deepEqual(inbox.failed, []);
   });
 
+  it("shows what is wrong with a message until the next good one, and then the last event again", async () => {
+    await begin();
+    await read({ ...calm, position: away });
+    for (let i = 0; i < 3; i++) await read({ ...calm, position: there });
+    const shown: unknown[] = [];
+    const node = helper.getNode("event") as unknown as { status: (line: { fill: string; text: string }) => void };
+    node.status = ({ fill, text }) => void shown.push([fill, text.split(".").at(-1)]);
+    await hear({}, { fences: [{ type: "Polygon" }] });
+    await read({ ...calm, position: there });
+    await read({ ...calm, position: there });
+    assert.deepEqual(shown, [
+      ["red", "inputInvalid"],
+      ["green", "arrived"],
+    ]);
+    assert.equal(inbox.failed.length, 1);
+  });
+
   it("makes no arrival of a position that does not count, and of the next good one it does", async () => {
     await begin();
     await read({ position: away });
