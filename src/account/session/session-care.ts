@@ -46,6 +46,8 @@ export class SessionCare {
   readonly #options: SessionCareOptions;
   readonly #renewals: Renewal;
   #renewal: Promise<void> | undefined;
+  /** Of the last one that was no renewal, but took a capture: whose failure is nobody else's. */
+  #taking: Promise<void> | undefined;
   /** Counts sessions: a call that fails with an older one needs no renewal. */
   #epoch = 0;
   /** The session of this count is another instance's: that it is refused says nothing about a renewal of our own. */
@@ -115,12 +117,14 @@ export class SessionCare {
     // A renewal that ends later would lay its session over this one.
     while (this.#renewal) await this.idle();
     let replaced = false;
-    await this.#alone(async () => {
+    this.#taking = this.#alone(async () => {
+      throwIfAborted(this.#options.closing, "Taking a capture");
       replaced = await takeInPlace(this.#options, this.#renewals.dead, take);
       if (!replaced) return;
       this.#renewed();
       await this.#options.persist();
     });
+    await this.#taking;
     return replaced;
   }
 
@@ -180,9 +184,11 @@ export class SessionCare {
   }
 
   /** One renewal for all who need one; a caller that gives up does not stop it. */
-  #renew(cause: VehicleCloudError | undefined, epoch: number, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#epoch !== epoch) return Promise.resolve();
-    return untilAborted(this.#renewal ?? this.#alone(() => this.#renewNow(cause)), signal, "Waiting for the sign-in");
+  async #renew(cause: VehicleCloudError | undefined, epoch: number, signal: AbortSignal | undefined): Promise<void> {
+    const waiting = "Waiting for the sign-in";
+    while (this.#renewal && this.#renewal === this.#taking) await untilAborted(this.idle(), signal, waiting);
+    if (this.#epoch !== epoch) return;
+    await untilAborted(this.#renewal ?? this.#alone(() => this.#renewNow(cause)), signal, waiting);
   }
 
   #alone(work: () => Promise<void>): Promise<void> {

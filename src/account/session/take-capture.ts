@@ -43,8 +43,13 @@ export async function takeCapture(
   if (generation === "unknown" || !accessToken)
     throw refused("INPUT_INVALID", "no token of a car's cloud was found in it");
   // A profile of the owner's may be of any of them: its session compares the app ids.
-  const sameApp = isDescribedByOwner(account.platform.id) && fields.appId !== undefined;
-  if (platform !== account.platform.id && !sameApp)
+  const described = isDescribedByOwner(account.platform.id);
+  if (described && fields.appId === undefined)
+    throw refused(
+      "INPUT_INVALID",
+      "it does not say of which app it is (x-app-id), and so not whether it is of this profile. Send a whole request of the app",
+    );
+  if (!described && platform !== account.platform.id)
     throw refused(
       "INPUT_INVALID",
       `it is of another generation or cloud (${generation}) than this account (${account.id})`,

@@ -30,7 +30,7 @@ export function capturedApi(
     throw refused(
       "neither it nor the account says whose it is. Enter the user id in the account, or send a whole request",
     );
-  if ((ours !== undefined && user !== ours) || otherSubject(api?.token, accessToken))
+  if ((ours !== undefined && user !== ours) || otherSubject(api?.token ?? credentials.accessToken?.trim(), accessToken))
     throw refused("it is another user's. Enter it in an account of its own");
   const entered = api === undefined && state.signInRefusals === 0 && accessToken === credentials.accessToken?.trim();
   const same = entered || api?.token === accessToken;
