@@ -125,7 +125,8 @@ describe("a profile of one's own for a captured session", () => {
 x-app-id: lynkco
 x-signature: a
 authorization: ${data.accessToken}`;
-    for (const other of [request.replace("x-app-id: lynkco", "x-app-id: other"), data.accessToken])
+    const nobodys = `GET https://other-brand.xchanger.cn/status\nauthorization: ${data.accessToken}`;
+    for (const other of [request.replace("x-app-id: lynkco", "x-app-id: other"), data.accessToken, nobodys])
       assert.equal((await failure(car.takeCapture!(other))).code, "INPUT_INVALID");
     assert.equal((await car.takeCapture!(request)).replaced, true);
     assert.equal(typeof (await car.status("Mine")).odometerKm, "number");
