@@ -1,5 +1,5 @@
 import { cloudError } from "../../../base/errors";
-import { text, type JsonObject } from "../../../base/json";
+import { own, text, type JsonObject } from "../../../base/json";
 import type { HttpCall } from "../../../http/client";
 import { encodeRfc3986 } from "../session/signing";
 import type { EndpointId } from "./endpoint-ids";
@@ -59,7 +59,7 @@ export function fillOperation(operation: Operation, values: () => Values): Fille
   if (!endpoint?.method) throw unusable(`The catalogue does not say how "${id}" is called.`);
   const known = values();
   const valueOf = (name: string): string => {
-    const value = text(known[name]) ?? (known[name] === "" ? "" : undefined);
+    const value = text(own(known, name)) ?? (own(known, name) === "" ? "" : undefined);
     if (value === undefined) throw unusable(`"${id}" needs "${name}", which is not known where the profile uses it.`);
     return value;
   };
@@ -88,7 +88,7 @@ export function filled<T extends string | number | boolean>(
 ): Record<string, T> {
   const fill = (template: T): T =>
     typeof template === "string"
-      ? (template.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? "")) as T)
+      ? (template.replace(/\{(\w+)\}/g, (_, name: string) => text(own(values, name)) ?? "") as T)
       : template;
   return Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, fill(template)]));
 }

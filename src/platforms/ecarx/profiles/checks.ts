@@ -20,8 +20,10 @@ export const line: Check<string> = (value, place) => {
   throw refuse(place, `a text of one line, at most ${longestText} characters`);
 };
 
+/** As requests compare it: `:443` goes without saying. */
 export const origin: Check<string> = (value, place) => {
-  if (typeof value === "string" && /^https:\/\/[a-z0-9.-]{3,200}(?::\d{1,5})?$/.test(value)) return value;
+  const plain = typeof value === "string" && /^https:\/\/[a-z0-9.-]{3,200}(?::\d{1,5})?$/.test(value);
+  if (plain && URL.canParse(value)) return new URL(value).origin;
   throw refuse(place, "an address such as https://api.example.com, without a path");
 };
 
@@ -55,6 +57,19 @@ export function membersOf<T>(check: Check<T>): Check<Record<string, T>> {
     return Object.fromEntries(entries.map(([name, one]) => [name, check(one, `${place}.${name}`)]));
   };
 }
+
+const headerText: Check<string> = (value, place) => {
+  if (typeof value === "string" && value.length <= longestText && /^[\x20-\x7e]*$/.test(value)) return value;
+  throw refuse(place, `a text that a header can carry: plain letters, digits and signs, at most ${longestText}`);
+};
+
+/** Headers; their names in lower case, so that one which has a default takes its place however it is written. */
+export const headersOf: Check<Record<string, string>> = (value, place) => {
+  const given = Object.entries(membersOf(headerText)(value, place));
+  const headers = Object.fromEntries(given.map(([name, one]) => [name.toLowerCase(), one]));
+  if (Object.keys(headers).length === given.length) return headers;
+  throw refuse(place, "an object in which no header stands twice");
+};
 
 export type Fields<T> = { readonly [K in keyof T]: Check<T[K]> };
 

@@ -1,11 +1,11 @@
 import { isObject, type JsonObject } from "../../../base/json";
 import type { Operation } from "../catalogue/operation";
-import { endpoints, findEndpoint } from "../catalogue/endpoints";
+import { endpoints, findEndpoint, type Endpoint } from "../catalogue/endpoints";
 import type { EndpointId } from "../catalogue/endpoint-ids";
 import { ownSecretCodes } from "../session/codes";
 import { ecarxAccept } from "../session/signing";
 import type { CapturedSettings, FormSettings } from "../sign-in/settings";
-import { flag, line, membersOf, oneOf, origin, refuse, shape, whole, type Check } from "./checks";
+import { flag, headersOf, line, membersOf, oneOf, origin, refuse, shape, whole, type Check } from "./checks";
 import type { PlatformDialog } from "../../platform";
 import { operationNames, type Operations } from "./operations";
 import type { EcarxProfile, Signing } from "./profile";
@@ -15,13 +15,30 @@ import type { EcarxProfile, Signing } from "./profile";
  * brands of this cloud have it. Secrets are none of its members: the key of the signature is `credentials.signingSecret`.
  */
 
-/** Names of the catalogue that are asked or told on the vehicle's host, and end or delete nothing. */
-const endpoint: Check<EndpointId> = (value, place) => {
-  const found = typeof value === "string" ? findEndpoint(value) : undefined;
-  const usable = found?.method && found.kind !== "destructive" && ["iov", "gid"].includes(found.service);
-  if (!usable) throw refuse(place, "an id of the endpoint catalogue, such as iov.vehicle-status, that can be called");
-  return found.id;
+/**
+ * What an operation may do at most. A reading is repeated, and asked by itself: one that wrote or commanded would pass by all
+ * that guards commands.
+ */
+type Reach = "read" | "write" | "command";
+const within = { read: ["read"], write: ["read", "write"], command: ["read", "write", "command"] } as const;
+const reaches: Partial<Record<keyof Operations, Reach>> = {
+  ...{ command: "command", chargeSet: "command", tripRecording: "command", destination: "command" },
+  ...{ select: "write", exchange: "write", renew: "write", signOut: "write", tripGrant: "write" },
 };
+
+const does = (reach: Reach, kinds: readonly string[]): boolean =>
+  kinds.every((kind) => within[reach].some((one) => one === kind));
+
+/** Names of the catalogue that are asked or told on the vehicle's host, and end or delete nothing. */
+const endpointFor =
+  (reach: Reach): Check<EndpointId> =>
+  (value, place) => {
+    const found = typeof value === "string" ? findEndpoint(value) : undefined;
+    const usable = found?.method && does(reach, [found.kind]) && ["iov", "gid"].includes(found.service);
+    if (usable) return found.id;
+    const reads = reach === "read" ? " and only reads" : "";
+    throw refuse(place, `an id of the endpoint catalogue, such as iov.vehicle-status, that can be called${reads}`);
+  };
 
 const leaf: Check<string | number | boolean> = (value, place) =>
   typeof value === "boolean" || Number.isFinite(value) ? (value as boolean | number) : line(value, place);
@@ -35,48 +52,54 @@ const path: Check<string> = (value, place) => {
   throw refuse(place, "a path such as /remote-control/vehicle/status/{vin}: it begins with /, the query stands apart");
 };
 
-/** Names do not matter: the catalogue calls them otherwise than an owner may. */
-const shapeOf = (own: string): string => own.replace(/\{\w{1,40}\}/g, "{}").replace(/^\/?/, "/");
-
-/** The catalogue knows it to delete or end something. */
-function ends(method: string, own: string): boolean {
-  const same = endpoints.filter(
-    (one) => one.method === method && shapeOf((one.base ?? "") + one.path) === shapeOf(own),
-  );
-  return same.some(({ kind }) => kind === "destructive");
+/** What the catalogue knows a path to do. Where it has a name an owner may write a name of his own, or the value itself. */
+function kindsOf(method: string, own: string): string[] {
+  const parts = own.slice(1).split("/");
+  const fits = ({ base = "", path: whole }: Endpoint): boolean => {
+    const theirs = (base + whole).replace(/^\/?/, "").split("/");
+    return theirs.length === parts.length && theirs.every((part, at) => part.startsWith("{") || part === parts[at]);
+  };
+  const asked = (one: Endpoint): boolean => one.method === method || (one.method === null && method !== "GET");
+  const found = endpoints.filter((one) => asked(one) && fits(one));
+  const literal = found.filter((one) => !one.path.includes("{"));
+  return (literal.length > 0 ? literal : found).map(({ kind }) => kind);
 }
 
 const told = {
-  ...{ origin, query: texts, body: membersOf(leaf), headers: texts, authorized: flag, vehicleHeaders: flag },
+  ...{ origin, query: texts, body: membersOf(leaf), headers: headersOf, authorized: flag, vehicleHeaders: flag },
 };
-const ofCatalogue = shape({ endpoint }, told);
 const ofPath = shape({ path }, { method: oneOf("GET", "POST", "PUT"), ...told });
 
 /** An operation may be named by its endpoint alone; it is the catalogue's, or a path of the owner's own. */
-const short: Check<Operation> = (value, place) => {
-  if (!isObject(value) || !Object.hasOwn(value, "path")) {
-    return ofCatalogue(typeof value === "string" ? { endpoint: value } : value, place);
-  }
-  const own = { method: "GET" as const, ...ofPath(value, place) };
-  if (ends(own.method, own.path)) throw refuse(`${place}.path`, "a path that deletes and ends nothing");
-  return own;
-};
+function operationFor(reach: Reach): Check<Operation> {
+  const ofCatalogue = shape({ endpoint: endpointFor(reach) }, told);
+  return (value, place) => {
+    if (!isObject(value) || !Object.hasOwn(value, "path")) {
+      return ofCatalogue(typeof value === "string" ? { endpoint: value } : value, place);
+    }
+    const own = { method: "GET" as const, ...ofPath(value, place) };
+    const kinds = kindsOf(own.method, own.path);
+    if (kinds.includes("destructive")) throw refuse(`${place}.path`, "a path that deletes and ends nothing");
+    if (!does(reach, kinds)) throw refuse(`${place}.path`, "a path that is not known to write or command");
+    return own;
+  };
+}
 
 /** All but those that are asked elsewhere, and in another way. */
 const names = operationNames.filter((name) => name !== "abilities" && name !== "firmware");
 
 const operations = shape(
-  { status: short },
-  Object.fromEntries(names.map((name) => [name, short])),
+  { status: operationFor("read") },
+  Object.fromEntries(names.map((name) => [name, operationFor(reaches[name] ?? "read")])),
 ) as Check<Operations>;
 
 const form = shape(
-  { kind: oneOf("form"), origin, operation: short, passwordAs: oneOf("plain", "md5") },
-  { appName: line, headers: texts },
+  { kind: oneOf("form"), origin, operation: operationFor("write"), passwordAs: oneOf("plain", "md5") },
+  { appName: line, headers: headersOf },
 );
 const captured = shape(
   { kind: oneOf("captured") },
-  { appName: line, exchange: shape({ origin, operation: short }, { headers: texts }) },
+  { appName: line, exchange: shape({ origin, operation: operationFor("write") }, { headers: headersOf }) },
 );
 
 const usual = { appName: "of this brand" };
@@ -110,8 +133,8 @@ const whatever = shape(
     title: line,
     models: texts,
     brand: line,
-    headers: texts,
-    vehicleHeaders: texts,
+    headers: headersOf,
+    vehicleHeaders: headersOf,
     signing,
     sendsClientId: flag,
     deviceIdDigits: oneOf(0, 16, 32),

@@ -3,6 +3,7 @@ import { createVehicleAccount } from "../../../../src/account/create";
 import type { VehicleAccount, VehicleAccountOptions } from "../../../../src/account/types";
 import { ManualClock } from "../../../../src/base/clock";
 import type { JsonObject } from "../../../../src/base/json";
+import { createAxiosTransport } from "../../../../src/http/axios-transport";
 import { startDemo } from "../../../../src/demo/start";
 import type { DemoCloud } from "../../../../src/demo/types";
 import { moving } from "../../../account/support/accounts";
@@ -102,6 +103,23 @@ describe("a brand that nobody makes, as a profile", () => {
     assert.equal(asked().filter((line) => line.startsWith("POST")).length, 3);
   });
 
+  it("sends a header as its profile has it, however its name is written, takes an address with its port, and fills in no name of the language", async () => {
+    const sent: Record<string, string>[] = [];
+    const real = createAxiosTransport();
+    const operations = aurora["operations"] as JsonObject;
+    const status = { endpoint: "iov.vehicle-status-query", query: { vin: "{vin}", who: "{constructor}{__proto__}" } };
+    const session = { origin: "https://cars.aurora.example:443" };
+    const headers = { Accept: "application/json;q=1" };
+    const car = account({
+      profile: { ...aurora, session, headers, operations: { ...operations, status } },
+      transport: { send: (request) => (sent.push(request.headers), real.send(request)), close: () => real.close() },
+    });
+    assert.equal((await car.status(first)).battery.percent, 71);
+    const names = Object.entries(sent.at(-1)!).filter(([name]) => name.toLowerCase() === "accept");
+    assert.deepEqual(names, [["accept", "application/json;q=1"]]);
+    assert.equal(demo.control.log.at(-1)?.query, `vin=${first}&who=`);
+  });
+
   it("offers what its profile has, and asks for nothing else", async () => {
     const car = account();
     await car.vehicles();
@@ -134,6 +152,23 @@ describe("a profile that an owner wrote", () => {
     ["one of another service", { operations: { ...operations, list: "gsv.ability" } }, /operations\.list\.endpoint/],
     ["an address without TLS", { session: { origin: "http://cars.aurora.example" } }, /profile\.session\.origin/],
     ["an address with a path", { session: { origin: "https://cars.aurora.example/x" } }, /profile\.session\.origin/],
+    ["an address that is none", { session: { origin: "https://999.1.1.1" } }, /profile\.session\.origin/],
+    [
+      "a header that no request can carry",
+      { headers: { "x-app": "领克" } },
+      /profile\.headers\.x-app.*header can carry/,
+    ],
+    ["a header twice", { headers: { accept: "a", Accept: "b" } }, /"profile\.headers" .*no header stands twice/],
+    [
+      "a command in the place of a reading",
+      { operations: { ...operations, status: "iov.telematics-command" } },
+      /operations\.status\.endpoint.*only reads/,
+    ],
+    [
+      "a command in the place of a selection",
+      { operations: { ...operations, select: "iov.telematics-command" } },
+      /operations\.select\.endpoint/,
+    ],
     ["a header in two lines", { headers: { accept: "a\r\nb: c" } }, /profile\.headers\.accept/],
     ["a header that is none", { headers: { "a b": "c" } }, /profile\.headers/],
     ["a word of another list", { envelope: "round" }, /"profile\.envelope" must be one of enveloped, flat/],

@@ -147,6 +147,16 @@ authorization: ${data.accessToken}`;
       /deletes and ends nothing/,
     ],
     [
+      "a path that is known to delete, with the value in its place",
+      { path: "/platform/user/operation/700302", method: "PUT" },
+      /deletes and ends nothing/,
+    ],
+    [
+      "a path that is known to command",
+      { path: "/remote-control/vehicle/telematics/{vin}", method: "PUT" },
+      /not known to write or command/,
+    ],
+    [
       "a host whose letters look alike",
       { path: "/s", origin: "https://api.xchаnger.cn" },
       /status\.origin" must be an address/,
