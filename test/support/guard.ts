@@ -18,6 +18,12 @@ function report(what: string): void {
   if (logFile) appendFileSync(logFile, `${what}\n`);
 }
 
+// Under coverage a worker of mocha may take seconds to write what it has seen, and its pool ends it after one: that of all its
+// tests would be lost. The pool goes on waiting for its end.
+if (process.env["NODE_V8_COVERAGE"] && /mocha.lib.nodejs.worker\.cjs$/.test(process.argv[1] ?? "")) {
+  process.on("SIGTERM", () => undefined);
+}
+
 process.on("unhandledRejection", (reason) => {
   report(`unhandled rejection: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
 });
