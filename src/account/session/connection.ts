@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import type { VehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import { HttpClient } from "../../http/client";
 import type { Transport } from "../../http/transport";
 import type { PlatformSession } from "../../platforms/platform";
+import { isDescribedByOwner } from "../../vehicle/platform-ids";
 import { KnownTokens } from "./known-tokens";
 import type { Budget } from "../budget";
 import { SessionCare } from "./session-care";
@@ -52,7 +54,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const store = new SessionStore({
       // The demo cloud forgets every session with its process: one from disk would look like one that another client ended.
       store: preset ? undefined : settings.tokenStore,
-      platform: settings.id,
+      platform: cloudOf(settings),
       credentials,
       clock,
       logger,
@@ -142,6 +144,13 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     setUp?.release();
     throw error;
   }
+}
+
+/** Whose a stored session is, beside the credentials. Of a profile of the owner's its hosts say it: a token goes to no others. */
+function cloudOf({ id, platform }: AccountSettings): string {
+  if (!isDescribedByOwner(id)) return id;
+  const hosts = JSON.stringify([...platform.hosts].sort());
+  return `${id} ${createHash("sha256").update(hosts).digest("hex").slice(0, 16)}`;
 }
 
 /** A preset keeps no list: once a vehicle of it has been read, before a restart too, all that it has stand for it. */

@@ -4,6 +4,7 @@ import type { VehicleAccount, VehicleAccountOptions } from "../../../../src/acco
 import { ManualClock } from "../../../../src/base/clock";
 import type { JsonObject } from "../../../../src/base/json";
 import { createAxiosTransport } from "../../../../src/http/axios-transport";
+import type { WireRequest } from "../../../../src/http/transport";
 import { startDemo } from "../../../../src/demo/start";
 import type { DemoCloud } from "../../../../src/demo/types";
 import { moving } from "../../../account/support/accounts";
@@ -118,6 +119,34 @@ describe("a brand that nobody makes, as a profile", () => {
     const names = Object.entries(sent.at(-1)!).filter(([name]) => name.toLowerCase() === "accept");
     assert.deepEqual(names, [["accept", "application/json;q=1"]]);
     assert.equal(demo.control.log.at(-1)?.query, `vin=${first}&who=`);
+  });
+
+  it("keeps its session over a restart, and sends it to no host of another profile", async () => {
+    let text: string | undefined;
+    const tokenStore = {
+      load: () => Promise.resolve(text),
+      save: (saved: string) => Promise.resolve(void (text = saved)),
+      remove: () => Promise.resolve(),
+    };
+    const before = account({ tokenStore });
+    await before.status(first);
+    await before.close();
+    const restarted = account({ tokenStore, profile: { ...aurora, title: "Aurora, renamed" } });
+    await restarted.status(first, { maxAgeSeconds: 0 });
+    await restarted.close();
+    assert.equal(asked().filter((line) => line.startsWith("POST")).length, 1, "one sign-in");
+    const sent: WireRequest[] = [];
+    const elsewhere = { origin: "https://cars.other.example" };
+    const other = account({
+      tokenStore,
+      profile: { ...aurora, session: elsewhere, vehicleHosts: { usual: elsewhere.origin } },
+      transport: {
+        send: async (request) => (sent.push(request), { status: 401, headers: {}, body: Buffer.from("{}") }),
+        close() {},
+      },
+    });
+    await failure(moving(clock, other.status(first)));
+    assert.ok(sent.length > 0 && sent.every(({ headers }) => headers["authorization"] === undefined));
   });
 
   it("offers what its profile has, and asks for nothing else", async () => {
