@@ -30,8 +30,9 @@ export const credentialNames = [
   "dcsClientSecret",
 ] as const satisfies readonly (keyof Credentials)[];
 
-/** A profile has some fifty short members. */
+/** A profile has some fifty short members, at most five within each other. */
 const longestProfile = 65_536;
+const deepestProfile = 10;
 
 const invalid = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `Vehicle account: ${message}.`);
 
@@ -149,9 +150,24 @@ function readProfile({
 function readOwnProfile(value: unknown): JsonObject {
   const typed = (text(value) ?? "").trim();
   if (typed === "") throw invalid("the custom profile is empty; docs/lynkco.md shows one");
-  const profile = typed.length <= longestProfile ? parseJson(typed) : undefined;
-  if (isObject(profile)) return profile;
-  throw invalid(`the custom profile must be an object of JSON, at most ${longestProfile} characters`);
+  const profile = parseProfile(typed);
+  if (profile) return profile;
+  throw invalid(
+    `the custom profile must be an object of JSON, at most ${longestProfile} characters and ${deepestProfile} levels`,
+  );
+}
+
+/** A profile as it was typed, its members unchecked; undefined if it cannot be one. */
+export function parseProfile(typed: unknown): JsonObject | undefined {
+  const source = text(typed) ?? "";
+  const profile = source.length <= longestProfile ? parseJson(source) : undefined;
+  return isObject(profile) && !isDeeper(profile, deepestProfile) ? profile : undefined;
+}
+
+/** What is nested by the thousand ends the stack of whoever walks through it. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function readTakeover(value: unknown): Takeover {

@@ -1,9 +1,10 @@
 import { asCloudError } from "../../base/errors";
-import { isObject, parseJson, text, type JsonObject } from "../../base/json";
+import { isObject, type JsonObject } from "../../base/json";
 import { redact } from "../../base/logger";
 import type { EndpointRow } from "../../platforms/platform";
 import { platformIds, type PlatformId } from "../../vehicle/platform-ids";
 import { instancesOf } from "../shared/instances";
+import { parseProfile } from "./account-settings";
 import { beginLink, finishLink } from "./link-sign-in";
 import { learnedOf, settledOf, testSignIn } from "./test-sign-in";
 import { accountType, type AccountNode, type Red } from "../shared/types";
@@ -95,8 +96,7 @@ function listsVehicles(body: unknown): boolean {
   const platform = platformIds.find((known) => isObject(body) && known === body.platform);
   if (!isObject(body) || platform === undefined) return true;
   const { hasVehicleList } = require("../../account/presets") as typeof import("../../account/presets");
-  const profile = parseJson(text(body.profile) ?? "");
-  return hasVehicleList(platform, isObject(profile) ? profile : undefined);
+  return hasVehicleList(platform, parseProfile(body.profile));
 }
 
 /**

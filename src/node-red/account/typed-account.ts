@@ -1,7 +1,7 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { isObject, own, parseJson, text } from "../../base/json";
+import { isObject, own, text } from "../../base/json";
 import type { Credentials } from "../../platforms/platform";
-import { credentialNames, isVariable, readBaseUrls, type AccountSettings } from "./account-settings";
+import { credentialNames, isVariable, parseProfile, readBaseUrls, type AccountSettings } from "./account-settings";
 import { usualPlatform } from "../../vehicle/platform-ids";
 import { findSaved } from "../shared/find-account";
 import { instancesOf } from "../shared/instances";
@@ -121,7 +121,7 @@ function addressesIn(profile: unknown): string[] {
     if (typeof value === "string") return value.includes("://") ? [value] : [];
     return typeof value === "object" && value !== null ? Object.values(value).flatMap(found) : [];
   };
-  return found(parseJson(text(profile) ?? ""));
+  return found(parseProfile(profile));
 }
 
 function notSaved(value: string): VehicleCloudError {

@@ -194,6 +194,8 @@ describe("the editor's routes", () => {
       "CONFIG_INVALID",
     ]);
     assert.equal(made.length, 0);
+    const deep = `{"title":${"[".repeat(30_000)}${"]".repeat(30_000)}}`;
+    assert.equal((await own(deep)).code, "CONFIG_INVALID", "and not the end of the stack");
     // Another header goes to the same hosts; it is tried as it is typed, and not the deployed account in its place.
     const answer = await own(custom("https://id.example.com", { headers: { "x-app-id": "NEW" } }));
     assert.equal(answer.ok, true);

@@ -119,7 +119,8 @@ describe("an account of a Lynk & Co in China, or of one's own profile", () => {
     assert.deepEqual(settle(' {"session": {"origin": "https://api.example"}} '), {
       session: { origin: "https://api.example" },
     });
-    for (const wrong of ["", undefined, "[1]", "{", "null", '"text"', `{"a": "${"x".repeat(70_000)}"}`]) {
+    const deep = `{"title": ${"[".repeat(30_000)}${"]".repeat(30_000)}}`;
+    for (const wrong of ["", undefined, "[1]", "{", "null", '"text"', `{"a": "${"x".repeat(70_000)}"}`, deep]) {
       assert.throws(
         () => settle(wrong),
         { code: "CONFIG_INVALID", message: /custom profile/ },
