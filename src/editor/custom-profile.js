@@ -49,6 +49,8 @@
         for (const { row, field } of controls) if (field.only) row.toggle(field.only === wayOf(profile));
       }
       const lists = Boolean((profile.operations || {}).list);
+      // The cars are the list's then: one that is typed would be none of them.
+      if (offered()) dialog.find("#vehicle-cloud-vin").closest(".form-row").toggle(!lists);
       if (lists === editor.customLists) return;
       editor.customLists = lists;
       table.showAround();

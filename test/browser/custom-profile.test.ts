@@ -77,6 +77,7 @@ describe("a custom profile in the account dialog", function () {
       /Hosts by role[\s\S]*Sign-in[\s\S]*App id[\s\S]*x-app-id[\s\S]*Paths[\s\S]*Envelope[\s\S]*Dialect/i,
     );
     assert.doesNotMatch(words, untranslated);
+    assert.match(words, /no list that is known: enter the car’s VIN/);
     assert.match(await field("Signing", "select").innerText(), /HMAC-SHA1, nine lines \(default\)/);
     assert.deepEqual(await namelessControls(page, form), []);
   });
@@ -120,6 +121,7 @@ describe("a custom profile in the account dialog", function () {
     for (const [label, text] of typed) await field(label).fill(text);
     for (const [label, word] of chosen) await field(label, "select").selectOption(word);
     assert.deepEqual(await page.locator(".vehicle-cloud-fault:not(:empty)").allInnerTexts(), []);
+    assert.ok(!(await page.isVisible("#vehicle-cloud-vin")), "this cloud has a list");
     await page.fill("#node-config-input-username", signIn.username);
     await page.fill("#node-config-input-password", signIn.password);
     await page.locator(`${form} summary`).last().click();

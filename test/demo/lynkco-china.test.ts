@@ -138,6 +138,7 @@ describe("the demo's Lynk & Co in China", () => {
     const post = "POST api.xchanger.cn/auth/account/token?identity_type=lid";
     const put = "PUT api.xchanger.cn/auth/account/token";
     const body = JSON.stringify({ redirectUri: "http://www.abcde.com", authCode });
+    assert.equal((await ask(post, { referer: "https://servicewechat.com/x" }, body)).json.code, 1400, "a web page");
     const { json } = await ask(post, {}, body);
     assert.deepEqual([json.code, json.data?.["expiresIn"], json.data?.["userId"]], [1000, 7200, "700302"]);
     assert.equal((await ask(post, {}, body)).json.code, 1501, "a code works once");
@@ -161,16 +162,18 @@ describe("the demo's Lynk & Co in China", () => {
     const vin = carOf("lynkco-signed");
     const path = `/remote-control/vehicle/status/${vin}`;
     const timestamp = String(clock.now());
-    const signed = (secret: string, appId = "lynkco"): Record<string, string> => ({
+    const signed = (secret: string, appId = "lynkco", nonce = secret): Record<string, string> => ({
       ...{ accept: "application/json;responseformat=3", authorization: accessToken!, "x-app-id": appId },
       ...{ "x-operator-code": "LYNKCO", "x-api-signature-version": "1.0", "x-timestamp": timestamp },
-      "x-api-signature-nonce": secret,
-      "x-signature": signEcarxRequest({ method: "GET", path, nonce: secret, timestamp, secret }).signature,
+      "x-api-signature-nonce": nonce,
+      "x-signature": signEcarxRequest({ method: "GET", path, nonce, timestamp, secret }).signature,
     });
     const codeOf = async (headers: Record<string, string>): Promise<unknown> =>
       (await ask(`GET device-api.xchanger.cn${path}`, headers)).json.code;
     assert.equal(await codeOf(signed(demo.credentials["lynkco-signed"]!.signingSecret!)), "1000");
     assert.equal(await codeOf(signed("wrong")), "1445");
+    const fromPage = signed(demo.credentials["lynkco-signed"]!.signingSecret!, "lynkco", "another nonce");
+    assert.equal(await codeOf({ ...fromPage, referer: "https://servicewechat.com/x" }), "1400");
     assert.equal(await codeOf(signed("wrong again", "SmartAPPEU")), "1440");
   });
 

@@ -154,7 +154,7 @@ const whatever = shape(
   },
 );
 
-/** Whether the brand lists its cars is the profile's: they may be typed as well. */
+/** Whether the brand lists its cars is the profile's: without a list they are typed, and the row for that is shown. */
 export const customDialog: PlatformDialog = {
   needs: [],
   takes: ["username", "password", "signingSecret", "accessToken", "authCode", "refreshToken", "clientId"],
