@@ -55,6 +55,12 @@ export function objects(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
+/** Whether it has more levels than so many. What is nested by the thousand ends the stack of whoever walks through it. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
 /** JSON.parse that answers undefined instead of throwing. */
 export function parseJson(source: string): unknown {
   try {

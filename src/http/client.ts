@@ -1,7 +1,7 @@
 import { type Clock, sleep, ticks } from "../base/clock";
 import { cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
-import { parseJson } from "../base/json";
+import { isDeeper, parseJson } from "../base/json";
 import { checkPath, realAddress, resolveOrigin } from "./address";
 import { retryNever, type CallSettings, type HttpAnswer, type HttpCall, type MeterEntry } from "./call";
 import { proxyAnswer } from "./proxy";
@@ -25,6 +25,8 @@ export interface HttpClientOptions {
 export const requestTimeoutMs = 30_000;
 /** Waiting time after a 429 that names none (HelloSmart's default, ecarx-smart 7.2). */
 const defaultPauseMs = 60_000;
+/** The deepest that are recorded have some ten levels; what works with an answer goes through it level by level. */
+const deepestAnswer = 1000;
 const longestPauseMs = 24 * 3600_000;
 /** Offsets below this are left alone: the time window of the cloud is wide, a jittery one would not be better. */
 const offsetAppliedAboveMs = 30_000;
@@ -136,7 +138,9 @@ export class HttpClient {
     const { status, headers } = response;
     const bytes = expect === "bytes" ? response.body : undefined;
     const text = bytes ? "" : response.body.toString("utf8");
-    const json = parseJson(text);
+    const parsed = parseJson(text);
+    const deeper = isDeeper(parsed, deepestAnswer);
+    const json = deeper ? undefined : parsed;
     if (status === 429) throw this.#pause(headers["retry-after"], host);
     const proxys = proxyAnswer(response.proxy, status, host);
     if (proxys) throw proxys;
@@ -161,9 +165,10 @@ export class HttpClient {
           },
         );
       }
+      const what = deeper ? `JSON of more than ${deepestAnswer} levels` : "something that is not complete JSON";
       throw cloudError(
         "CLOUD_ANSWER_INVALID",
-        `${host} answered with something that is not complete JSON (${text.length} characters). Nothing of it was taken; if this stays, report it with the Diagnostics of the account.`,
+        `${host} answered with ${what} (${text.length} characters). Nothing of it was taken; if this stays, report it with the Diagnostics of the account.`,
         {
           host,
           httpStatus: status,

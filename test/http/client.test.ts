@@ -96,6 +96,7 @@ describe("repeating a request", () => {
 
   const final: [string, Answer, string][] = [
     ["cut JSON", { body: '{"code":"10' }, "CLOUD_ANSWER_INVALID"],
+    ["JSON of 10⁵ levels", { body: `{"a":${"[".repeat(1e5)}${"]".repeat(1e5)}}` }, "CLOUD_ANSWER_INVALID"],
     ["an empty answer", { body: "" }, "CLOUD_ANSWER_INVALID"],
     ["a bad certificate", cloudError("CLOUD_UNAVAILABLE", "tls", { retryable: false }), "CLOUD_UNAVAILABLE"],
     ["an abort", cloudError("ABORTED", "stopped"), "ABORTED"],

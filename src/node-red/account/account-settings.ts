@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { NodeDef } from "node-red";
 import type { Takeover, VehicleAccountOptions } from "../../account/types";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { finite, isObject, own, parseJson, text, type JsonObject } from "../../base/json";
+import { finite, isDeeper, isObject, own, parseJson, text, type JsonObject } from "../../base/json";
 import { loginName } from "../../base/login-name";
 import type { Credentials, TableVehicle } from "../../platforms/platform";
 import { isDescribedByOwner, platformIds, usualPlatform, type PlatformId } from "../../vehicle/platform-ids";
@@ -162,12 +162,6 @@ export function parseProfile(typed: unknown): JsonObject | undefined {
   const source = text(typed) ?? "";
   const profile = source.length <= longestProfile ? parseJson(source) : undefined;
   return isObject(profile) && !isDeeper(profile, deepestProfile) ? profile : undefined;
-}
-
-/** What is nested by the thousand ends the stack of whoever walks through it. */
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function readTakeover(value: unknown): Takeover {
