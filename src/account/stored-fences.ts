@@ -57,7 +57,8 @@ const words: Readonly<Record<FenceFamily, string>> = {
  * INPUT_INVALID for one that a family does not have, and where the id or the body is missing.
  */
 export function fenceRequest(call: FenceCall): { endpoint: string; params: JsonObject } {
-  const { operation, family = "vehicle", id, body, confirm } = call;
+  if (!isObject(call)) throw invalid("A call about stored fences is an object with its operation.");
+  const { operation, family = "vehicle", body, confirm } = call;
   if (!fenceFamilies.includes(family)) throw invalid(`"${String(family).slice(0, 40)}" is no family of stored fences.`);
   if (!fenceOperations.includes(operation))
     throw invalid(`"${String(operation).slice(0, 40)}" is no operation of stored fences.`);
@@ -69,7 +70,9 @@ export function fenceRequest(call: FenceCall): { endpoint: string; params: JsonO
   }
   const endpoint = `iov.${name}-${operation}`;
   if (operation === "delete") {
-    if (id === undefined || id.trim() === "") throw invalid("To delete a stored fence its id is needed.");
+    // A cloud may have told it as a number.
+    const id = text(call.id)?.trim();
+    if (!id) throw invalid("To delete a stored fence its id is needed.");
     return { endpoint, params: { id, ...(confirm === undefined ? {} : { confirm }) } };
   }
   if (!isObject(body) || Object.keys(body).length === 0)
@@ -84,8 +87,8 @@ export async function callStoredFences(
   call: FenceCall,
   options: CallOptions = {},
 ): Promise<StoredFences> {
-  const { operation, family = "vehicle" } = call;
   const { endpoint, params } = fenceRequest(call);
+  const { operation, family = "vehicle" } = call;
   const answer = await send(endpoint, { ...params, vin: vehicle }, options);
   return {
     ...{ operation, family, unverified: true },

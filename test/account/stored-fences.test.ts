@@ -70,4 +70,20 @@ describe("fences that the cloud keeps", () => {
       await careful.close();
     });
   }
+
+  it("are refused with a sentence for what is no call, whatever it is", async () => {
+    const refused = { code: "INPUT_INVALID", sent: false };
+    for (const call of [
+      undefined,
+      null,
+      "list",
+      [],
+      {},
+      ...[NaN, "", " ", {}, null].map((id) => ({ operation: "delete", id })),
+    ])
+      await assert.rejects(account.storedFences(vin, call as never), refused, JSON.stringify(call));
+    const byNumber = account.storedFences(vin, { operation: "delete", id: 7 as never });
+    await assert.rejects(byNumber, { code: "CONFIRM_MISSING" }, "an id may be a number");
+    assert.deepEqual(demo.control.log, []);
+  });
 });
