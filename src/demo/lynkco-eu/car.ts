@@ -1,6 +1,7 @@
 import { cloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import { lynkcoParts, type LynkcoPart } from "../../platforms/lynkco-eu/endpoints";
+import type { CarTime } from "../car/time";
 
 /** Degrees; invented points in open country. */
 const home = { latitude: 58.31, longitude: 13.27 };
@@ -56,17 +57,15 @@ export class LynkcoCar {
   #now: number;
   #pending: { at: number; act: () => void }[] = [];
 
+  readonly #time: CarTime;
+
   constructor(
     readonly vin: string,
-    now: number,
+    time: CarTime,
   ) {
-    this.#now = now;
+    this.#time = time;
+    this.#now = time.startedAt;
     this.tell();
-  }
-
-  /** Its own time, milliseconds. */
-  get now(): number {
-    return this.#now;
   }
 
   /** Lives until then. */
@@ -90,7 +89,7 @@ export class LynkcoCar {
 
   /** What it tells of a part; `vehicle_data` and `vehicle_metadata` carry no time. */
   report(part: LynkcoPart): JsonObject {
-    return this.#content(part, new Date(this.#told.get(part)?.at ?? this.#now).toISOString());
+    return this.#content(part, new Date(this.#told.get(part)?.at ?? this.#stamp()).toISOString());
   }
 
   /** Notes which parts have changed. */
@@ -100,8 +99,13 @@ export class LynkcoCar {
     if (!driving) this.#place = { latitude, longitude };
     for (const part of lynkcoParts) {
       const text = JSON.stringify(this.#content(part, ""));
-      if (this.#told.get(part)?.text !== text) this.#told.set(part, { text, at: this.#now });
+      if (this.#told.get(part)?.text !== text) this.#told.set(part, { text, at: this.#stamp() });
     }
+  }
+
+  /** What it tells comes from now by the clock, however fast it lives. */
+  #stamp(): number {
+    return this.#time.stamp(this.#now - this.#time.startedAt);
   }
 
   /** It is asked where it is, and tells it anew. */

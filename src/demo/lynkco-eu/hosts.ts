@@ -11,6 +11,7 @@ import {
   vehiclesBase,
 } from "../../platforms/lynkco-eu/endpoints";
 import { signGatewayPath } from "../../platforms/lynkco-eu/signing";
+import { CarTime } from "../car/time";
 import type { DemoContext, DemoPart } from "../part";
 import { Minter } from "../random";
 import type { DemoAnswer, DemoFate, DemoRequest } from "../types";
@@ -31,12 +32,14 @@ const usualDelay = 2;
 /** Lynk & Co's cloud in Europe with one owner and one 08: what is signed, and how, is checked as it is recorded. */
 export function createLynkcoPart({ clock, seed, speed }: DemoContext): DemoPart {
   const signIn = new LynkcoSignIn(new Minter(seed, () => clock.now()));
-  const begun = clock.now();
-  let ahead = 0;
-  const carNow = (): number => begun + (clock.now() - begun) * speed + ahead * 1000;
-  const car = new LynkcoCar(lynkcoDemoVin, begun);
+  const time = new CarTime(clock, speed);
+  const car = new LynkcoCar(lynkcoDemoVin, time);
   const nonces = new Map<string, number>();
-  const tick = (): void => car.live(carNow());
+  const live = (extraSeconds: number): void => {
+    time.moveOn(extraSeconds);
+    car.live(time.startedAt + time.lived);
+  };
+  const tick = (): void => live(0);
 
   /** Why the gateway does not take a request; undefined = it does. */
   const refusal = ({ headers, path }: DemoRequest): DemoAnswer | undefined => {
@@ -112,8 +115,7 @@ export function createLynkcoPart({ clock, seed, speed }: DemoContext): DemoPart 
       patchLynkcoCar(find(id), patch);
     },
     advance(seconds) {
-      ahead += seconds;
-      tick();
+      live(seconds);
     },
     expire: (what) => signIn.expire(what),
     select() {

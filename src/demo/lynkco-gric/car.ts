@@ -1,5 +1,6 @@
 import { cloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
+import type { CarTime } from "../car/time";
 
 /** The true state of the demo's Lynk & Co 01 with an engine only. */
 export interface GricCarState {
@@ -45,11 +46,14 @@ export class GricCar {
   #left: number = day[0].minutes * 60;
   #now: number;
 
+  readonly #time: CarTime;
+
   constructor(
     readonly vin: string,
-    now: number,
+    time: CarTime,
   ) {
-    this.#now = now;
+    this.#time = time;
+    this.#now = time.startedAt;
     this.tell();
   }
 
@@ -105,7 +109,8 @@ export class GricCar {
         ...each("tyreStatus", ["236", "235", "231", "232"]),
         ...each("tyreTemp", [state.driving ? "31" : "19"]),
       },
-      updateTime: String(Math.floor(this.#now)),
+      // By the clock, however fast it lives: no report comes from the future.
+      updateTime: String(this.#time.stamp(this.#now - this.#time.startedAt)),
     };
   }
 

@@ -1,6 +1,7 @@
 import { createDecipheriv, createHash, createHmac } from "node:crypto";
 import { cloudError } from "../../base/errors";
 import { own, parseJson, type JsonObject } from "../../base/json";
+import { CarTime } from "../car/time";
 import type { DemoContext, DemoPart } from "../part";
 import { Minter } from "../random";
 import type { DemoAnswer, DemoRequest } from "../types";
@@ -34,10 +35,13 @@ export function createGricPart({ clock, seed, speed }: DemoContext): DemoPart {
   const key = minter.hex("gric-key");
   const pair = { key: minter.bytes("gric-aes").subarray(0, 16), iv: minter.bytes("gric-iv").subarray(0, 16) };
   const sessions = new GricSessions(minter);
-  const begun = clock.now();
-  let ahead = 0;
-  const car = new GricCar(gricDemoVin, begun);
-  const tick = (): void => car.live(begun + (clock.now() - begun) * speed + ahead * 1000);
+  const time = new CarTime(clock, speed);
+  const car = new GricCar(gricDemoVin, time);
+  const live = (extraSeconds: number): void => {
+    time.moveOn(extraSeconds);
+    car.live(time.startedAt + time.lived);
+  };
+  const tick = (): void => live(0);
 
   const vehicleOf = (identifier: string): string | undefined => {
     try {
@@ -134,8 +138,7 @@ export function createGricPart({ clock, seed, speed }: DemoContext): DemoPart {
       patchGricCar(find(id), patch);
     },
     advance(seconds) {
-      ahead += seconds;
-      tick();
+      live(seconds);
     },
     expire: (what) => sessions.expire(what),
     select() {
