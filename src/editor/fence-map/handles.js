@@ -42,7 +42,7 @@
   }
 
   /** Buttons over the drawing; they stay the same ones while the fence does, so that they keep the focus. */
-  editor.mapHandles = function (layer, { view, t, onDrag, onDrop, onPress, onKey }) {
+  editor.mapHandles = function (layer, { view, t, upToDate, onDrag, onDrop, onPress, onKey }) {
     const buttons = new Map();
     let shown = new Map();
     let dragged;
@@ -55,9 +55,15 @@
         if (!late) onPress(shown.get(id));
         late = false;
       });
-      element.on("keydown", (event) => onKey(event, shown.get(id), element));
+      // What was typed a moment ago may not be drawn yet: a move begins there, not where the handle was.
+      element.on("keydown", function (event) {
+        upToDate();
+        if (shown.has(id)) onKey(event, shown.get(id), element);
+      });
       element.on("pointerdown", function (event) {
         if (event.button > 0) return;
+        upToDate();
+        if (!shown.has(id)) return;
         event.stopPropagation();
         element.trigger("focus");
         element[0].setPointerCapture(event.originalEvent.pointerId);

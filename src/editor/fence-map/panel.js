@@ -26,7 +26,7 @@
       here: () => carActions.here(),
       read: () => carActions.read(),
     });
-    const handles = editor.mapHandles(parts.layer, { view, t, onDrag, onDrop, onPress, onKey });
+    const handles = editor.mapHandles(parts.layer, { view, t, upToDate, onDrag, onDrop, onPress, onKey });
     const carActions = editor.mapCars(dialog, parts, { t, say, model, choose, reveal, draw, setCars });
 
     function drawNow() {
@@ -51,6 +51,12 @@
 
     function draw() {
       drawing = drawing || window.requestAnimationFrame(drawNow);
+    }
+
+    function upToDate() {
+      if (!drawing) return;
+      window.cancelAnimationFrame(drawing);
+      drawNow();
     }
 
     /** At first without the vehicles that are far from every fence: the fences would be dots. */
