@@ -104,7 +104,7 @@ async function measure(): Promise<[title: string, rows: Row[]][]> {
           what: "apparent size",
           figure: round(install.bytes / megabyte),
           unit: "MB",
-          limit: 5,
+          limit: 6,
           note: `of it ${round(install.ownBytes / megabyte)} MB this package; tarball ${round(install.tarballBytes / megabyte)} MB`,
         },
         { what: "direct dependencies", figure: install.direct, unit: "", limit: 6, note: exact },

@@ -1,8 +1,8 @@
-/** What is packed holds nothing that a brand keeps secret: what a way in needs, the owner of a car brings. */
+/** What is packed, and every page of the docs, holds nothing that a brand keeps secret: what a way in needs, the owner of a car brings. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { read, root } from "../support/package-facts";
+import { filesBelow, read, root } from "../support/package-facts";
 import { secretConstants } from "../support/secret-constants";
 import vectors from "../fixtures/segway-push.json";
 
@@ -67,10 +67,10 @@ describe("secret constants", () => {
   const [packed] = JSON.parse(
     execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root, encoding: "utf8" }),
   ) as { files: { path: string }[] }[];
-  const paths = packed?.files.map(({ path }) => path) ?? [];
+  const paths = [...(packed?.files.map(({ path }) => path) ?? []), ...filesBelow("docs", ".md")];
   const texts = new Map(paths.map((path) => [path, read(path)]));
 
-  it("stand in no packed file, but those that the list explains", () => {
+  it("stand in no packed file and on no page, but those that the list explains", () => {
     for (const folder of ["dist/src/", "dist/nodes/", "dist/nodes/locales/", "docs/", "docs/protocol/", "examples/"]) {
       assert.ok(
         paths.some((path) => path.startsWith(folder)),
