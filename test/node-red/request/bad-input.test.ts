@@ -5,8 +5,8 @@ import { systemClock, type Clock } from "../../../src/base/clock";
 import { createAxiosTransport } from "../../../src/http/axios-transport";
 import type { WireRequest } from "../../../src/http/transport";
 import { runtime } from "../../../src/node-red/shared/runtime";
-import { helper, quiet, receive, unload } from "../support";
-import { stage, type Stage } from "./support";
+import { quiet, receive, unload } from "../support";
+import { stages, type Stage } from "./support";
 
 /** Short waits are over at once: retries and pauses between pages are not what is looked at here. */
 const hasty: Clock = {
@@ -16,21 +16,13 @@ const hasty: Clock = {
 const name = { value: "value", type: "msg" };
 
 describe("bad input of the request node", () => {
-  let open: Stage | undefined;
+  const stage = stages();
   const on = async (...given: Parameters<typeof stage>): Promise<Stage> => {
     const make = runtime.createAccount;
     runtime.clock = hasty;
     runtime.createAccount = (options) => make({ ...options, clock: hasty });
-    return (open = await stage(...given));
+    return stage(...given);
   };
-
-  before((done) => void helper.startServer(done));
-  after((done) => void helper.stopServer(done));
-  afterEach(async () => {
-    await unload();
-    await open?.close();
-    open = undefined;
-  });
 
   /** The node answers a good message as before, and no message was answered twice. */
   async function lives({ ask, inbox }: Stage, message: object): Promise<void> {
@@ -258,14 +250,7 @@ describe("bad input of the request node", () => {
 });
 
 describe("answers that a request node waits for, or that are no JSON", () => {
-  let open: Stage | undefined;
-  before((done) => void helper.startServer(done));
-  after((done) => void helper.stopServer(done));
-  afterEach(async () => {
-    await unload();
-    await open?.close();
-    open = undefined;
-  });
+  const stage = stages();
 
   it("an answer that drips for ever ends with the time a whole answer has, and the node goes on", async () => {
     const make = runtime.createAccount;
@@ -279,7 +264,7 @@ describe("answers that a request node waits for, or that are no JSON", () => {
     let short = false;
     const chosen = { send: (request: WireRequest) => (short ? transport : inner).send(request), close: inner.close };
     runtime.createAccount = (options) => make({ ...options, clock: hasty, transport: chosen });
-    const scene = (open = await stage({ endpoint: "iov.ecarx-charge-record" }));
+    const scene = await stage({ endpoint: "iov.ecarx-charge-record" });
     const message = { vehicle: scene.demo.vehicles[0]!.id };
     assert.equal((await scene.ask(message)).error, undefined);
     short = true;
@@ -310,7 +295,7 @@ describe("answers that a request node waits for, or that are no JSON", () => {
       ["type", "version", "region", "language", "key", "name"].map((one) => [one, { value: "1", type: "str" }]),
     );
     const settings = { endpoint: "agreement.content", raw: true, method: "GET", parameters };
-    const scene = (open = await stage(settings, { platform: "smart-intl" }));
+    const scene = await stage(settings, { platform: "smart-intl" });
     scene.way.spoil = ({ host }, answer) => {
       if (host !== "sg-app.smart.com") return false;
       answer.writeHead(200, { "content-type": "image/png" }).end(bytes);

@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
-import { helper, shown, unload } from "../support";
-import { stage, type Stage } from "./support";
+import { shown } from "../support";
+import { stages } from "./support";
 
 describe("the request node on the demo cloud", () => {
-  let open: Stage | undefined;
-  const with_ = async (...given: Parameters<typeof stage>): Promise<Stage> => (open = await stage(...given));
-
-  before((done) => void helper.startServer(done));
-  after((done) => void helper.stopServer(done));
-  afterEach(async () => {
-    await unload();
-    await open?.close();
-    open = undefined;
-  });
+  const with_ = stages();
 
   it("reads an endpoint of one car: data, endpoint, status, vehicle and topic; the rest of the message stays", async () => {
     const { ask, demo } = await with_({

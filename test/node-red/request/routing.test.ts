@@ -1,18 +1,11 @@
 /** Where calls go by the account's choice, and that none goes, with or without a token, where the inventory names no host. */
 import assert from "node:assert/strict";
-import { helper, unload } from "../support";
+
 import { settleAccount } from "../../../src/node-red/account/account-settings";
-import { stage, type Stage } from "./support";
+import { stages } from "./support";
 
 describe("the routing of requests", () => {
-  let open: Stage | undefined;
-  before((done) => void helper.startServer(done));
-  after((done) => void helper.stopServer(done));
-  afterEach(async () => {
-    await unload();
-    await open?.close();
-    open = undefined;
-  });
+  const stage = stages();
 
   const service = "iov.journal-log-long-term";
   for (const [routing, host] of [
@@ -24,7 +17,7 @@ describe("the routing of requests", () => {
     ["urlname-cn", "vlog-api.xchanger.cn"],
   ] as const) {
     it(`${routing ?? "not chosen"}: a call with a service of its own goes to ${host}, any other to the car's`, async () => {
-      const scene = (open = await stage({ endpoint: service, fromMessage: true }, { routing }));
+      const scene = await stage({ endpoint: service, fromMessage: true }, { routing });
       const vehicle = scene.demo.vehicles[0]!.id;
       for (const [endpoint, wanted] of [
         [service, host],

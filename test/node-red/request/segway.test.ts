@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { segwayRows } from "../../../src/platforms/segway/endpoint-rows";
 import { startDemoCloud } from "../../../src/index";
-import { helper, unload } from "../support";
-import { stage, type Stage } from "./support";
+import { unload } from "../support";
+import { stages } from "./support";
 
 /** What a call cannot do without (docs/protocol/segway.md 3); objects as the node's body, the rest as its parameters. */
 const values: Readonly<Record<string, Record<string, unknown>>> = {
@@ -22,14 +22,7 @@ const values: Readonly<Record<string, Record<string, unknown>>> = {
 const typeOf = (value: unknown): string => (typeof value === "number" ? "num" : "str");
 
 describe("the request node on a Segway account", () => {
-  let open: Stage | undefined;
-  before((done) => void helper.startServer(done));
-  after((done) => void helper.stopServer(done));
-  afterEach(async () => {
-    await unload();
-    await open?.close();
-    open = undefined;
-  });
+  const stage = stages();
 
   it("has 19 endpoints: each is sent by its method and path, or refused with the reason and what to take instead", async () => {
     const rows = segwayRows();
@@ -48,7 +41,7 @@ describe("the request node on a Segway account", () => {
         parameters: Object.fromEntries(plain),
         ...(Object.keys(body).length > 0 ? { bodyFrom: "json", body: JSON.stringify(body) } : {}),
       };
-      const scene = (open = await stage(settings, { platform: "segway", vehicles: [{ id: bike, name: "Bike" }] }));
+      const scene = await stage(settings, { platform: "segway", vehicles: [{ id: bike, name: "Bike" }] });
 
       scene.demo.control.set(bike, {
         still: true,
@@ -75,7 +68,6 @@ describe("the request node on a Segway account", () => {
       said.push(error ? `refused (${id})` : "sent");
       await unload();
       await scene.close();
-      open = undefined;
     }
     const sent = said.filter((one) => one === "sent").length;
     console.log(`        segway: ${sent} sent · ${19 - sent} refused; ${said.length} in all`);

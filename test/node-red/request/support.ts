@@ -1,7 +1,7 @@
 import type { NodeInitializer } from "node-red";
 import { startDemoCloud, type DemoCloud } from "../../../src/index";
 import requestNode from "../../../nodes/request";
-import { load, receive, until, withCore, type FlowItem, type Inbox, type Received } from "../support";
+import { helper, load, receive, unload, until, withCore, type FlowItem, type Inbox, type Received } from "../support";
 import { wireTo, type Wire } from "./wire";
 
 /** A flow with a request node on a demo cloud of the test's own. */
@@ -16,6 +16,23 @@ export interface Stage {
 }
 
 export const all = [...withCore, requestNode as NodeInitializer];
+
+/** For the tests of one describe: makes stages, and closes what a test has opened. */
+export function stages(): typeof stage {
+  let open: Stage[] = [];
+  before((done) => void helper.startServer(done));
+  after((done) => void helper.stopServer(done));
+  afterEach(async () => {
+    await unload();
+    for (const each of open) await each.close();
+    open = [];
+  });
+  return async (...given) => {
+    const made = await stage(...given);
+    open.push(made);
+    return made;
+  };
+}
 
 export async function stage(
   settings: Record<string, unknown>,
