@@ -5,9 +5,9 @@ import { factsOf } from "../../vehicle/events/event-facts";
 import type { VehicleEvent } from "../../vehicle/events/event-types";
 import { EventWatch } from "../../vehicle/events/event-watch";
 import { FenceWatch } from "../../vehicle/fences/fence-watch";
-import { readFences, type Fence } from "../../vehicle/fences/fences";
+import type { Fence } from "../../vehicle/fences/fences";
 import { messageReading } from "../../vehicle/message";
-import { GeofenceMemory } from "../geofence/memory";
+import { fencesOfDialog, GeofenceMemory } from "../geofence/memory";
 import { whoIn } from "../geofence/message";
 import { runtime } from "../shared/runtime";
 import type { Done, Message, Red, Send, StatusLine } from "../shared/types";
@@ -64,8 +64,7 @@ export class EventController implements Watcher<Parts> {
 
   prepare() {
     const settings = readEventSettings(this.#config);
-    const { fences } = this.#config;
-    const own = Array.isArray(fences) && fences.length > 0 ? readFences(fences) : [];
+    const own = fencesOfDialog(this.#config.fences);
     const fenceWatch = new FenceWatch({ settleMs: 0, passed: false });
     const watch = new EventWatch(settings.rules, fenceWatch);
     const places = new GeofenceMemory(this.#red, this.#node, fenceWatch);
@@ -77,9 +76,7 @@ export class EventController implements Watcher<Parts> {
   }
 
   look(message: Message, send: Send, parts: Parts): void {
-    const { fences } = message;
-    const { own, places } = parts;
-    if (fences !== undefined) places.give(fences === null ? own : readFences(fences), own);
+    parts.places.give(message.fences, parts.own);
     const heard = knownIn(message);
     if (heard) this.#hear(parts, heard.id, heard.known, send, message);
   }

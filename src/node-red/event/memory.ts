@@ -21,7 +21,8 @@ export class EventMemory {
   readonly #watch: EventWatch;
   readonly #state: NodeState;
   readonly #known = new Map<string, Known>();
-  readonly #unwritable = new WeakSet<Known>();
+  /** Looked at once for each, when it is written. */
+  readonly #writable = new WeakMap<Known, boolean>();
   #changed = false;
   #timer: ClockTimer;
 
@@ -52,7 +53,6 @@ export class EventMemory {
   changed(id: string, known: Known | undefined = this.#known.get(id)): void {
     if (!known) return;
     this.#known.set(id, known);
-    if (!isWritable(known)) this.#unwritable.add(known);
     this.#changed = true;
     this.#timer ??= runtime.clock.setTimeout(() => {
       this.#timer = undefined;
@@ -74,9 +74,15 @@ export class EventMemory {
     for (const id of this.#known.keys()) if (!still.has(id)) this.#known.delete(id);
     const rows = watched.map((id) => {
       const known = this.#known.get(id);
-      return { id, ...(known && this.#unwritable.has(known) ? bare(known) : known), track: this.#watch.pack(id) };
+      return { id, ...(known && !this.#canWrite(known) ? bare(known) : known), track: this.#watch.pack(id) };
     });
     this.#state.set("vehicles", rows);
+  }
+
+  #canWrite(known: Known): boolean {
+    const looked = this.#writable.get(known) ?? isWritable(known);
+    this.#writable.set(known, looked);
+    return looked;
   }
 }
 

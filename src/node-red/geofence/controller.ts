@@ -3,12 +3,12 @@ import type { AccountEvent } from "../../account/types";
 import type { FenceEvent } from "../../vehicle/fences/fence-report";
 import { sampleIn } from "../../vehicle/fences/fence-sample";
 import { FenceWatch, mostVehicles } from "../../vehicle/fences/fence-watch";
-import { readFences, type Fence } from "../../vehicle/fences/fences";
+import type { Fence } from "../../vehicle/fences/fences";
 import { messageReading } from "../../vehicle/message";
 import type { Done, Message, Red, Send, StatusLine } from "../shared/types";
 import { WatchingNode, type Watcher } from "../shared/watching-node";
 import { GeofenceDisplay } from "./display";
-import { GeofenceMemory } from "./memory";
+import { fencesOfDialog, GeofenceMemory } from "./memory";
 import { fillGeofence, locationOf, whoIn, type Who } from "./message";
 import { readGeofenceSettings, type GeofenceConfig, type GeofenceSettings } from "./settings";
 
@@ -56,8 +56,7 @@ export class GeofenceController implements Watcher<Parts> {
 
   prepare() {
     const settings = readGeofenceSettings(this.#config);
-    const { fences } = this.#config;
-    const own = Array.isArray(fences) && fences.length > 0 ? readFences(fences) : [];
+    const own = fencesOfDialog(this.#config.fences);
     const watch = new FenceWatch(settings.rules);
     const memory = new GeofenceMemory(this.#red, this.#node, watch);
     const ready = memory.load(own);
@@ -67,8 +66,7 @@ export class GeofenceController implements Watcher<Parts> {
   }
 
   look(message: Message, send: Send, parts: Parts): void {
-    const { fences } = message;
-    if (fences !== undefined) parts.memory.give(fences === null ? parts.own : readFences(fences), parts.own);
+    parts.memory.give(message.fences, parts.own);
     this.#hear(message, send, parts);
   }
 

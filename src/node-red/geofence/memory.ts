@@ -12,6 +12,11 @@ import type { Who } from "./message";
 /** What is known is on disk within this. */
 const saveMs = 2000;
 
+/** Fences as a dialog has saved them. Throws INPUT_INVALID. */
+export function fencesOfDialog(saved: unknown): readonly Fence[] {
+  return Array.isArray(saved) && saved.length > 0 ? readFences(saved) : [];
+}
+
 /** What a geofence node remembers over deploys and restarts: the fences of the last `msg.fences`, and where each vehicle is. */
 export class GeofenceMemory {
   readonly #watch: FenceWatch;
@@ -60,8 +65,13 @@ export class GeofenceMemory {
     return this.#who.get(id);
   }
 
-  /** Fences of a message, in place of those of the dialog. */
-  give(fences: readonly Fence[], own_: readonly Fence[]): void {
+  /**
+   * `msg.fences` take the place of those of the dialog until others come; null = those of the dialog again. Throws INPUT_INVALID,
+   * and then the fences stay.
+   */
+  give(given: unknown, own_: readonly Fence[]): void {
+    if (given === undefined) return;
+    const fences = given === null ? own_ : readFences(given);
     this.#watch.replace(fences);
     if (fences === own_) this.#given.delete("given");
     else this.#given.set("given", { instead: digest(own_), fences: writeFences(fences) });

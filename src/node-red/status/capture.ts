@@ -6,7 +6,7 @@ import type { Message } from "../shared/types";
 /** As a http in node gives a body: text, bytes, or JSON that is read already. Undefined = the message holds none. */
 export type GivenCapture = { value: unknown } | undefined;
 
-/** Longer is refused unread. */
+/** Four for each character that a capture may have; longer is refused unread. */
 const mostBytes = 1_048_576;
 
 /** Takes `msg.capture` off the message, whatever comes of it: it holds tokens, and goes to no other node, Catch included. */
