@@ -31,7 +31,9 @@ interface Editor {
 }
 
 const window = {} as { vehicleCloudEditor: Editor };
-runInNewContext(readFileSync(join(__dirname, "../../src/editor/profile-fields.js"), "utf8"), { window });
+for (const script of ["profile-field-list.js", "profile-fields.js"]) {
+  runInNewContext(readFileSync(join(__dirname, "../../src/editor", script), "utf8"), { window });
+}
 const editor = window.vehicleCloudEditor;
 const { profileFields: form } = editor;
 /** Of this realm. */
