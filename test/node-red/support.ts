@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Node, NodeInitializer, NodeMessage } from "node-red";
 import helper from "node-red-node-test-helper";
@@ -153,4 +155,19 @@ export async function unload(): Promise<void> {
   await closeNodeStates();
   assert.equal(accounts.open, 0);
   Object.assign(runtime, real);
+}
+
+/** For the tests of one describe: Node-RED's user directory, a new one for each test, gone with what ran in it. */
+export function ownUserDir(): () => string {
+  let directory = "";
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
+    helper.settings({ userDir: directory } as never);
+  });
+  afterEach(async () => {
+    await unload();
+    helper.settings({});
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return () => directory;
 }

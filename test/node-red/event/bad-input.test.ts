@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeInitializer } from "node-red";
 import eventNode from "../../../nodes/event";
@@ -9,7 +8,7 @@ import { closeNodeStates } from "../../../src/node-red/shared/node-state";
 import { eventNames } from "../../../src/vehicle/events/event-types";
 import { battery, start } from "../../vehicle/events/support";
 import { east, home, middle, minute } from "../../vehicle/fences/support";
-import { helper, load, receive, stubRuntime, unload, withCore, type Inbox } from "../support";
+import { helper, load, receive, stubRuntime, unload, withCore, type Inbox, ownUserDir } from "../support";
 
 const day = 86_400_000;
 const there = { latitude: middle.lat, longitude: middle.lon };
@@ -81,7 +80,7 @@ const nothing: Record<string, (now: number) => unknown> = {
 
 describe("the event node on bad input", () => {
   let clock: ManualClock;
-  let userDir: string;
+  const userDir = ownUserDir();
   let inbox: Inbox;
   const told = (): unknown[] => inbox.out.map(({ event }) => event);
 
@@ -114,13 +113,6 @@ describe("the event node on bad input", () => {
 
   beforeEach(() => {
     clock = new ManualClock(start);
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
-  });
-  afterEach(async () => {
-    await unload();
-    helper.settings({});
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("remembers over a restart what it knows though a reading holds what no JSON can", async () => {
@@ -282,7 +274,7 @@ describe("the event node on bad input", () => {
     await read({ ...calm, locks: { locked: false } });
     await unload();
     await closeNodeStates();
-    helper.settings({ userDir } as never);
+    helper.settings({ userDir: userDir() } as never);
     await begin();
     await clock.advance(9 * minute);
     assert.deepEqual(told(), []);
@@ -306,7 +298,7 @@ describe("the event node on bad input", () => {
       await clock.advance(2000);
       await helper.unload();
       await closeNodeStates();
-      const folder = join(userDir, "vehicle-cloud");
+      const folder = join(userDir(), "vehicle-cloud");
       const names = readdirSync(folder).filter((name) => !name.includes("fence"));
       assert.ok(names.length > 0, what);
       for (const name of readdirSync(folder)) {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Node, NodeInitializer } from "node-red";
 import { spy } from "sinon";
@@ -23,6 +22,7 @@ import {
   withCore,
   type FlowItem,
   type Inbox,
+  ownUserDir,
 } from "../support";
 
 const nodes = [...withCore, eventNode as NodeInitializer];
@@ -46,7 +46,7 @@ const fromAccount = { source: "account", account: "acc" };
 
 describe("the event node", () => {
   let clock: ManualClock;
-  let userDir: string;
+  const userDir = ownUserDir();
   let inbox: Inbox;
   const told = (): unknown[] => inbox.out.map(({ event }) => event);
 
@@ -75,13 +75,6 @@ describe("the event node", () => {
   beforeEach(() => {
     clock = new ManualClock(start);
     stubRuntime(undefined, clock);
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
-  });
-  afterEach(async () => {
-    await unload();
-    helper.settings({});
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("gives places of its account's trips the names of its fences, while it is there", async () => {
@@ -209,7 +202,7 @@ describe("the event node", () => {
     await unload();
     await closeNodeStates();
     stubRuntime(undefined, clock);
-    helper.settings({ userDir } as never);
+    helper.settings({ userDir: userDir() } as never);
     await clock.advance(60 * minute);
     await begin();
     await clock.advance(minute);
@@ -221,7 +214,7 @@ describe("the event node", () => {
   });
 
   const stored = (): string => {
-    const folder = join(userDir, "vehicle-cloud");
+    const folder = join(userDir(), "vehicle-cloud");
     const texts = existsSync(folder) ? readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8")) : [];
     return texts.join("\n");
   };
@@ -258,7 +251,7 @@ describe("the event node", () => {
     await unload();
     await closeNodeStates();
     stubRuntime(undefined, clock);
-    helper.settings({ userDir } as never);
+    helper.settings({ userDir: userDir() } as never);
     await begin();
     await clock.advance(minute);
     const reportedAt = new Date(clock.now()).toISOString();
@@ -304,8 +297,8 @@ describe("the event node", () => {
   it("goes on from memory when the disk takes nothing, and says so once", async () => {
     await begin({ fences: [{ name: "Home", shape: "circle", ...middle, radiusM: 150 }] });
     // A file where the folder should be: nothing can be saved.
-    rmSync(join(userDir, "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
-    writeFileSync(join(userDir, "vehicle-cloud"), "");
+    rmSync(join(userDir(), "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
+    writeFileSync(join(userDir(), "vehicle-cloud"), "");
     const warned: string[] = [];
     const event = helper.getNode("event") as Node;
     event.warn = (text: string) => void warned.push(text);
@@ -317,7 +310,7 @@ describe("the event node", () => {
     await hear({ ...battery(19, true), position });
     assert.deepEqual(told(), ["below"]);
     assert.equal(inbox.failed.length, 0);
-    rmSync(join(userDir, "vehicle-cloud"));
+    rmSync(join(userDir(), "vehicle-cloud"));
     await hear({ ...battery(18, true), position });
     await clock.advance(minute);
     assert.match(stored(), /"percent":18/);

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Node, NodeInitializer } from "node-red";
 import geofenceNode from "../../../nodes/geofence";
 import { ManualClock } from "../../../src/base/clock";
 import { closeNodeStates } from "../../../src/node-red/shared/node-state";
-import { helper, load, receive, stubRuntime, unload, withCore, type Inbox } from "../support";
+import { helper, load, receive, stubRuntime, unload, withCore, type Inbox, ownUserDir } from "../support";
 import { east, home, middle, start } from "../../vehicle/fences/support";
 
 const day = 86_400_000;
@@ -81,7 +80,7 @@ const there = { latitude: middle.lat, longitude: middle.lon };
 
 describe("the geofence node on bad input", () => {
   let clock: ManualClock;
-  let userDir: string;
+  const userDir = ownUserDir();
   let inbox: Inbox;
   const settle = async (): Promise<void> => clock.settle();
   const told = (): unknown[] => inbox.out.map(({ event, geofence }) => [event, (geofence as { name: string }).name]);
@@ -115,13 +114,6 @@ describe("the geofence node on bad input", () => {
 
   beforeEach(() => {
     clock = new ManualClock(start);
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
-  });
-  afterEach(async () => {
-    await unload();
-    helper.settings({});
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("refuses fences by name, and the old ones stay", async () => {
@@ -182,7 +174,7 @@ describe("the geofence node on bad input", () => {
       await hear({ ...there, measuredAt: new Date(vehicleTime + 601_000).toISOString() });
       assert.deepEqual(told(), [["enter", "Home"]]);
       await unload();
-      rmSync(join(userDir, "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
+      rmSync(join(userDir(), "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
     }
   });
 
@@ -279,7 +271,7 @@ describe("the geofence node on bad input", () => {
       await clock.advance(2000);
       await helper.unload();
       await closeNodeStates();
-      const folder = join(userDir, "vehicle-cloud");
+      const folder = join(userDir(), "vehicle-cloud");
       const names = readdirSync(folder).filter((name) => name.includes("fence-watch"));
       assert.ok(names.length > 0, what);
       for (const name of names) {
@@ -300,8 +292,8 @@ describe("the geofence node on bad input", () => {
 
   it("goes on from memory when the disk takes nothing, and says so once", async () => {
     await begin();
-    rmSync(join(userDir, "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
-    writeFileSync(join(userDir, "vehicle-cloud"), "");
+    rmSync(join(userDir(), "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
+    writeFileSync(join(userDir(), "vehicle-cloud"), "");
     const warned: string[] = [];
     (helper.getNode("fence") as Node).warn = (text: string) => void warned.push(text);
     for (const move of [far, near, far]) await move();

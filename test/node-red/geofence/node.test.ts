@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeInitializer } from "node-red";
 import geofenceNode from "../../../nodes/geofence";
@@ -15,10 +14,10 @@ import {
   shown,
   stubRuntime,
   theAccount,
-  unload,
   withCore,
   type FlowItem,
   type Inbox,
+  ownUserDir,
 } from "../support";
 import { east, home, middle, start } from "../../vehicle/fences/support";
 
@@ -35,7 +34,7 @@ const flow = (settings: object = {}): FlowItem[] => [
 
 describe("the geofence node", () => {
   let clock: ManualClock;
-  let userDir: string;
+  const userDir = ownUserDir();
   let inbox: Inbox;
   const settle = async (): Promise<void> => clock.settle();
   const told = (): unknown[] => inbox.out.map(({ event, topic }) => [event, topic]);
@@ -58,13 +57,6 @@ describe("the geofence node", () => {
   beforeEach(() => {
     clock = new ManualClock(start);
     stubRuntime(undefined, clock);
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
-  });
-  afterEach(async () => {
-    await unload();
-    helper.settings({});
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("works by its defaults, with fences and vehicle from messages, and ends each message once", async () => {
@@ -124,7 +116,7 @@ describe("the geofence node", () => {
     await begin();
     await at(1000, { fences: [home] });
     await clock.advance(2000);
-    assert.equal(readdirSync(join(userDir, "vehicle-cloud")).length >= 2, true);
+    assert.equal(readdirSync(join(userDir(), "vehicle-cloud")).length >= 2, true);
     await helper.unload();
     await closeNodeStates();
     await begin();
@@ -135,7 +127,7 @@ describe("the geofence node", () => {
       "full",
     );
     assert.deepEqual(
-      readdirSync(join(userDir, "vehicle-cloud")).filter((name) => name.includes("fence")),
+      readdirSync(join(userDir(), "vehicle-cloud")).filter((name) => name.includes("fence")),
       [],
     );
   });
