@@ -1,4 +1,6 @@
-import { own, parseJson, text } from "../base/json";
+import { cloudError, type VehicleCloudError } from "../base/errors";
+import { own, text } from "../base/json";
+import { readJwt } from "../base/jwt";
 
 /** A session as it was captured anew; tokens of one generation with the account's. What the capture does not tell is left out. */
 export interface CapturedSession {
@@ -21,11 +23,17 @@ export interface TakesCapture {
 
 /** The subject that a JWT names (RFC 7519 4.1.2), not verified. */
 function subjectOf(token: string | undefined): string | undefined {
-  return text(own(parseJson(Buffer.from(token?.split(".", 2)[1] ?? "", "base64url").toString("utf8")), "sub"));
+  return text(own(readJwt(token ?? "")?.payload, "sub"));
 }
 
 /** Both tokens name a subject, and not the same one: they are not of one user. */
 export function otherSubject(before: string | undefined, now: string): boolean {
   const [old, other] = [subjectOf(before), subjectOf(now)];
   return old !== undefined && other !== undefined && old !== other;
+}
+
+/** Why a capture does not take the place of the session there is. */
+export function captureRefused(why: string): VehicleCloudError {
+  const said = `The capture is not taken: ${why}. The session there was stays; nothing was sent.`;
+  return cloudError("INPUT_INVALID", said, { sent: false });
 }

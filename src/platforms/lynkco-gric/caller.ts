@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { own, type JsonObject } from "../../base/json";
 import { retryNever, retryReads, type HttpAnswer, type Purpose } from "../../http/client";
-import { otherSubject } from "../captured-session";
+import { captureRefused, otherSubject } from "../captured-session";
 import type { CapturedSession, SessionContext } from "../platform";
 import { codeOf, refusalOf } from "./codes";
 import { readCredentials, type GricCredentials } from "./credentials";
@@ -84,14 +84,15 @@ export class GricCaller {
   /** A pair that the app has now. A refresh token is dead once it was renewed, so that without a new one there is none. */
   async takeCapture({ accessToken, refreshToken }: CapturedSession): Promise<boolean> {
     const taken = capturedTokens(accessToken, refreshToken, this.#context.http.cloudNow());
-    if (!taken) throw notTaken("its token holds signs that no token has, or is too long to be one. Send it again");
+    if (!taken)
+      throw captureRefused("its token holds signs that no token has, or is too long to be one. Send it again");
     if (otherSubject((this.#tokens ?? this.#own).accessToken, accessToken))
-      throw notTaken("it is another user's. Enter it in an account of its own");
+      throw captureRefused("it is another user's. Enter it in an account of its own");
     const before = this.#tokens ?? this.#own;
     const sameRenewal = refreshToken === undefined || refreshToken === before.refreshToken;
     if (accessToken === before.accessToken && sameRenewal) return false;
     if (this.#dead.includes(accessToken))
-      throw notTaken("the cloud has refused this token before. Open the app once, so that it gets a new one");
+      throw captureRefused("the cloud has refused this token before. Open the app once, so that it gets a new one");
     this.#tokens = taken;
     await this.#context.changed();
     return true;
@@ -190,16 +191,6 @@ const captureAnew: Refusal = (answer) =>
 
 const renewalOver: Refusal = (answer) =>
   cloudError("SIGN_IN_NEEDED", `The session of Lynk & Co's app is not renewed any more. ${again}`, facts(answer));
-
-function notTaken(why: string): VehicleCloudError {
-  return cloudError(
-    "INPUT_INVALID",
-    `The capture is not taken: ${why}. The session there was stays; nothing was sent.`,
-    {
-      sent: false,
-    },
-  );
-}
 
 function noToken(answer: HttpAnswer, empty: boolean): VehicleCloudError {
   const { host } = answer;

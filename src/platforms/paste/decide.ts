@@ -1,6 +1,6 @@
 import { own } from "../../base/json";
 import type { Generation } from "./generations";
-import { readJwt } from "./jwt";
+import { readJwt } from "../../base/jwt";
 import type { CapturedRequest } from "./request";
 
 /** Clouds that a host, or a header, is of; within one the rest of the request decides. */

@@ -3,7 +3,7 @@ import type { PlatformId } from "../../vehicle/model";
 import { decide, decideToken, type Decision } from "./decide";
 import { readForms } from "./forms";
 import { generations, type Generation, type Need, type Work } from "./generations";
-import { readJwt } from "./jwt";
+import { readJwt } from "../../base/jwt";
 import { refused, type CapturedRequest } from "./request";
 
 export type Note =

@@ -1,6 +1,5 @@
-import { cloudError, type VehicleCloudError } from "../../../base/errors";
 import type { CapturedSession, Credentials } from "../../platform";
-import { otherSubject } from "../../captured-session";
+import { captureRefused, otherSubject } from "../../captured-session";
 import type { EcarxProfile } from "../profiles/profile";
 import type { ApiSession, SessionState } from "../session/state";
 import { faultOfCapture, hasWrongLength } from "./captured-form";
@@ -19,19 +18,19 @@ export function capturedApi(
   const { api } = state;
   const app = headers["x-app-id"];
   if (appId !== undefined && appId.toLowerCase() !== app?.toLowerCase())
-    throw refused(`it is of another app than this account, which is for ${title}. Send what that app sends`);
+    throw captureRefused(`it is of another app than this account, which is for ${title}. Send what that app sends`);
   const clientId = captured.clientId ?? api?.clientId ?? credentials.clientId?.trim();
   const fault = faultOfCapture({ accessToken, refreshToken, username: userId, clientId });
-  if (fault) throw refused(fault.replace("; nothing was sent.", ""));
-  if (hasWrongLength(accessToken)) throw refused("its token is too short or too long to be whole");
+  if (fault) throw captureRefused(fault.replace("; nothing was sent.", ""));
+  if (hasWrongLength(accessToken)) throw captureRefused("its token is too short or too long to be whole");
   const ours = api?.userId ?? (credentials.username?.trim() || undefined);
   const user = userId ?? ours;
   if (user === undefined)
-    throw refused(
+    throw captureRefused(
       "neither it nor the account says whose it is. Enter the user id in the account, or send a whole request",
     );
   if ((ours !== undefined && user !== ours) || otherSubject(api?.token ?? credentials.accessToken?.trim(), accessToken))
-    throw refused("it is another user's. Enter it in an account of its own");
+    throw captureRefused("it is another user's. Enter it in an account of its own");
   const entered = api === undefined && state.signInRefusals === 0 && accessToken === credentials.accessToken?.trim();
   const same = entered || api?.token === accessToken;
   if (same && (refreshToken === undefined || refreshToken === (api?.refresh ?? credentials.refreshToken?.trim())))
@@ -39,14 +38,4 @@ export function capturedApi(
   // Good once, as one that was entered.
   state.signInRefusals = 1;
   return { token: accessToken, userId: user, refresh: refreshToken, clientId };
-}
-
-function refused(why: string): VehicleCloudError {
-  return cloudError(
-    "INPUT_INVALID",
-    `The capture is not taken: ${why}. The session there was stays; nothing was sent.`,
-    {
-      sent: false,
-    },
-  );
 }

@@ -1,4 +1,4 @@
-import { isObject, own, parseJson, text } from "../../base/json";
+import { isObject, own, parseJson, text } from "./json";
 
 /** What a JWT says of itself, not verified; undefined if it is none. */
 export function readJwt(word: string): { algorithm: string; payload: Record<string, unknown> } | undefined {
