@@ -1,6 +1,6 @@
-import { cloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import { lynkcoParts, type LynkcoPart } from "../../platforms/lynkco-eu/endpoints";
+import { SteppedCar } from "../car/stepped-car";
 import type { CarTime } from "../car/time";
 
 /** Degrees; invented points in open country. */
@@ -38,12 +38,11 @@ const day = [
   { what: "charge", minutes: 120 },
 ] as const;
 
-const stepSeconds = 10;
 const capacityKwh = 39.8;
 const chargerKw = 7.2;
 
 /** One car: what it is, what it does by itself, and what it has told of it, part by part. */
-export class LynkcoCar {
+export class LynkcoCar extends SteppedCar {
   readonly executions: Record<string, number> = {};
   readonly state: LynkcoCarState = {
     ...{ locked: true, driving: false, charging: false, plugged: false, climate: false, still: false },
@@ -54,27 +53,15 @@ export class LynkcoCar {
   #place = { ...home };
   #activity = 0;
   #left = day[0].minutes * 60;
-  #now: number;
   #pending: { at: number; act: () => void }[] = [];
 
-  readonly #time: CarTime;
-
-  constructor(
-    readonly vin: string,
-    time: CarTime,
-  ) {
-    this.#time = time;
-    this.#now = time.startedAt;
+  constructor(vin: string, time: CarTime) {
+    super(vin, time);
     this.tell();
   }
 
-  /** Lives until then. */
-  live(until: number): void {
-    while (this.#now < until) {
-      const seconds = Math.min(stepSeconds, (until - this.#now) / 1000);
-      this.#now += seconds * 1000;
-      this.#step(seconds);
-    }
+  override live(extraSeconds: number): void {
+    super.live(extraSeconds);
     this.tell();
   }
 
@@ -84,12 +71,12 @@ export class LynkcoCar {
       this.executions[name] = (this.executions[name] ?? 0) + 1;
       act();
     };
-    this.#pending.push({ at: this.#now + seconds * 1000, act: run });
+    this.#pending.push({ at: this.now + seconds * 1000, act: run });
   }
 
   /** What it tells of a part; `vehicle_data` and `vehicle_metadata` carry no time. */
   report(part: LynkcoPart): JsonObject {
-    return this.#content(part, new Date(this.#told.get(part)?.at ?? this.#stamp()).toISOString());
+    return this.#content(part, new Date(this.#told.get(part)?.at ?? this.stamp).toISOString());
   }
 
   /** Notes which parts have changed. */
@@ -99,13 +86,8 @@ export class LynkcoCar {
     if (!driving) this.#place = { latitude, longitude };
     for (const part of lynkcoParts) {
       const text = JSON.stringify(this.#content(part, ""));
-      if (this.#told.get(part)?.text !== text) this.#told.set(part, { text, at: this.#stamp() });
+      if (this.#told.get(part)?.text !== text) this.#told.set(part, { text, at: this.stamp });
     }
-  }
-
-  /** What it tells comes from now by the clock, however fast it lives. */
-  #stamp(): number {
-    return this.#time.stamp(this.#now - this.#time.startedAt);
   }
 
   /** It is asked where it is, and tells it anew. */
@@ -113,9 +95,9 @@ export class LynkcoCar {
     this.#told.delete("location_state");
   }
 
-  #step(seconds: number): void {
-    const due = this.#pending.filter(({ at }) => at <= this.#now);
-    this.#pending = this.#pending.filter(({ at }) => at > this.#now);
+  protected override step(seconds: number): void {
+    const due = this.#pending.filter(({ at }) => at <= this.now);
+    this.#pending = this.#pending.filter(({ at }) => at > this.now);
     for (const { act } of due) act();
     const { state } = this;
     if (!state.still && (this.#left -= seconds) <= 0) this.#next();
@@ -124,6 +106,10 @@ export class LynkcoCar {
       state.percent = Math.min(state.limit, state.percent + (chargerKw / capacityKwh / 36) * seconds);
       if (state.percent >= state.limit) state.charging = false;
     }
+    this.tell();
+  }
+
+  protected override patched(): void {
     this.tell();
   }
 
@@ -216,15 +202,4 @@ export class LynkcoCar {
       ...{ chargeLidStatus: this.state.plugged ? "OPEN" : "CLOSED", updatedAt },
     };
   }
-}
-
-/** Changes its true state. Throws INPUT_INVALID for an unknown key or a value of another type. */
-export function patchLynkcoCar(car: LynkcoCar, { silent: _silent, ...patch }: JsonObject): void {
-  const state = car.state as unknown as JsonObject;
-  for (const [key, value] of Object.entries(patch)) {
-    if (Object.hasOwn(state, key) && typeof state[key] === typeof value) continue;
-    throw cloudError("INPUT_INVALID", `The demo's Lynk & Co cannot be set so: "${key}".`, { sent: false });
-  }
-  Object.assign(state, patch);
-  car.tell();
 }

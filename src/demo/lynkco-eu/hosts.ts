@@ -15,7 +15,7 @@ import { CarTime } from "../car/time";
 import type { DemoContext, DemoPart } from "../part";
 import { Minter } from "../random";
 import type { DemoAnswer, DemoFate, DemoRequest } from "../types";
-import { LynkcoCar, patchLynkcoCar } from "./car";
+import { LynkcoCar } from "./car";
 import { carryOutFor } from "./commands";
 import { LynkcoSignIn } from "./sign-in";
 
@@ -32,14 +32,9 @@ const usualDelay = 2;
 /** Lynk & Co's cloud in Europe with one owner and one 08: what is signed, and how, is checked as it is recorded. */
 export function createLynkcoPart({ clock, seed, speed }: DemoContext): DemoPart {
   const signIn = new LynkcoSignIn(new Minter(seed, () => clock.now()));
-  const time = new CarTime(clock, speed);
-  const car = new LynkcoCar(lynkcoDemoVin, time);
+  const car = new LynkcoCar(lynkcoDemoVin, new CarTime(clock, speed));
   const nonces = new Map<string, number>();
-  const live = (extraSeconds: number): void => {
-    time.moveOn(extraSeconds);
-    car.live(time.startedAt + time.lived);
-  };
-  const tick = (): void => live(0);
+  const tick = (): void => car.live(0);
 
   /** Why the gateway does not take a request; undefined = it does. */
   const refusal = ({ headers, path }: DemoRequest): DemoAnswer | undefined => {
@@ -112,10 +107,10 @@ export function createLynkcoPart({ clock, seed, speed }: DemoContext): DemoPart 
       request.path === tokenPath ? { status: 400, body: { error: code }, code } : { status: 400, body: { code }, code },
     set(id, patch) {
       tick();
-      patchLynkcoCar(find(id), patch);
+      find(id).patch(patch);
     },
     advance(seconds) {
-      live(seconds);
+      car.live(seconds);
     },
     expire: (what) => signIn.expire(what),
     select() {

@@ -1,5 +1,5 @@
-import { cloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
+import { SteppedCar } from "../car/stepped-car";
 import type { CarTime } from "../car/time";
 
 /** The true state of the demo's Lynk & Co 01 with an engine only. */
@@ -30,12 +30,11 @@ const day = [
   { at: work, minutes: 60, drives: false },
   { at: home, minutes: 25, drives: true },
 ] as const;
-const stepSeconds = 10;
 /** While it drives it tells this often how it is; parked only what has changed. */
 const tellsEverySeconds = 60;
 
 /** One car: what it does by itself, and what it has told. */
-export class GricCar {
+export class GricCar extends SteppedCar {
   readonly state: GricCarState = {
     ...{ locked: true, driving: false, window: false, trunk: false, still: false },
     ...{ fuelLitres: 35.8, odometerKm: 23_456, insideC: 21, ...home },
@@ -44,26 +43,10 @@ export class GricCar {
   #toldAt = -Infinity;
   #activity = 0;
   #left: number = day[0].minutes * 60;
-  #now: number;
 
-  readonly #time: CarTime;
-
-  constructor(
-    readonly vin: string,
-    time: CarTime,
-  ) {
-    this.#time = time;
-    this.#now = time.startedAt;
+  constructor(vin: string, time: CarTime) {
+    super(vin, time);
     this.tell();
-  }
-
-  /** Lives until then. */
-  live(until: number): void {
-    while (this.#now < until) {
-      const seconds = Math.min(stepSeconds, (until - this.#now) / 1000);
-      this.#now += seconds * 1000;
-      this.#step(seconds);
-    }
   }
 
   /** What the cloud knows of it: `data` of the status, in the recorded shape (docs/protocol/brands.md 1.2). */
@@ -72,7 +55,7 @@ export class GricCar {
   }
 
   tell(): void {
-    this.#toldAt = this.#now;
+    this.#toldAt = this.now;
     const { state } = this;
     const corners = ["Driver", "Passenger", "DriverRear", "PassengerRear"];
     const each = (prefix: string, values: readonly string[]): JsonObject =>
@@ -109,19 +92,22 @@ export class GricCar {
         ...each("tyreStatus", ["236", "235", "231", "232"]),
         ...each("tyreTemp", [state.driving ? "31" : "19"]),
       },
-      // By the clock, however fast it lives: no report comes from the future.
-      updateTime: String(this.#time.stamp(this.#now - this.#time.startedAt)),
+      updateTime: String(this.stamp),
     };
   }
 
-  #step(seconds: number): void {
+  protected override step(seconds: number): void {
     const { state } = this;
     if (!state.still && (this.#left -= seconds) <= 0) this.#next();
     if (!state.driving) return;
     const km = (seconds / 3600) * 45;
     state.odometerKm += km;
     state.fuelLitres = Math.max(4, state.fuelLitres - km / kmPerLitre);
-    if (this.#now - this.#toldAt >= tellsEverySeconds * 1000) this.tell();
+    if (this.now - this.#toldAt >= tellsEverySeconds * 1000) this.tell();
+  }
+
+  protected override patched(silent: boolean): void {
+    if (!silent) this.tell();
   }
 
   #next(): void {
@@ -135,15 +121,4 @@ export class GricCar {
     if (state.fuelLitres < 8) state.fuelLitres = tankLitres;
     this.tell();
   }
-}
-
-/** Changes its true state. Throws INPUT_INVALID for an unknown key or a value of another type. */
-export function patchGricCar(car: GricCar, { silent, ...patch }: JsonObject): void {
-  const state = car.state as unknown as JsonObject;
-  for (const [key, value] of Object.entries(patch)) {
-    if (Object.hasOwn(state, key) && typeof state[key] === typeof value) continue;
-    throw cloudError("INPUT_INVALID", `The demo's Lynk & Co cannot be set so: "${key}".`, { sent: false });
-  }
-  Object.assign(state, patch);
-  if (silent !== true) car.tell();
 }

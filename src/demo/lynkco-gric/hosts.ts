@@ -5,7 +5,7 @@ import { CarTime } from "../car/time";
 import type { DemoContext, DemoPart } from "../part";
 import { Minter } from "../random";
 import type { DemoAnswer, DemoRequest } from "../types";
-import { GricCar, patchGricCar } from "./car";
+import { GricCar } from "./car";
 import { GricSessions } from "./session";
 
 const coreHost = "gric-api.geely.com";
@@ -35,13 +35,8 @@ export function createGricPart({ clock, seed, speed }: DemoContext): DemoPart {
   const key = minter.hex("gric-key");
   const pair = { key: minter.bytes("gric-aes").subarray(0, 16), iv: minter.bytes("gric-iv").subarray(0, 16) };
   const sessions = new GricSessions(minter);
-  const time = new CarTime(clock, speed);
-  const car = new GricCar(gricDemoVin, time);
-  const live = (extraSeconds: number): void => {
-    time.moveOn(extraSeconds);
-    car.live(time.startedAt + time.lived);
-  };
-  const tick = (): void => live(0);
+  const car = new GricCar(gricDemoVin, new CarTime(clock, speed));
+  const tick = (): void => car.live(0);
 
   const vehicleOf = (identifier: string): string | undefined => {
     try {
@@ -135,10 +130,10 @@ export function createGricPart({ clock, seed, speed }: DemoContext): DemoPart {
     refusal: (_request, code) => refused(code, "fault"),
     set(id, patch) {
       tick();
-      patchGricCar(find(id), patch);
+      find(id).patch(patch);
     },
     advance(seconds) {
-      live(seconds);
+      car.live(seconds);
     },
     expire: (what) => sessions.expire(what),
     select() {

@@ -3,6 +3,7 @@ import { cloudError, isCloudError, type VehicleCloudError } from "../../base/err
 import { own, parseJson, text, type JsonObject } from "../../base/json";
 import { retryNever, type CallSettings, type HttpAnswer } from "../../http/client";
 import type { SessionContext } from "../platform";
+import { sessionOver, uuidOf } from "../token-session";
 import { appHeaders, gatewayOrigin, validatePath } from "./endpoints";
 import { renewTokens, refusalFacts } from "./sign-in";
 import { signGatewayPath } from "./signing";
@@ -95,10 +96,9 @@ export class GatewayCaller {
 
   /** The gateway is told of each new access token (docs/protocol/brands.md 1.1, step 4). */
   async #validate(signal?: AbortSignal): Promise<void> {
-    const { deviceUuid } = this;
     const token = this.#tokens?.accessToken;
     if (token === undefined || token === this.#validated) return;
-    const body = { deviceUuid, isLogin: true };
+    const body = { deviceUuid: uuidOf(this.#context.deviceId), isLogin: true };
     const answer = await this.#send({ method: "POST", path: validatePath, body, purpose: "session", signal });
     if (answer.status >= 400) {
       // A client in use goes on whatever is answered here: what then is refused says so itself.
@@ -110,10 +110,7 @@ export class GatewayCaller {
   /** The parsed answer; undefined if there is none. Rejects with what its HTTP status means. */
   async call(use: GatewayCall): Promise<unknown> {
     if (!this.usable) {
-      throw cloudError("SIGN_IN_NEEDED", "The session has run out; it is renewed first.", {
-        sent: false,
-        retryable: true,
-      });
+      throw sessionOver();
     }
     if (this.#validated === undefined) {
       await this.#validate(use.signal).catch((error: unknown) => {
@@ -167,18 +164,13 @@ export class GatewayCaller {
       ...appHeaders,
       authorization: `Bearer ${accessToken}`,
       "x-auth-token": accessToken,
-      "x-deviceid": this.deviceUuid,
+      "x-deviceid": uuidOf(this.#context.deviceId),
       "x-customernumber": customerNumber,
       "x-customerid": snowflakeId,
       "x-nonce": nonce,
       "x-signature-version": "v2",
       "x-signature": signGatewayPath(snowflakeId, nonce, path),
     };
-  }
-
-  /** The account's device id in the form of a UUID. */
-  get deviceUuid(): string {
-    return this.#context.deviceId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   }
 
   /** HTTP status of the last answer of each call. */

@@ -1,12 +1,12 @@
 import { cloudError } from "../../base/errors";
 import type { Credentials, Platform } from "../platform";
 import { lynkcoWays } from "../lynkco-dialog";
+import { isToken } from "../token-session";
 import { lynkcoCommandNames, lynkcoSwitchedNames } from "./commands";
 import { lynkcoReads } from "./reader";
 import { gatewayOrigin, signInOrigin } from "./endpoints";
 import { LynkcoSession } from "./session";
 import { lynkcoBrowserSignIn } from "./sign-in";
-import { isToken } from "./tokens";
 
 /** Lynk & Co in Europe: a gateway of its own, not the ECARX cloud; no secret is needed (docs/protocol/brands.md 1.1). */
 export const lynkcoEuPlatform: Platform = {

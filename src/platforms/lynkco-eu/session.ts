@@ -1,18 +1,17 @@
 import { ticks } from "../../base/clock";
-import { cloudError, type VehicleCloudError } from "../../base/errors";
+import { cloudError } from "../../base/errors";
 import { objects, own, text, type JsonObject } from "../../base/json";
 import type { ListedVehicle, VehicleStatus } from "../../vehicle/model";
 import type {
   Command,
   PlatformSession,
-  PreparedCall,
   PreparedCommand,
-  Reaction,
   ReadKind,
   ReadOptions,
   ReadResult,
   SessionContext,
 } from "../platform";
+import { TokenSession } from "../token-session";
 import { GatewayCaller } from "./caller";
 import { planLynkcoCommand, type LynkcoCommandPlan } from "./commands";
 import { isAirConditioned } from "./parts";
@@ -26,35 +25,17 @@ const looksAtSeconds = [3, 8, 18, 30];
 const surelyMs = 5 * 60_000;
 
 /** One Lynk & Co account in Europe. Nothing is selected: every call names its vehicle. */
-export class LynkcoSession implements PlatformSession {
+export class LynkcoSession extends TokenSession implements PlatformSession {
   readonly #context: SessionContext;
   readonly #caller: GatewayCaller;
   readonly #reader: LynkcoReader;
 
   constructor(context: SessionContext) {
+    const caller = new GatewayCaller(context);
+    super(caller, "Lynk & Co in Europe");
     this.#context = context;
-    this.#caller = new GatewayCaller(context);
+    this.#caller = caller;
     this.#reader = new LynkcoReader(this.#caller, context);
-  }
-
-  get usable(): boolean {
-    return this.#caller.usable;
-  }
-
-  save(): JsonObject | undefined {
-    return this.#caller.save();
-  }
-
-  adopt(stored: JsonObject): boolean {
-    return this.#caller.adopt(stored);
-  }
-
-  signIn(signal?: AbortSignal): Promise<void> {
-    return this.#caller.signIn(signal);
-  }
-
-  refresh(_cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
-    return this.#caller.refresh(signal);
   }
 
   async vehicles(signal?: AbortSignal): Promise<ListedVehicle[]> {
@@ -73,8 +54,6 @@ export class LynkcoSession implements PlatformSession {
       return [{ id, model: modelName(code), facts: { ...(code === undefined ? {} : { model: code.slice(0, 40) }) } }];
     });
   }
-
-  async prepare(): Promise<void> {}
 
   read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>> {
     return this.#reader.read(kind, vehicle, options);
@@ -109,18 +88,6 @@ export class LynkcoSession implements PlatformSession {
       ...(name === "request_location" && { leastPauseSeconds: 900 }),
       repeatable,
     };
-  }
-
-  prepareCall(endpointId: string): PreparedCall {
-    throw cloudError(
-      "NOT_SUPPORTED",
-      `Lynk & Co in Europe has no catalogue of calls here, so "${endpointId.slice(0, 60)}" cannot be made. Nothing was sent.`,
-      { sent: false },
-    );
-  }
-
-  react(error: VehicleCloudError): Reaction {
-    return error.code === "SIGN_IN_NEEDED" ? "refresh" : "none";
   }
 
   diagnostics(): JsonObject {

@@ -1,5 +1,7 @@
 import { cloudError } from "../../base/errors";
-import { finite, own, parseJson, text, type JsonObject } from "../../base/json";
+import { finite, own, text, type JsonObject } from "../../base/json";
+import { jwtEnd, jwtPart } from "../../base/jwt";
+import { isToken } from "../token-session";
 
 /** A session: the two tokens, and what the access token says of itself. */
 export interface LynkcoTokens {
@@ -14,24 +16,19 @@ export interface LynkcoTokens {
 /** Where a token says nothing of its end. */
 const usualLifeMs = 3600_000;
 
-/** What can stand in a header; longer than any that was seen (1,500 characters). */
-export function isToken(value: unknown): value is string {
-  return typeof value === "string" && value.length <= 16_384 && /^[\x21-\x7e]+$/.test(value);
-}
-
 /** Claims of an access token, not verified: it is the cloud that does. Undefined if it is no JWT with the claim that signs. */
 export function claimsOf(
   accessToken: string,
 ): { snowflakeId: string; customerNumber: string; expiresAt?: number } | undefined {
-  const claims = parseJson(Buffer.from(accessToken.split(".", 2)[1] ?? "", "base64url").toString("utf8"));
+  const claims = jwtPart(accessToken, 1);
   const snowflakeId = text(own(claims, "snowflakeId"));
   if (!isToken(snowflakeId)) return undefined;
   const number = text(own(claims, "customerNumber"));
-  const expires = finite(own(claims, "exp"));
+  const expiresAt = jwtEnd(accessToken);
   return {
     snowflakeId,
     customerNumber: isToken(number) ? number : "",
-    ...(expires === undefined ? {} : { expiresAt: expires * 1000 }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }
 

@@ -4,6 +4,7 @@ import { own, type JsonObject } from "../../base/json";
 import { retryNever, retryReads, type HttpAnswer, type Purpose } from "../../http/client";
 import { captureRefused, otherSubject } from "../captured-session";
 import type { CapturedSession, SessionContext } from "../platform";
+import { sessionOver, uuidOf } from "../token-session";
 import { codeOf, refusalOf } from "./codes";
 import { readCredentials, type GricCredentials } from "./credentials";
 import { appHeaders, coreOrigin, refreshPath } from "./endpoints";
@@ -124,10 +125,7 @@ export class GricCaller {
   async call(use: GricCall): Promise<{ data: unknown; answer: HttpAnswer }> {
     const token = this.#tokens;
     if (!token || !this.#lives(token)) {
-      throw cloudError("SIGN_IN_NEEDED", "The session has run out; it is renewed first.", {
-        sent: false,
-        retryable: true,
-      });
+      throw sessionOver();
     }
     const answer = await this.#send(use, token.accessToken);
     if (codeOf(answer) === "0" && answer.status < 400) return { data: own(answer.json, "data"), answer };
@@ -149,7 +147,7 @@ export class GricCaller {
           ...appHeaders,
           ...vehicleHeaders,
           ...(token === undefined ? {} : { authorization: token }),
-          "x-device-id": this.#deviceId,
+          "x-device-id": uuidOf(this.#context.deviceId),
           "x-api-signature-nonce": randomUUID(),
           "x-timestamp": String(http.cloudNow()),
         };
@@ -165,11 +163,6 @@ export class GricCaller {
     );
     this.#lastCodes.set(path.slice(path.lastIndexOf("/") + 1), codeOf(answer)?.slice(0, 20) ?? `http ${answer.status}`);
     return answer;
-  }
-
-  /** The account's device id in the form of a UUID. */
-  get #deviceId(): string {
-    return this.#context.deviceId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   }
 
   #lives({ accessToken, expiresAt }: GricTokens): boolean {

@@ -1,7 +1,7 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import type { Credentials } from "../platform";
+import { isToken } from "../token-session";
 import { readIdentifier, type Identifier } from "./identifier";
-import { isToken } from "./tokens";
 
 /** What the owner has brought, trimmed and checked. */
 export interface GricCredentials {

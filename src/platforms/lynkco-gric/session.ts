@@ -7,14 +7,13 @@ import type {
   CapturedSession,
   Command,
   PlatformSession,
-  PreparedCall,
   PreparedCommand,
-  Reaction,
   ReadKind,
   ReadOptions,
   ReadResult,
   SessionContext,
 } from "../platform";
+import { TokenSession } from "../token-session";
 import { GricCaller } from "./caller";
 import { coreOrigin, listPath, statusPath, usualCarOrigin, vehicleBrand } from "./endpoints";
 import { identify } from "./identifier";
@@ -22,7 +21,7 @@ import { readGricStatus, type ReadTree } from "./read-status";
 import { readVehicles } from "./vehicles";
 
 /** One captured session of Lynk & Co's app 4.x in China. Nothing is selected: the identifier names the vehicle. */
-export class GricSession implements PlatformSession {
+export class GricSession extends TokenSession implements PlatformSession {
   readonly #context: SessionContext;
   readonly #caller: GricCaller;
   readonly #readTree: ReadTree;
@@ -30,33 +29,15 @@ export class GricSession implements PlatformSession {
   #listed: number | undefined;
 
   constructor(context: SessionContext, readTree: ReadTree) {
+    const caller = new GricCaller(context);
+    super(caller, "Lynk & Co's app 4.x (GRIC)");
     this.#context = context;
     this.#readTree = readTree;
-    this.#caller = new GricCaller(context);
-  }
-
-  get usable(): boolean {
-    return this.#caller.usable;
-  }
-
-  save(): JsonObject | undefined {
-    return this.#caller.save();
-  }
-
-  adopt(stored: JsonObject): boolean {
-    return this.#caller.adopt(stored);
-  }
-
-  signIn(signal?: AbortSignal): Promise<void> {
-    return this.#caller.signIn(signal);
+    this.#caller = caller;
   }
 
   takeCapture(captured: CapturedSession): Promise<boolean> {
     return this.#caller.takeCapture(captured);
-  }
-
-  refresh(_cause: VehicleCloudError, signal?: AbortSignal): Promise<void> {
-    return this.#caller.refresh(signal);
   }
 
   async vehicles(signal?: AbortSignal): Promise<ListedVehicle[]> {
@@ -65,8 +46,6 @@ export class GricSession implements PlatformSession {
     this.#listed = vehicles.length;
     return vehicles;
   }
-
-  async prepare(): Promise<void> {}
 
   async read<K extends ReadKind>(kind: K, vehicle: ListedVehicle, options: ReadOptions): Promise<ReadResult<K>> {
     if (kind === "overview") return (await this.#overview(vehicle, options)) as ReadResult<K>;
@@ -83,18 +62,6 @@ export class GricSession implements PlatformSession {
 
   command(_vehicle: ListedVehicle, command: Command): PreparedCommand {
     throw readOnly(command);
-  }
-
-  prepareCall(endpointId: string): PreparedCall {
-    throw cloudError(
-      "NOT_SUPPORTED",
-      `Lynk & Co's app 4.x (GRIC) has no catalogue of calls here, so "${endpointId.slice(0, 60)}" cannot be made. Nothing was sent.`,
-      { sent: false },
-    );
-  }
-
-  react(error: VehicleCloudError): Reaction {
-    return error.code === "SIGN_IN_NEEDED" ? "refresh" : "none";
   }
 
   times(): { renewsAt?: number } {

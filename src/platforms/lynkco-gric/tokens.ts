@@ -1,5 +1,7 @@
-import { finite, own, parseJson, type JsonObject } from "../../base/json";
+import { finite, own, type JsonObject } from "../../base/json";
+import { jwtEnd } from "../../base/jwt";
 import { numberOf } from "../../vehicle/values";
+import { isToken } from "../token-session";
 
 /** A session: the JWT, how long it lives, and what renews it. */
 export interface GricTokens {
@@ -13,23 +15,11 @@ export interface GricTokens {
 /** Where a token says nothing of its end (docs/protocol/lynkco-geely.md 11). */
 const usualLifeMs = 7 * 24 * 3600_000;
 
-/** What can stand in a header. */
-export function isToken(value: unknown): value is string {
-  return typeof value === "string" && value.length <= 16_384 && /^[\x21-\x7e]+$/.test(value);
-}
-
-/** When a JWT ends by its own word; undefined if it says nothing. */
-export function endOf(accessToken: string): number | undefined {
-  const claims = parseJson(Buffer.from(accessToken.split(".", 2)[1] ?? "", "base64url").toString("utf8"));
-  const seconds = finite(own(claims, "exp"));
-  return seconds === undefined ? undefined : seconds * 1000;
-}
-
 /** A session that the owner has captured; undefined without a usable token. */
 export function capturedTokens(accessToken: unknown, refreshToken: unknown, now: number): GricTokens | undefined {
   if (!isToken(accessToken)) return undefined;
   const renewal = isToken(refreshToken) ? { refreshToken } : {};
-  return { accessToken, ...renewal, expiresAt: endOf(accessToken) ?? now + usualLifeMs };
+  return { accessToken, ...renewal, expiresAt: jwtEnd(accessToken) ?? now + usualLifeMs };
 }
 
 /**

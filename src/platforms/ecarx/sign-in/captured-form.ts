@@ -1,4 +1,5 @@
-import { isObject, parseJson } from "../../../base/json";
+import { isObject } from "../../../base/json";
+import { jwtPart } from "../../../base/jwt";
 import type { Credentials } from "../../platform";
 
 /** What is captured, and what it is called. */
@@ -35,23 +36,13 @@ export const again = "Copy it once more from the captured request, whole and on 
 /** A token of three parts says of itself how it ends; others say nothing. */
 function isCut(token: string): boolean {
   if (!token.startsWith("eyJ")) return false;
-  const [header = "", payload = "", signature = "", ...more] = token.split(".");
-  const claims = parseJson(Buffer.from(payload, "base64url").toString("utf8"));
-  const about = parseJson(Buffer.from(header, "base64url").toString("utf8"));
-  if (!isObject(about) || !isObject(claims) || signature === "" || more.length > 0) return true;
-  return false;
+  const [, , signature = "", ...more] = token.split(".");
+  return signature === "" || more.length > 0 || !isObject(jwtPart(token, 0)) || !isObject(jwtPart(token, 1));
 }
 
 /** The token's signature is not as long as its kind of signature is. */
 export function hasWrongLength(token: string): boolean {
-  const [header = "", , signature = ""] = token.split(".");
-  const about = parseJson(Buffer.from(header, "base64url").toString("utf8"));
+  const [, , signature = ""] = token.split(".");
+  const about = jwtPart(token, 0);
   return isObject(about) && about["alg"] === "HS256" && signature.length !== signatureLength;
-}
-
-/** When the token says that it ends, milliseconds since 1970; undefined = it says nothing. */
-export function endOf(token: string): number | undefined {
-  const claims = parseJson(Buffer.from(token.split(".", 2)[1] ?? "", "base64url").toString("utf8"));
-  const exp = isObject(claims) ? claims["exp"] : undefined;
-  return typeof exp === "number" && Number.isFinite(exp) && Math.abs(exp) < 1e11 ? exp * 1000 : undefined;
 }

@@ -4,7 +4,8 @@ import type { Credentials, SessionContext } from "../../platform";
 import { fillOperation } from "../catalogue/operation";
 import { canonicalQuery } from "../session/signing";
 import type { SessionState } from "../session/state";
-import { again, endOf, hasWrongLength } from "./captured-form";
+import { jwtEnd } from "../../../base/jwt";
+import { again, hasWrongLength } from "./captured-form";
 import { signInBlocked, signInFailure, throttled } from "./refusal";
 import type { CapturedSettings } from "./settings";
 import type { SignedIn } from "./ways";
@@ -29,7 +30,7 @@ export async function signInWithCapture(
     );
   }
   if (!accessToken) return await forAuthCode(settings, context, memory, authCode ?? "", signal);
-  const end = endOf(accessToken);
+  const end = jwtEnd(accessToken);
   if (!refreshToken && end !== undefined && end <= context.http.cloudNow()) {
     throw over(
       settings,
