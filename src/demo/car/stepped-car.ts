@@ -44,7 +44,7 @@ export abstract class SteppedCar {
     const state = this.state as JsonObject;
     for (const [key, value] of Object.entries(patch)) {
       if (Object.hasOwn(state, key) && typeof state[key] === typeof value) continue;
-      throw cloudError("INPUT_INVALID", `The demo's Lynk & Co cannot be set so: "${key}".`, { sent: false });
+      throw cloudError("INPUT_INVALID", `The demo's car cannot be set so: "${key}".`, { sent: false });
     }
     Object.assign(state, patch);
     this.patched(silent === true);
