@@ -26,28 +26,62 @@ const longestPiece = 256 * 1024;
 
 export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Text of sections that changes seldom beside the rest, kept while nothing of it has changed. */
+export class KeptTexts {
+  readonly #texts = new Map<SectionName, readonly string[]>();
+  readonly #making = new Set<SectionName>();
+
+  /** Something of the section has changed; what is being made of it is not kept either. */
+  touch(section: SectionName): void {
+    this.#texts.delete(section);
+    this.#making.delete(section);
+  }
+
+  async *pieces(section: SectionName, make: () => AsyncGenerator<string>): AsyncGenerator<string> {
+    const known = this.#texts.get(section);
+    if (known) return yield* known;
+    const made: string[] = [];
+    this.#making.add(section);
+    for await (const piece of make()) {
+      made.push(piece);
+      yield piece;
+    }
+    if (this.#making.delete(section)) this.#texts.set(section, made);
+  }
+}
+
 /**
  * The whole state as text, made in pieces: JSON with each row on a line of its own, so that it can be read in pieces too. `id`
- * names the log of what changes after it.
+ * names the log of what changes after it. `kept` spares making the trips' text anew each time, which are most of an old state.
  */
-export async function* wholePieces(sections: Sections, id: string | undefined): AsyncGenerator<string> {
+export async function* wholePieces(
+  sections: Sections,
+  id: string | undefined,
+  kept?: KeptTexts,
+): AsyncGenerator<string> {
   const head = `{"v":1${id === undefined ? "" : `,"log":"${id}"`},`;
   yield `${head}\n"usage":${JSON.stringify(sections.usage.rows("")[0] ?? {})},\n`;
   for (const [index, name] of listNames.entries()) {
     yield `"${name}":[\n`;
-    let [piece, taken, ahead] = ["", 0, ""];
-    for (const key of [...sections[name].keys()]) {
-      for (const row of sections[name].rows(key)) {
-        piece += ahead + JSON.stringify(row);
-        ahead = ",\n";
-      }
-      if (++taken % rowsAtOnce > 0) continue;
-      yield piece;
-      piece = "";
-      await breathe();
-    }
-    yield `${piece}\n]${index < listNames.length - 1 ? "," : "}"}\n`;
+    const make = (): AsyncGenerator<string> => listPieces(sections[name]);
+    yield* name === "trips" && kept ? kept.pieces(name, make) : make();
+    yield `\n]${index < listNames.length - 1 ? "," : "}"}\n`;
   }
+}
+
+async function* listPieces(section: Section): AsyncGenerator<string> {
+  let [piece, taken, ahead] = ["", 0, ""];
+  for (const key of [...section.keys()]) {
+    for (const row of section.rows(key)) {
+      piece += ahead + JSON.stringify(row);
+      ahead = ",\n";
+    }
+    if (++taken % rowsAtOnce > 0) continue;
+    yield piece;
+    piece = "";
+    await breathe();
+  }
+  yield piece;
 }
 
 /** Lines for what has changed, each whole in itself, some at a time. */

@@ -2,13 +2,21 @@ import { randomBytes } from "node:crypto";
 import type { Clock, ClockTimer } from "../../base/clock";
 import type { JsonObject } from "../../base/json";
 import type { Logger } from "../../base/logger";
-import { breathe, changeLines, StoredRows, wholePieces, type SectionName, type Sections } from "./state-rows";
+import {
+  breathe,
+  changeLines,
+  KeptTexts,
+  StoredRows,
+  wholePieces,
+  type SectionName,
+  type Sections,
+} from "./state-rows";
 import type { ChangeLog, TokenStore } from "../types";
 
 /** Readings come every few minutes; an SD card should not be written to as often. */
 const saveAfterMs = 30_000;
-/** A store without a log takes the state whole: that of a fleet less often, since a stop writes it anyway and only a crash loses what came since. */
-const charactersPerSave = 64 * 1024;
+/** A store without a log takes the state whole: a long one less often, since a stop writes it anyway and only a crash loses what came since. */
+const charactersPerSave = 16 * 1024;
 const longestSaveAfterMs = 15 * 60_000;
 /** A log shorter than this is never worth writing the whole for. */
 const leastLogged = 64 * 1024;
@@ -27,6 +35,8 @@ export class StateFile {
   #id: string | undefined;
   #logged = 0;
   #changed = new Map<SectionName, Set<string>>();
+  /** Of a store that takes the whole each time. */
+  readonly #kept: KeptTexts | undefined;
   #warned = false;
   /** Set while what is stored could not be read. */
   #late: ((part: JsonObject) => void) | undefined;
@@ -37,6 +47,7 @@ export class StateFile {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#sections = options.sections;
+    this.#kept = options.store?.log ? undefined : new KeptTexts();
   }
 
   /**
@@ -70,6 +81,7 @@ export class StateFile {
 
   /** Something has changed: it is written within half a minute. */
   touch(section: SectionName, key: string): void {
+    this.#kept?.touch(section);
     const keys = this.#changed.get(section) ?? new Set();
     this.#changed.set(section, keys.add(key));
     if (!this.#store || this.#timer !== undefined) return;
@@ -125,7 +137,7 @@ export class StateFile {
     const id = store.log && randomBytes(8).toString("hex");
     let length = 0;
     const count = (piece: string): void => void (length += piece.length);
-    const pieces = counted(wholePieces(this.#sections, id), count);
+    const pieces = counted(wholePieces(this.#sections, id, this.#kept), count);
     if (store.savePieces) await store.savePieces(pieces);
     else await store.save(await joined(pieces));
     this.#id = id;

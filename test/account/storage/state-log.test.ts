@@ -13,7 +13,7 @@ import { ManualClock } from "../../../src/base/clock";
 import { dig, type JsonObject } from "../../../src/base/json";
 import { fileStore } from "../../../src/index";
 import { emptyStatus } from "../../../src/vehicle/model";
-import { MemoryLogger } from "../support/accounts";
+import { MemoryLogger, MemoryStore } from "../support/accounts";
 
 const idOf = (number: number): string => String(860_000_000_000_000 + number);
 const none = { keys: () => [], rows: () => [] };
@@ -150,6 +150,90 @@ describe("the state of a fleet on disk", () => {
     await one.state.flush();
     assert.equal((await opened()).percent(idOf(1)), 61);
   });
+
+  it("a store without a log, which takes the whole each time: trips are put into text when one is new, and no other time", async () => {
+    const trips = new Map(Array.from({ length: 1000 }, (_, at) => [`car ${at}`, { key: `car ${at}`, km: at }]));
+    let made = 0;
+    const rows = (key: string): JsonObject[] => {
+      made++;
+      return trips.has(key) ? [trips.get(key)!] : [];
+    };
+    let asked = (): void => undefined;
+    const book = new Book(clock, logger);
+    const store = new MemoryStore();
+    const state = new StateFile({
+      ...{ store, clock, logger },
+      sections: {
+        ...sections,
+        readings: { keys: () => book.ids(), rows: (id) => (asked(), book.save(id)) },
+        trips: { keys: () => trips.keys(), rows },
+      },
+    });
+    await state.load(() => assert.fail("nothing is stored"));
+    const stored = (): unknown[] => (JSON.parse(store.text!) as { trips: unknown[] }).trips;
+    const reading = async (): Promise<void> => {
+      const status = emptyStatus(new Date(clock.now()).toISOString());
+      book.apply(idOf(1), "overview", { data: status }, "poll");
+      state.touch("readings", idOf(1));
+      await state.flush();
+    };
+    const parked = (at: number): void => {
+      trips.set(`car ${at}`, { key: `car ${at}`, km: at });
+      state.touch("trips", `car ${at}`);
+    };
+    for (let count = 0; count < 50; count++) await reading();
+    assert.deepEqual([store.saves, made, stored().length], [50, 1000, 1000]);
+    parked(1000);
+    await reading();
+    assert.deepEqual([made, stored().length], [2001, 1001]);
+    trips.delete("car 0");
+    state.touch("trips", "car 0");
+    await reading();
+    assert.deepEqual([made, stored().length, stored()[0]], [3001, 1000, { key: "car 1", km: 1 }]);
+    // One that is new while the others are being written is in the next whole.
+    state.touch("trips", "car 1");
+    asked = () => {
+      asked = () => undefined;
+      setImmediate(() => setImmediate(() => parked(1001)));
+    };
+    await reading();
+    await reading();
+    assert.deepEqual(stored().at(-1), { key: "car 1001", km: 1001 });
+    const again = new StateFile({ store, clock, logger, sections: { ...sections, readings: none } });
+    let read = 0;
+    await again.load((part) => (read += ((part["trips"] as unknown[] | undefined) ?? []).length));
+    assert.equal(read, 1001);
+  });
+
+  for (const [size, least] of [
+    [5_000, 30_000],
+    [160_000, 300_000],
+    [2_000_000, 900_000],
+  ] as const) {
+    it(`a store without a log is given ${size} characters every ${least / 1000} s at the most, however often something changes`, async () => {
+      const store = new MemoryStore();
+      const long = { day: "x".repeat(size) };
+      const state = new StateFile({
+        ...{ store, clock, logger },
+        sections: { ...others, readings: none, usage: { keys: () => [""], rows: () => [long] } },
+      });
+      await state.load(() => undefined);
+      // The first tells how long it is.
+      state.touch("usage", "");
+      await clock.advance(30_000);
+      assert.equal(store.saves, 1);
+      for (let second = 0; second < 3600; second += 10) {
+        state.touch("usage", "");
+        await clock.advance(10_000);
+      }
+      const most = 3_600_000 / least;
+      assert.ok(store.saves - 1 <= most && store.saves - 1 >= most * 0.7, `${store.saves - 1} against ${most}`);
+      state.touch("usage", "");
+      const before = store.saves;
+      await state.flush();
+      assert.equal(store.saves, before + 1, "a stop waits for nothing");
+    });
+  }
 
   it("a line torn by a kill is dropped without a word, and nothing older is lost", async () => {
     const one = await fleet(10);
