@@ -1,5 +1,6 @@
 /** What the dialogs know of platforms, kinds and operations: taken from where the runtime has it, and written into their html by the build. */
 import { demoIds, presetOf } from "./account/presets";
+import { kindsWithin, operationReaches } from "./platforms/ecarx/profiles/custom";
 import { loadPlatform, offersOf, selectablePlatforms } from "./platforms/registry";
 import { segwayOperations, type SegwayField, type SegwayOperation } from "./platforms/segway/operations";
 import { wordsOf, type SegwayCoding } from "./platforms/segway/codings";
@@ -14,6 +15,8 @@ export const editorFacts: Readonly<Record<string, unknown>> = {
   platforms: Object.fromEntries(selectablePlatforms().map((id) => [id, platformShown(id)])),
   /** Kinds beside the overview in the order of the list: minutes by itself, at least, and where in the list they stand. */
   readKinds: paces,
+  /** What an operation of a custom profile may do at most, and the kinds of endpoints that do no more. */
+  reaches: { of: operationReaches, kinds: kindsWithin },
   commands: {
     groups: commandGroups,
     guarded: guardedByDefault,

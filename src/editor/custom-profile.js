@@ -1,8 +1,6 @@
 (function () {
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
-  /** Credentials of a captured session; the others are those of a sign-in with user name and password. */
-  const ofCapture = ["accessToken", "authCode", "refreshToken", "clientId"];
   let number = 0;
 
   /**
@@ -10,7 +8,7 @@
    * JSON at once, also what is wrong, which is said at its field.
    */
   editor.prepareCustomProfile = function (node, dialog, table) {
-    const { fields, calls, moreCalls, callsOf, parse, textOf, faultOf, wayOf } = editor.profileFields;
+    const { fields, calls, moreCalls, callsOf, endpointsFor, textOf, faultOf, wayOf } = editor.profileFields;
     const text = (key, values) => node._(node.type + "." + key, values);
     const json = dialog.find("#node-config-input-profile");
     const platform = dialog.find("#node-config-input-platform");
@@ -20,7 +18,7 @@
     const controls = [];
     let profile = {};
     let written = "";
-    /** Of the catalogue, to choose from; what is not among them is said at the field once they are known. */
+    /** Of the catalogue, to choose from, by what an operation may do; what is not among them is said at the field once they are known. */
     let endpoints;
     /** Fields that are merely empty are wrong once somebody has been there, or has brought a profile. */
     let strict = false;
@@ -41,11 +39,8 @@
     /** Rows of the credentials and of the list that depend on what the profile says. */
     function follow() {
       if (offered()) {
-        const captured = wayOf(profile) === "captured";
-        const row = (name) => dialog.find("#node-config-input-" + name).closest(".form-row");
-        for (const name of ofCapture) row(name).toggle(captured);
-        row("password").toggle(!captured);
-        dialog.find("[data-credential=username]").text(text("label." + (captured ? "userId" : "userName")));
+        // What a variable holds is known to the runtime only.
+        editor.showCredentialsOf(node, dialog, editor.isVariable(json.val()) ? undefined : wayOf(profile));
         for (const { row, field } of controls) if (field.only) row.toggle(field.only === wayOf(profile));
       }
       const lists = Boolean((profile.operations || {}).list);
@@ -95,7 +90,7 @@
       }
       const lines = field.kind === "map" || field.kind === "originMap";
       const made = lines ? $("<textarea>", { id, rows: 2 }) : $("<input>", { id, type: "text" });
-      if (field.kind === "path") made.attr("list", "vehicle-cloud-profile-endpoints");
+      if (field.kind === "path") made.attr("list", "vehicle-cloud-profile-endpoints-" + field.reach);
       return made.attr({
         spellcheck: "false",
         autocapitalize: "none",
@@ -175,7 +170,7 @@
     /** All fields anew, for a profile that came from elsewhere. */
     function build() {
       controls.length = 0;
-      place.empty().append($("<datalist>", { id: "vehicle-cloud-profile-endpoints" }));
+      place.empty();
       const of = (name) => fields.filter((field) => field.group === name).map(fieldRow);
       for (const name of ["brand", "hosts", "signIn", "requests"]) place.append(group(name, of(name)));
       place.append(pathsGroup());
@@ -187,8 +182,11 @@
     }
 
     function fillEndpoints() {
-      const list = place.children("datalist").empty();
-      for (const id of endpoints || []) $("<option>", { value: id }).appendTo(list);
+      place.children("datalist").remove();
+      for (const [reach, names] of Object.entries(endpoints || {})) {
+        const list = $("<datalist>", { id: "vehicle-cloud-profile-endpoints-" + reach }).appendTo(place);
+        for (const id of names) $("<option>", { value: id }).appendTo(list);
+      }
     }
     let asked = false;
     /** The catalogue is the runtime's; it is the same whatever brand it is asked of. */
@@ -196,10 +194,7 @@
       if (asked) return;
       asked = true;
       $.getJSON("vehicle-cloud/endpoints/" + editor.usualPlatform).then(function (rows) {
-        const usable = (rows.endpoints || rows).filter(
-          ({ id, kind }) => /^(iov|gid)\./.test(id) && kind !== "destructive",
-        );
-        endpoints = usable.map(({ id }) => id);
+        endpoints = endpointsFor(rows.endpoints || rows);
         fillEndpoints();
         for (const one of controls) say(one);
       });
@@ -207,13 +202,13 @@
 
     /** True if it can be shown as fields. */
     function take() {
-      if (json.val() === written && place.children().length > 0) return true;
-      try {
-        profile = parse(json.val());
-      } catch (error) {
-        status.text(text("note.profileNoJson", { fault: String(error.message).slice(0, 80) }));
+      if (json.val() === written && controls.length > 0) return true;
+      const { profile: read, fault, values } = editor.readProfileJson(json.val());
+      if (fault) {
+        status.text(text("profileJson." + fault, values));
         return false;
       }
+      profile = read;
       written = json.val();
       strict = strict || written.trim() !== "";
       build();
@@ -234,6 +229,7 @@
     buttons.on("click", function () {
       view($(this).attr("data-profile-view"));
     });
+    json.on("input", follow);
     dialog.find("#vehicle-cloud-test").on("click", function () {
       strict = true;
       for (const one of controls) say(one);
@@ -241,7 +237,7 @@
     const begin = function () {
       if (!offered()) return;
       askForEndpoints();
-      if (place.children().length === 0) view("fields");
+      if (controls.length === 0) view("fields");
       follow();
     };
     dialog.on("vehicle-cloud-rows", begin);

@@ -20,7 +20,12 @@
     field(hosts, "seriesHosts", "vehicleHosts.bySeries", "originMap", { example: "AB2 = https://cars2.example.com" }),
     word(signIn, "way", "signIn.kind", "form", "captured"),
     field(signIn, "appName", "signIn.appName", "text"),
-    field(signIn, "signInPath", call, "path", { needed: "form", method: "POST", example: "POST /api/v1/user/login" }),
+    field(signIn, "signInPath", call, "path", {
+      reach: "write",
+      needed: "form",
+      method: "POST",
+      example: "POST /api/v1/user/login",
+    }),
     field(signIn, "identityType", call + ".query.identity_type", "text"),
     field(signIn, "formBody", call + ".body", "pairs", { ...form, example: "username={username}&password={password}" }),
     field(signIn, "codeBody", call + ".body", "pairs", { ...captured, example: "authCode={authCode}" }),

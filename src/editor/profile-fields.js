@@ -79,16 +79,24 @@
     return field.kind === "whole" && /^-?\d{1,15}$/.test(text.trim()) ? Number(text) : text.trim();
   }
 
+  /** Names of the catalogue that a field may hold, by what it may do: a reading that wrote would pass by all that guards commands. */
+  function endpointsFor(rows) {
+    const usable = rows.filter(({ service, method }) => method && (service === "iov" || service === "gid"));
+    const { kinds } = editor.facts.reaches;
+    const namesOf = (reach) => usable.filter(({ kind }) => kinds[reach].includes(kind)).map(({ id }) => id);
+    return Object.fromEntries(Object.keys(kinds).map((reach) => [reach, namesOf(reach)]));
+  }
+
   const isOrigin = (text) => /^https:\/\/[a-z0-9.-]{3,200}(?::\d{1,5})?$/.test(text);
   const isForeign = (text) => /[^\x20-\x7e\n]/.test(text);
   function originFault(text) {
     if (isForeign(text)) return "lookAlike";
     return isOrigin(text) ? "" : /^http:/i.test(text) ? "http" : "origin";
   }
-  function callFault(text, endpoints) {
+  function callFault(text, names) {
     if (isForeign(text)) return "lookAlike";
     const [, method, path = text] = methods.exec(text) || [];
-    if (!method && !text.includes("/")) return !endpoints || endpoints.includes(text) ? "" : "endpoint";
+    if (!method && !text.includes("/")) return !names || names.includes(text) ? "" : "endpoint";
     if (!path.startsWith("/")) return "slash";
     const dots = path.split("/").some((part) => part === "." || part === "..");
     return !dots && path.length <= 300 && /^(?:\/[\w.~{}-]{1,100}){1,12}$/.test(path) ? "" : "path";
@@ -101,13 +109,13 @@
     return lines.map((line) => originFault(line.slice(line.indexOf("=") + 1).trim())).find(Boolean) || "";
   }
 
-  /** What is wrong with a field as it is shown: a word that has a sentence (`profileFault`), or nothing. `endpoints`: the catalogue's names, once they are known. */
+  /** What is wrong with a field as it is shown: a word that has a sentence (`profileFault`), or nothing. `endpoints`: as `endpointsFor` gives them, once they are known. */
   function faultOf(field, text, way, endpoints) {
     const typed = text.trim();
     if (typed === "") return field.needed === true || field.needed === way ? "empty" : "";
     if (field.kind === "word") return field.words.some((one) => String(one) === typed) ? "" : "word";
     if (field.kind === "origin") return originFault(typed);
-    if (field.kind === "path") return callFault(typed, endpoints);
+    if (field.kind === "path") return callFault(typed, endpoints && endpoints[field.reach]);
     if (field.kind === "whole") return /^-?\d{1,15}$/.test(typed) ? "" : "whole";
     if (joints[field.kind]) return mapFault(field.kind, text);
     return typed.length > 500 ? "long" : "";
@@ -140,8 +148,9 @@
   function calls(name) {
     const of = (id, at, kind, more) => ({ group: "paths", id, at: "operations." + name + at, kind, ...more, name });
     const method = name === "command" ? "PUT" : "GET";
+    const reach = editor.facts.reaches.of[name] || "read";
     return [
-      of("path", "", "path", { needed: name === "status", method, example: method + " /…/{vin}" }),
+      of("path", "", "path", { reach, needed: name === "status", method, example: method + " /…/{vin}" }),
       of("query", ".query", "pairs"),
       of("body", ".body", "pairs"),
     ];
@@ -152,13 +161,6 @@
       " ",
     );
 
-  /** An object of JSON; nothing typed yet is an empty one. Throws what JSON.parse says. */
-  function parse(text) {
-    const profile = text.trim() === "" ? {} : JSON.parse(text);
-    if (!isObject(profile)) throw new Error("{ … }");
-    return profile;
-  }
-
   /** Operations that a profile has, after those that each has. */
   const callsOf = ({ operations }) => [
     ...new Set([...usualCalls, ...Object.keys(isObject(operations) ? operations : {})]),
@@ -166,7 +168,7 @@
   const fieldsOf = (profile) => [...fields, ...callsOf(profile).flatMap(calls)];
 
   editor.profileFields = {
-    ...{ fields, calls, callsOf, usualCalls, moreCalls, parse, faultOf, wayOf },
+    ...{ fields, calls, callsOf, usualCalls, moreCalls, endpointsFor, faultOf, wayOf },
     textOf: (profile, field) => show(field, valueAt(profile, placeOf(profile, field.at))),
     with(profile, field, text) {
       if (field.id === "way") return completed(otherWay(profile, text || "form"));

@@ -139,7 +139,7 @@
   };
 
   /** A whole field that is a variable: what it holds is known to the runtime only, which checks it. */
-  editor.isVariable = (value) => /^\$\{\S+\}$/.test(String(value || "").trim());
+  editor.isVariable = (value) => /^\$(?:\{\S+\}|\(\S+\))$/.test(String(value || "").trim());
 
   /** An account that is there, complete, and of the kind whose vehicles the node is for: `fleet` true or false. */
   editor.accountFor = function (fleet) {
@@ -219,24 +219,6 @@
     const note = dialog.find("#vehicle-cloud-wake-note");
     const said = key && node._(node.type + ".note." + key);
     if (note.text() !== said) note.text(said);
-  };
-
-  /** The profile of a custom account, as far as its fields can be wrong; of another account nothing is looked at. */
-  editor.profileOrEmpty = function () {
-    return function (value, options) {
-      if (!editor.offers(this.platform, "profile")) return true;
-      const text = (key, values) => this._(this.type + "." + key, values);
-      try {
-        const wrong = editor.profileFault(editor.profileFields.parse(String(value || "")));
-        if (!wrong) return true;
-        if (!options) return false;
-        const { field, fault } = wrong;
-        const path = field.name ? field.name + ", " : "";
-        return path + text("profileField." + field.id) + ": " + text("profileFault." + fault);
-      } catch (error) {
-        return options ? text("invalid.profile", { fault: String(error.message).slice(0, 80) }) : false;
-      }
-    };
   };
 
   /** Shows of the elements that have the attribute those whose list of words holds one of these. */

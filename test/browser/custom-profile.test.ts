@@ -68,7 +68,7 @@ describe("a custom profile in the account dialog", function () {
   const view = (name: string): Promise<void> => page.click(`[data-profile-view=${name}]`);
 
   it("asks for each field of a profile, with what it is and its default, and is silent until something is typed", async () => {
-    await page.waitForFunction("$('#vehicle-cloud-profile-endpoints option').length > 50");
+    await page.waitForFunction("$('#vehicle-cloud-profile-endpoints-read option').length > 50");
     assert.equal(await json(), "");
     assert.equal(await page.locator(".vehicle-cloud-fault:not(:empty)").count(), 0);
     const words = await page.innerText(form);
@@ -111,10 +111,24 @@ describe("a custom profile in the account dialog", function () {
     await view("json");
     await page.fill("#node-config-input-profile", "{ not json");
     await view("fields");
-    assert.match(await page.innerText("#vehicle-cloud-profile-status"), /no object of JSON/);
+    assert.match(await page.innerText("#vehicle-cloud-profile-status"), /no JSON from line 1, column 3 on/);
     assert.ok(await page.isVisible("#node-config-input-profile"));
+    assert.ok(!(await page.isVisible("#node-config-input-accessToken")), "there is no way to sign in but the form yet");
+    await page.fill("#node-config-input-profile", "${AURORA}");
+    await view("fields");
+    assert.match(await page.innerText("#vehicle-cloud-profile-status"), /variable \$\{AURORA\}/);
+    for (const name of ["password", "accessToken"]) {
+      assert.ok(await page.isVisible(`#node-config-input-${name}`), `a variable may need ${name}`);
+    }
+    await shot(page, "70a custom profile, a variable");
     await page.fill("#node-config-input-profile", "");
     await view("fields");
+    assert.ok(!(await page.isVisible("#node-config-input-accessToken")));
+    const offered = (label: string): Promise<string[]> =>
+      field(label).evaluate((input) => [...((input as HTMLInputElement).list?.options ?? [])].map(({ value }) => value));
+    assert.ok((await offered("status: path")).includes("iov.vehicle-status-query"));
+    assert.ok(!(await offered("status: path")).includes("iov.tc-diagnostics-command"));
+    assert.ok((await offered("command: path")).includes("iov.tc-diagnostics-command"));
   });
 
   it("is filled field by field, tested, deployed, and the car of that brand is read", async () => {

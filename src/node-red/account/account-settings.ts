@@ -152,6 +152,13 @@ function readOwnProfile(value: unknown): JsonObject {
   if (typed === "") throw invalid("the custom profile is empty; docs/lynkco.md shows one");
   const profile = parseProfile(typed);
   if (profile) return profile;
+  if (isVariable(typed)) throw notSet("the custom profile", typed);
+  const { jsonFault } = require("../../base/json-fault") as typeof import("../../base/json-fault");
+  const fault = typed.length <= longestProfile ? jsonFault(typed) : undefined;
+  if (fault) {
+    const member = fault.field === "" ? "" : `, member "${fault.field}"`;
+    throw invalid(`the custom profile is no JSON: line ${fault.line}${member}`);
+  }
   throw invalid(
     `the custom profile must be an object of JSON, at most ${longestProfile} characters and ${deepestProfile} levels`,
   );

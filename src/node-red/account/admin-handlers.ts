@@ -4,7 +4,6 @@ import { redact } from "../../base/logger";
 import type { EndpointRow } from "../../platforms/platform";
 import { platformIds, type PlatformId } from "../../vehicle/platform-ids";
 import { instancesOf } from "../shared/instances";
-import { parseProfile } from "./account-settings";
 import { beginLink, finishLink } from "./link-sign-in";
 import { learnedOf, settledOf, testSignIn } from "./test-sign-in";
 import { accountType, type AccountNode, type Red } from "../shared/types";
@@ -71,8 +70,7 @@ export function adminHandlers(red: Red): AdminHandlers {
       return ok(redacted({ versions: versions(red), ...account.diagnostics() }));
     },
     test: async ({ id, body }) => {
-      const vehicles = await testSignIn(red, id, body, deployed(id));
-      return ok({ ok: true, vehicles, lists: listsVehicles(body) });
+      return ok({ ok: true, ...(await testSignIn(red, id, body, deployed(id))) });
     },
     // The paste holds the owner's tokens: it is neither kept nor logged, and goes back to the dialog that sent it.
     paste: ({ body }) => {
@@ -89,14 +87,6 @@ export function adminHandlers(red: Red): AdminHandlers {
       return ok({ ok: true });
     },
   };
-}
-
-/** Whether the cloud of a typed account has a list; of a custom one its profile says so. */
-function listsVehicles(body: unknown): boolean {
-  const platform = platformIds.find((known) => isObject(body) && known === body.platform);
-  if (!isObject(body) || platform === undefined) return true;
-  const { hasVehicleList } = require("../../account/presets") as typeof import("../../account/presets");
-  return hasVehicleList(platform, parseProfile(body.profile));
 }
 
 /**

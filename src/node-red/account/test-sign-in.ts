@@ -15,6 +15,12 @@ import type { AccountNode, Red } from "../shared/types";
 /** Enough for a household; of a fleet the first ones show that it is in reach. */
 const shownVehicles = 10;
 
+/** What a test has found; `lists` = the cloud of the typed account has a list of its vehicles. */
+export interface SignInTest {
+  vehicles: JsonObject[];
+  lists: boolean;
+}
+
 /**
  * Test sign-in with what is typed in the dialog, deployed or not. Rejects as the account does. The session is kept for the
  * deploy that follows; with the deployed credentials it is the deployed account itself that signs in.
@@ -24,9 +30,19 @@ export async function testSignIn(
   id: string,
   body: unknown,
   deployed: AccountNode | undefined,
+): Promise<SignInTest> {
+  const settled = settleAccount(readTyped(red, id, body, deployed));
+  const vehicles = await signInWith(red, id, body, settled, deployed);
+  return { vehicles, lists: hasVehicleList(settled) };
+}
+
+async function signInWith(
+  red: Red,
+  id: string,
+  body: unknown,
+  settled: SettledAccount,
+  deployed: AccountNode | undefined,
 ): Promise<JsonObject[]> {
-  const settings = readTyped(red, id, body, deployed);
-  const settled = settleAccount(settings);
   checkTokenStore(red, settled.tokenStoreName);
   const tried = text(own(body, "tryVehicle"))?.trim();
   if (tried) return [await tryVehicle(id, settled, tried)];

@@ -30,6 +30,7 @@ export function readTyped(red: Red, id: string, body: unknown, deployed: Account
     ...Object.fromEntries(asDeployed.map((name) => [name, deployed?.accountConfig[name]])),
     baseUrls: typed.setting("baseUrls"),
     timeZone: typed.setting("timeZone"),
+    profile: typed.setting("profile"),
     credentials: typed.credentials(),
   };
 }
@@ -53,7 +54,7 @@ class TypedAccount {
     this.#nodes = deployed ? [deployed] : instancesOf(id);
   }
 
-  setting(name: "baseUrls" | "timeZone"): string {
+  setting(name: "baseUrls" | "timeZone" | "profile"): string {
     const value = text(own(this.body, name)) ?? "";
     if (!isVariable(value)) return value;
     if (value !== this.#saved?.[name]) throw notSaved(value);

@@ -1,7 +1,7 @@
 import { cloudError } from "../../base/errors";
 import { isObject, type JsonObject } from "../../base/json";
 import type { Message } from "../shared/types";
-import { jsonFault } from "./json-fault";
+import { jsonFault } from "../../base/json-fault";
 import type { RequestSettings } from "./settings";
 import { renderTemplate } from "./template";
 

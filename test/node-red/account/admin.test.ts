@@ -203,6 +203,43 @@ describe("the editor's routes", () => {
     assert.deepEqual(theAccount().options.profile?.["headers"], { "x-app-id": "NEW" });
   });
 
+  it("takes a profile that is a variable where it is deployed so, and no other variable in its place", async () => {
+    const variable = "${TEST_PROFILE}";
+    const account = { ...smart, platform: "custom", profile: variable };
+    const typedSo = (profile: string, password = "__PWRD__") => test(typed(password, { platform: "custom", profile }));
+    await load([account], ourNodes, stored);
+    const unset = await typedSo(variable);
+    assert.match(
+      (unset as { message?: string }).message ?? "",
+      /the custom profile is \$\{TEST_PROFILE\}, and no .* has a value/,
+    );
+    await unload();
+    stubRuntime();
+    process.env["TEST_PROFILE"] = custom("https://id.example.com");
+    process.env["TEST_OTHER"] = custom("https://id.evil.example");
+    try {
+      await load([account], ourNodes, stored);
+      for (const other of ["${TEST_OTHER}", custom("https://id.evil.example")]) {
+        assert.equal((await typedSo(other)).code, "CONFIG_INVALID", other);
+      }
+      assert.equal((await typedSo("${TEST_OTHER}", "new")).code, "CONFIG_INVALID", "nor with a password of its own");
+      assert.equal(made.length, 0, "nothing was sent");
+      const answer = await typedSo(variable);
+      assert.deepEqual([answer.ok, (answer as { lists?: boolean }).lists], [true, false]);
+      assert.deepEqual(theAccount().options.profile, JSON.parse(custom("https://id.example.com")));
+    } finally {
+      delete process.env["TEST_PROFILE"];
+      delete process.env["TEST_OTHER"];
+    }
+  });
+
+  it("names the line and the member where a custom profile stops being JSON, in words of its own", async () => {
+    await load([], ourNodes);
+    const profile = '{\n  "operations": {\n    "status": iov\n  }\n}';
+    const answer = await test(typed("x", { platform: "custom", profile }));
+    assert.match((answer as { message?: string }).message ?? "", /no JSON: line 3, member "operations\.status"/);
+  });
+
   it("has no stored password for an account it does not know", async () => {
     await load([], ourNodes, stored);
     assert.equal((await test(typed("__PWRD__"))).code, "CONFIG_INVALID");

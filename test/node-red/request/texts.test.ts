@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { AnsweredCall } from "../../../src/account/types";
 import { bodyFor } from "../../../src/node-red/request/body";
-import { deepestJson, jsonFault } from "../../../src/node-red/request/json-fault";
+import { deepestJson, jsonFault } from "../../../src/base/json-fault";
 import { withPages } from "../../../src/node-red/request/paging";
 import type { RequestSettings } from "../../../src/node-red/request/settings";
 import { renderTemplate } from "../../../src/node-red/request/template";

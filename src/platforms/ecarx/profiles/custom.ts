@@ -19,15 +19,15 @@ import type { EcarxProfile, Signing } from "./profile";
  * What an operation may do at most. A reading is repeated, and asked by itself: one that wrote or commanded would pass by all
  * that guards commands.
  */
-type Reach = "read" | "write" | "command";
-const within = { read: ["read"], write: ["read", "write"], command: ["read", "write", "command"] } as const;
-const reaches: Partial<Record<keyof Operations, Reach>> = {
+export type Reach = "read" | "write" | "command";
+export const kindsWithin = { read: ["read"], write: ["read", "write"], command: ["read", "write", "command"] } as const;
+export const operationReaches: Readonly<Partial<Record<keyof Operations, Reach>>> = {
   ...{ command: "command", chargeSet: "command", tripRecording: "command", destination: "command" },
   ...{ select: "write", exchange: "write", renew: "write", signOut: "write", tripGrant: "write" },
 };
 
 const does = (reach: Reach, kinds: readonly string[]): boolean =>
-  kinds.every((kind) => within[reach].some((one) => one === kind));
+  kinds.every((kind) => kindsWithin[reach].some((one) => one === kind));
 
 /** Names of the catalogue that are asked or told on the vehicle's host, and end or delete nothing. */
 const endpointFor =
@@ -90,7 +90,7 @@ const names = operationNames.filter((name) => name !== "abilities" && name !== "
 
 const operations = shape(
   { status: operationFor("read") },
-  Object.fromEntries(names.map((name) => [name, operationFor(reaches[name] ?? "read")])),
+  Object.fromEntries(names.map((name) => [name, operationFor(operationReaches[name] ?? "read")])),
 ) as Check<Operations>;
 
 const form = shape(
