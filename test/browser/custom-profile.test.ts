@@ -125,7 +125,9 @@ describe("a custom profile in the account dialog", function () {
     await view("fields");
     assert.ok(!(await page.isVisible("#node-config-input-accessToken")));
     const offered = (label: string): Promise<string[]> =>
-      field(label).evaluate((input) => [...((input as HTMLInputElement).list?.options ?? [])].map(({ value }) => value));
+      field(label).evaluate((input) =>
+        [...((input as HTMLInputElement).list?.options ?? [])].map(({ value }) => value),
+      );
     assert.ok((await offered("status: path")).includes("iov.vehicle-status-query"));
     assert.ok(!(await offered("status: path")).includes("iov.tc-diagnostics-command"));
     assert.ok((await offered("command: path")).includes("iov.tc-diagnostics-command"));
