@@ -2,7 +2,7 @@
   const editor = (window.vehicleCloudEditor = window.vehicleCloudEditor || {});
 
   const piece =
-    /[ \t\r\n]+|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/y;
+    /[ \t\r\n]+|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/y; // eslint-disable-line no-control-regex -- JSON forbids them in a text
   const ends = { "}": "{", "]": "[" };
 
   /** What may follow a sign where `wanted` was; undefined = it may not stand there. */
