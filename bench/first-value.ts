@@ -1,7 +1,7 @@
 import { Agent, get } from "node:http";
 import { createVehicleAccount } from "../src/account/create";
-import type { TokenStore } from "../src/account/types";
 import { startDemoCloud, type DemoCloud } from "../src/demo";
+import { MemoryStore } from "../test/account/support/accounts";
 
 /** A figure of several rounds. */
 export interface Spread {
@@ -46,9 +46,9 @@ export async function benchFirstValue({ latencyMs = 100, rounds = 5 } = {}): Pro
   const requests = { cold: 0, stored: 0, signIn: 0 };
   try {
     // Code and connections are warm for all or for none.
-    await firstValue(demo, memoryStore());
+    await firstValue(demo, new MemoryStore());
     for (let round = 0; round < rounds; round++) {
-      const store = memoryStore();
+      const store = new MemoryStore();
       demo.control.log.length = 0;
       times.cold.push(await firstValue(demo, store));
       requests.cold = demo.control.log.length;
@@ -81,7 +81,7 @@ export async function benchFirstValue({ latencyMs = 100, rounds = 5 } = {}): Pro
 }
 
 /** What a deploy does: an account is made, somebody listens, and the first reading of the car comes. */
-async function firstValue(demo: DemoCloud, tokenStore: TokenStore): Promise<number> {
+async function firstValue(demo: DemoCloud, tokenStore: MemoryStore): Promise<number> {
   const start = performance.now();
   const account = createVehicleAccount({
     platform: "smart-eu",
@@ -112,15 +112,6 @@ async function inARow(demo: DemoCloud, count: number): Promise<number> {
   const took = performance.now() - start;
   agent.destroy();
   return took;
-}
-
-function memoryStore(): TokenStore {
-  let text: string | undefined;
-  return {
-    load: () => Promise.resolve(text),
-    save: async (next) => void (text = next),
-    remove: async () => void (text = undefined),
-  };
 }
 
 function spread(values: number[]): Spread {

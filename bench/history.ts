@@ -4,7 +4,8 @@ import { createVehicleAccount } from "../src/account/create";
 import { RecentPast } from "../src/account/glance/recent-past";
 import { systemClock } from "../src/base/clock";
 import type { VehicleStatus } from "../src/vehicle/model";
-import { secret, statusBodies } from "./webhook/bodies";
+import { secret } from "../test/platforms/segway/pushes";
+import { statusBodies } from "./webhook/bodies";
 
 export interface HistoryBench {
   /** Processor time of noting a push in the recent past, over that of receiving it with all there is: at most 0.03. */

@@ -1,7 +1,8 @@
 import { createVehicleAccount } from "../src/account/create";
-import type { TokenStore, VehicleAccount } from "../src/account/types";
+import type { VehicleAccount } from "../src/account/types";
 import { ManualClock } from "../src/base/clock";
 import { startDemoCloud, type DemoCloud } from "../src/demo";
+import { MemoryStore } from "../test/account/support/accounts";
 
 export interface RequestsBench {
   /** Requests for one overview, session and selection being there. At most 1. */
@@ -95,7 +96,7 @@ async function withScene<T>(work: (scene: Scene) => Promise<T>): Promise<T> {
   const clock = new ManualClock("2026-06-01T22:00:00Z", { patienceMs: 10_000 });
   const demo = await startDemoCloud({ clock });
   const { id } = demo.vehicles[0]!;
-  const [tokenStore, stateStore] = [memoryStore(), memoryStore()];
+  const [tokenStore, stateStore] = [new MemoryStore(), new MemoryStore()];
   try {
     return await work({
       clock,
@@ -122,13 +123,4 @@ async function withScene<T>(work: (scene: Scene) => Promise<T>): Promise<T> {
   } finally {
     await demo.close();
   }
-}
-
-function memoryStore(): TokenStore {
-  let text: string | undefined;
-  return {
-    load: () => Promise.resolve(text),
-    save: async (next) => void (text = next),
-    remove: async () => void (text = undefined),
-  };
 }

@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { forge, secret, statusBodies } from "./webhook/bodies";
-import { freePort, startBenchNodeRed, type BenchNodeRed } from "./webhook/node-red";
+import { forge, statusBodies } from "./webhook/bodies";
+import { secret } from "../test/platforms/segway/pushes";
+import { freePort } from "../test/support/node-red-process";
+import { startBenchNodeRed, type BenchNodeRed } from "./webhook/node-red";
 
 const run = promisify(execFile);
 

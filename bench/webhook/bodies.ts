@@ -1,7 +1,5 @@
 import { signSegwayPush } from "../../src/platforms/segway/push-signature";
-
-export const secret = "11112222-3333-4444-5555-666677778888";
-export const platformCode = "E00001";
+import { alert, secret, status } from "../../test/platforms/segway/pushes";
 
 /** A day in November 2025: a time that nobody can mean is read as none. */
 let time = 1_763_791_200;
@@ -10,18 +8,11 @@ let time = 1_763_791_200;
 export function statusBodies(count: number, vehicles = 1000, more: Record<string, string> = {}): string[] {
   return Array.from({ length: count }, (_, index) => {
     const fields = {
+      ...status,
       iotCode: String(860_000_000_000_000 + (index % vehicles)),
-      platformCode,
-      online: "true",
-      locked: "false",
-      lockVoltage: "412",
-      networkSignal: "27",
-      charging: "false",
       powerPercent: String(20 + (index % 80)),
       speed: String(index % 25),
       odometer: String(9000 + (index % 1000)),
-      remainingRange: "3000",
-      totalRidingSecs: "110",
       statusUtcTime: String(time++),
       ...more,
     };
@@ -31,7 +22,7 @@ export function statusBodies(count: number, vehicles = 1000, more: Record<string
 
 /** A signed push of an alert that has come. */
 export function alertBody(iotCode: string): string {
-  return signed({ iotCode, platformCode, statusUtcTime: String(time++), alertStatus: "0", code: "1" });
+  return signed({ ...alert, iotCode, statusUtcTime: String(time++) });
 }
 
 function signed(fields: Record<string, string>): string {

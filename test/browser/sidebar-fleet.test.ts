@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { request, Agent } from "node:http";
 import type { Page } from "playwright-core";
-import { alertBody, platformCode, secret, statusBodies } from "../../bench/webhook/bodies";
+import { alertBody, statusBodies } from "../../bench/webhook/bodies";
+import { platformCode, secret } from "../platforms/segway/pushes";
 import { flowLoaded, shot, settled, startEditor, type Editor } from "./support";
 import { bytesOfLooks, firstPaint, framesWhileScrolling, show, sidebar } from "./sidebar-support";
 

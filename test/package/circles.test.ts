@@ -1,25 +1,7 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { root } from "../support/package-facts";
+import { lintTree } from "../support/lint-tree";
 
-/** What the lint rule says about a tree. */
-function lint(tree?: Record<string, string>): { status: number | null; lines: string[] } {
-  const folder = mkdtempSync(join(tmpdir(), "vehicle-cloud-circles-"));
-  try {
-    for (const [name, text] of Object.entries(tree ?? {})) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), text);
-    }
-    const check = join(root, "scripts", "check-circles.mjs");
-    const { status, stderr } = spawnSync(process.execPath, [check, ...(tree ? [folder] : [])], { encoding: "utf8" });
-    return { status, lines: stderr.split("\n").filter(Boolean) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const lint = (files?: Record<string, string>) => lintTree("check-circles", files);
 
 describe("circles between files", () => {
   it("are none in this package", () => {

@@ -13,13 +13,10 @@ describe("session care", () => {
   });
   afterEach(() => s.closeAll());
 
-  const signIns = (): number => s.cloud.count("POST /sign-in");
-  const refreshes = (): number => s.cloud.count("POST /refresh");
-
   it("signs in once for 200 first callers", async () => {
     const account = s.account();
     await Promise.all(Array.from({ length: 200 }, (_, i) => account.request(`thing${i}`, {})));
-    assert.equal(signIns(), 1);
+    assert.equal(s.cloud.signIns, 1);
   });
 
   it("renews once for 200 callers whose session has run out, and answers all of them", async () => {
@@ -28,8 +25,8 @@ describe("session care", () => {
     s.cloud.expire();
     const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => account.request(`thing${i}`, {})));
     assert.equal(answers.length, 200);
-    assert.equal(refreshes(), 1);
-    assert.equal(signIns(), 1);
+    assert.equal(s.cloud.refreshes, 1);
+    assert.equal(s.cloud.signIns, 1);
   });
 
   it("renews once even if some of the old session's refusals come late", async () => {
@@ -49,7 +46,7 @@ describe("session care", () => {
     await account.request("fast", {});
     letGo();
     await slow;
-    assert.equal(refreshes(), 1);
+    assert.equal(s.cloud.refreshes, 1);
   });
 
   it("signs in with the credentials when the session cannot be renewed", async () => {
@@ -57,7 +54,7 @@ describe("session care", () => {
     await account.vehicles();
     s.cloud.expire({ refresh: true });
     assert.equal((await account.status(carA)).battery.percent, 63);
-    assert.deepEqual([refreshes(), signIns()], [1, 2]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [1, 2]);
   });
 
   it("has a rotated token on disk before it is used", async () => {
@@ -84,12 +81,12 @@ describe("session care", () => {
     const stop = new AbortController();
     const one = account.vehicles({ signal: stop.signal });
     const other = account.vehicles();
-    await until(() => signIns() === 1);
+    await until(() => s.cloud.signIns === 1);
     stop.abort();
     await assert.rejects(one, { code: "ABORTED" });
     answer();
     assert.equal((await other).length, 2);
-    assert.equal(signIns(), 1);
+    assert.equal(s.cloud.signIns, 1);
   });
 
   describe("a refused password", () => {
@@ -108,14 +105,14 @@ describe("session care", () => {
     it("is forgotten when the password changes", async () => {
       await assert.rejects(s.account(wrong).vehicles(), { code: "SIGN_IN_REJECTED" });
       assert.equal((await s.account().vehicles()).length, 2);
-      assert.equal(signIns(), 2);
+      assert.equal(s.cloud.signIns, 2);
     });
 
     it("is tried again by Test sign-in, once", async () => {
       const account = s.account(wrong);
       await assert.rejects(account.vehicles(), { code: "SIGN_IN_REJECTED" });
       await assert.rejects(account.signIn({ force: true }), { code: "SIGN_IN_REJECTED" });
-      assert.equal(signIns(), 2);
+      assert.equal(s.cloud.signIns, 2);
       s.cloud.password = "wrong";
       assert.equal((await account.signIn({ force: true })).length, 2);
       assert.equal((await account.status(carA)).battery.percent, 63);
@@ -130,11 +127,11 @@ describe("session care", () => {
     for (let call = 0; call < 10; call++) {
       await assert.rejects(account.request("thing", {}), { code: "SIGN_IN_REJECTED", platformCode: "wrongPassword" });
     }
-    assert.deepEqual([refreshes(), signIns()], [1, 1]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [1, 1]);
     await account.close();
     const restarted = s.account();
     await assert.rejects(restarted.request("thing", {}), { code: "SIGN_IN_REJECTED", sent: false });
-    assert.deepEqual([refreshes(), signIns()], [1, 1]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [1, 1]);
     s.cloud.before = () => undefined;
     s.cloud.expire({ refresh: true });
     await restarted.signIn({ force: true });
@@ -159,7 +156,7 @@ describe("session care", () => {
       }
       assert.deepEqual(waits.slice(0, 4), [2, 3, 4.5, 6.75]);
       assert.equal(waits.at(-1), 90);
-      assert.equal(signIns(), 12);
+      assert.equal(s.cloud.signIns, 12);
     });
 
     it("is not hurried by Test sign-in", async () => {
@@ -167,7 +164,7 @@ describe("session care", () => {
       const account = s.account();
       await assert.rejects(account.vehicles(), { code: "SIGN_IN_BLOCKED" });
       await assert.rejects(account.signIn({ force: true }), { code: "SIGN_IN_BLOCKED" });
-      assert.equal(signIns(), 1);
+      assert.equal(s.cloud.signIns, 1);
     });
 
     it("is relieved by a minute for each success", async () => {
@@ -193,11 +190,11 @@ describe("session care", () => {
     s.cloud.before = (path) => (path === "/refresh" ? json({}, 403) : undefined);
     s.cloud.expire();
     for (let i = 0; i < 10; i++) await assert.rejects(account.request("thing", {}), { code: "SIGN_IN_BLOCKED" });
-    assert.deepEqual([refreshes(), signIns()], [1, 1]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [1, 1]);
     s.cloud.before = () => undefined;
     await s.clock.advance(2 * minutes);
     await account.request("thing", {});
-    assert.deepEqual([refreshes(), signIns()], [2, 1]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [2, 1]);
   });
 
   it("waits a minute after a sign-in that failed otherwise, and says what it failed with", async () => {
@@ -208,7 +205,7 @@ describe("session care", () => {
     s.cloud.before = () => undefined;
     await s.clock.advance(minutes);
     assert.equal((await account.vehicles()).length, 2);
-    assert.equal(signIns(), 2);
+    assert.equal(s.cloud.signIns, 2);
   });
 
   it("gives up a sign-in after 90 s", async () => {
@@ -216,10 +213,10 @@ describe("session care", () => {
     s.clock.hold = () => () => undefined;
     const account = s.account();
     const asked = account.vehicles();
-    await until(() => signIns() === 1);
+    await until(() => s.cloud.signIns === 1);
     await assert.rejects(moving(s.clock, asked), { code: "TIMEOUT" });
     await assert.rejects(account.vehicles(), { code: "TIMEOUT", sent: false });
-    assert.equal(signIns(), 1);
+    assert.equal(s.cloud.signIns, 1);
   });
 
   describe("two instances on one store", () => {
@@ -227,16 +224,16 @@ describe("session care", () => {
       const [one, two] = [s.account(), s.account()];
       await one.vehicles();
       await two.status(carA);
-      assert.equal(signIns(), 1, "the second takes the first one's session");
+      assert.equal(s.cloud.signIns, 1, "the second takes the first one's session");
       s.cloud.expire();
       await one.request("thing", {});
       await two.request("thing", {});
-      assert.equal(refreshes(), 1);
+      assert.equal(s.cloud.refreshes, 1);
       s.cloud.expire();
       await s.clock.advance(11 * minutes);
       await two.request("thing", {});
       await one.request("thing", {});
-      assert.equal(refreshes(), 2);
+      assert.equal(s.cloud.refreshes, 2);
       assert.equal(s.cloud.deviceIds.size, 1, "both are the same device");
     });
 
@@ -249,7 +246,7 @@ describe("session care", () => {
       s.cloud.expire();
       await s.clock.advance(11 * minutes);
       await account.request("thing", {});
-      assert.equal(refreshes(), 2);
+      assert.equal(s.cloud.refreshes, 2);
     });
   });
 });

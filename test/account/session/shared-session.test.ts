@@ -22,8 +22,6 @@ describe("two instances that renew in the same moment", () => {
   });
   afterEach(() => s.closeAll());
 
-  const signIns = (): number => s.cloud.count("POST /sign-in");
-  const refreshes = (): number => s.cloud.count("POST /refresh");
   const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
 
   /** Moves time on, with moments of real work in between, until something has come about. */
@@ -51,7 +49,7 @@ describe("two instances that renew in the same moment", () => {
     const [one, two] = [s.account({ tokenStore: store }), s.account({ tokenStore: store })];
     await one.vehicles();
     await two.request("thing", {});
-    assert.equal(signIns(), 1);
+    assert.equal(s.cloud.signIns, 1);
     s.cloud.expire();
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => {
@@ -88,7 +86,7 @@ describe("two instances that renew in the same moment", () => {
     const second = outcome(two.request("thing", {}));
     await passing(() => first.over && second.over);
     assert.deepEqual([first.failed, second.failed], [undefined, undefined]);
-    assert.deepEqual([refreshes(), signIns()], [2, 1]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [2, 1]);
     assert.ok(s.clock.now() - began >= 3000);
     assert.equal(looks, 4);
   });
@@ -97,7 +95,7 @@ describe("two instances that renew in the same moment", () => {
     const { two, save } = await firstIsSaving(new MemoryStore());
     const began = s.clock.now();
     await two.request("thing", {});
-    assert.deepEqual([refreshes(), signIns()], [2, 2]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [2, 2]);
     assert.equal(s.clock.now(), began);
     await save();
   });
@@ -114,7 +112,7 @@ describe("two instances that renew in the same moment", () => {
     assert.equal(s.clock.now() - began, 20_000);
     await assert.rejects(account.request("thing", {}), { code: "SIGN_IN_REJECTED", sent: false });
     assert.equal(s.clock.now() - began, 20_000);
-    assert.deepEqual([refreshes(), signIns()], [1, 2]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [1, 2]);
   });
 
   it("leave the sign-in its whole 90 s", async () => {
@@ -138,7 +136,7 @@ describe("two instances that renew in the same moment", () => {
     await account.vehicles();
     s.cloud.expire({ refresh: true });
     await account.signIn({ force: true });
-    assert.deepEqual([refreshes(), signIns()], [1, 2]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [1, 2]);
     assert.equal(s.clock.now(), began);
   });
 
@@ -147,11 +145,11 @@ describe("two instances that renew in the same moment", () => {
     await account.vehicles();
     s.cloud.expire({ refresh: true });
     const asked = outcome(account.request("thing", {}));
-    await passing(() => refreshes() === 1);
+    await passing(() => s.cloud.refreshes === 1);
     await account.close();
     await moment();
     assert.equal((asked.failed as { code?: string }).code, "ABORTED");
     await s.clock.advance(60_000);
-    assert.equal(signIns(), 1);
+    assert.equal(s.cloud.signIns, 1);
   });
 });

@@ -13,7 +13,7 @@ describe("a session that the phone app takes", () => {
   });
   afterEach(() => s.closeAll());
 
-  const renewals = (): number => s.cloud.count("POST /refresh") + s.cloud.count("POST /sign-in");
+  const renewals = (): number => s.cloud.refreshes + s.cloud.signIns;
 
   /** Signed in, refused and renewed once; the next refusal comes within 10 min of it. */
   async function renewedOnce(takeover: Takeover) {

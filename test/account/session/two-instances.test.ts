@@ -12,9 +12,6 @@ describe("two instances of an account", () => {
   });
   afterEach(() => s.closeAll());
 
-  const signIns = (): number => s.cloud.count("POST /sign-in");
-  const refreshes = (): number => s.cloud.count("POST /refresh");
-
   it("renew the session themselves if the one that the other has stored is void too", async () => {
     const [one, two] = [s.account(), s.account()];
     await one.vehicles();
@@ -25,9 +22,9 @@ describe("two instances of an account", () => {
     s.cloud.expire();
     // It still has the first session, finds the second, and needs a third.
     await two.request("thing", {});
-    assert.deepEqual([refreshes(), signIns()], [2, 1]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [2, 1]);
     await one.request("thing", {});
-    assert.deepEqual([refreshes(), signIns()], [2, 1]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [2, 1]);
   });
 
   it("look for the other's session once more before they send the password", async () => {
@@ -43,6 +40,6 @@ describe("two instances of an account", () => {
       await one.request("thing", {});
     };
     await two.request("thing", {});
-    assert.deepEqual([refreshes(), signIns()], [2, 1]);
+    assert.deepEqual([s.cloud.refreshes, s.cloud.signIns], [2, 1]);
   });
 });

@@ -58,6 +58,14 @@ export class StubCloud implements Transport {
     return this.log.filter((line) => (typeof pattern === "string" ? line === pattern : pattern.test(line))).length;
   }
 
+  get signIns(): number {
+    return this.count("POST /sign-in");
+  }
+
+  get refreshes(): number {
+    return this.count("POST /refresh");
+  }
+
   async send(request: WireRequest): Promise<WireResponse> {
     const { pathname } = new URL(request.url);
     this.log.push(`${request.method} ${pathname}`);

@@ -1,8 +1,5 @@
 /** Two account nodes with one login, as they come about when a flow is pasted twice or imported as a copy. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createVehicleAccount } from "../../../src/account/create";
 import { ManualClock } from "../../../src/base/clock";
 import { startDemoCloud, type DemoCloud } from "../../../src/demo";
@@ -13,10 +10,10 @@ import {
   helper,
   load,
   receive,
-  unload,
   withCore,
   type FlowItem,
   type Inbox,
+  ownUserDir,
 } from "../support";
 
 const ids = ["acc", "copy"];
@@ -37,24 +34,17 @@ const told = (): string[] => helper.log().args.map(([event]) => String((event as
 const blamed = (): string[] => told().filter((text) => /another client|phone app/i.test(text));
 
 describe("two account nodes with one login on the canvas", () => {
-  let userDir: string;
+  ownUserDir();
   let clock: ManualClock;
   let demo: DemoCloud;
 
   beforeEach(async () => {
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
     clock = new ManualClock(Date.now());
     demo = await startDemoCloud({ clock });
     runtime.clock = clock;
     runtime.createAccount = (options) => createVehicleAccount({ ...options, random: () => 0.5 });
   });
-  afterEach(async () => {
-    await unload();
-    await demo.close();
-    helper.settings({ userDir: undefined } as never);
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
-  });
+  afterEach(() => demo.close());
 
   const count = (pattern: RegExp): number =>
     demo.control.log.filter(({ method, path }) => pattern.test(`${method} ${path}`)).length;

@@ -1,28 +1,31 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { sessionPaths } from "../../../src/account/storage/file-store";
-import { accountItem, deploy, flow, helper, load, stubRuntime, theAccount, unload, until } from "../support";
+import {
+  accountItem,
+  deploy,
+  flow,
+  helper,
+  load,
+  stubRuntime,
+  theAccount,
+  unload,
+  until,
+  ownUserDir,
+} from "../support";
 
 describe("the files of an account", () => {
-  let userDir: string;
+  const userDir = ownUserDir();
   let paths: ReturnType<typeof sessionPaths>;
 
   beforeEach(async () => {
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    paths = sessionPaths(userDir, "acc");
+    paths = sessionPaths(userDir(), "acc");
     mkdirSync(dirname(paths.session), { recursive: true });
     for (const path of [paths.session, paths.state]) writeFileSync(path, "kept");
-    helper.settings({ userDir });
     stubRuntime();
     await load(flow());
     await until("a subscription", () => theAccount()?.subscribers.size === 1);
-  });
-  afterEach(async () => {
-    await unload();
-    helper.settings({ userDir: undefined });
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("go with an account that is deleted", async () => {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { accountItem, deploy, helper, receive, unload, until } from "../support";
+import { accountItem, deploy, receive, unload, until, ownUserDir } from "../support";
 import { DemoScene, blue, loadSending, sendingFlow, type Outcomes } from "./support";
 import { runtime } from "../../../src/node-red/shared/runtime";
 
@@ -10,23 +9,17 @@ const car = { vehicle: blue, vehicleType: "str" };
 
 describe("what charging nodes remember", () => {
   let scene: DemoScene;
-  let userDir: string;
+  const userDir = ownUserDir();
   let outcomes: Outcomes;
-  const files = (): string[] => readdirSync(join(userDir, "vehicle-cloud")).filter((name) => /\.charging\./.test(name));
+  const files = (): string[] =>
+    readdirSync(join(userDir(), "vehicle-cloud")).filter((name) => /\.charging\./.test(name));
 
   beforeEach(async () => {
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
     scene = new DemoScene();
     await scene.start();
     scene.control.set(blue, { charging: "ac", socPercent: 50, targetPercent: 80 });
   });
-  afterEach(async () => {
-    await unload();
-    await scene.stop();
-    helper.settings({ userDir: undefined } as never);
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
-  });
+  afterEach(() => scene.stop());
 
   async function unloadOnly(): Promise<void> {
     const { clock, createAccount } = runtime;

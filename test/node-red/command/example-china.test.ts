@@ -4,7 +4,7 @@ import { ManualClock } from "../../../src/base/clock";
 import { acquireDemoCloud, type DemoCloud } from "../../../src/demo";
 import { runtime } from "../../../src/node-red/shared/runtime";
 import { Example } from "../example";
-import { unload } from "../support";
+import { leaveDemo } from "../leave-demo";
 
 describe("example 24: a Lynk & Co in China", () => {
   const real = { ...runtime };
@@ -18,13 +18,7 @@ describe("example 24: a Lynk & Co in China", () => {
     runtime.clock = clock;
   });
   afterEach(async () => {
-    const closing = unload();
-    await clock.advance(10_000);
-    await closing;
-    release();
-    // The demo closes a minute after its last user.
-    await clock.advance(61_000);
-    await clock.settle();
+    await leaveDemo(clock, release);
     Object.assign(runtime, real);
   });
 

@@ -4,6 +4,7 @@ import { ManualClock } from "../../../src/base/clock";
 import { acquireDemoCloud, type DemoCloud } from "../../../src/demo";
 import { runtime } from "../../../src/node-red/shared/runtime";
 import { Example } from "../example";
+import { leaveDemo } from "../leave-demo";
 import { helper, unload, until } from "../support";
 import { DemoScene, blue, white } from "./support";
 
@@ -165,13 +166,7 @@ describe("the examples of a fleet, on the demo e-bikes", () => {
     for (const id of ids) demo.control.set(id, { still: true, online: true, locked: true, speed: 0, percent: 50 });
   });
   afterEach(async () => {
-    const closing = unload();
-    await clock.advance(10_000);
-    await closing;
-    release();
-    // The demo closes a minute after its last user.
-    await clock.advance(61_000);
-    await clock.settle();
+    await leaveDemo(clock, release);
     Object.assign(runtime, real);
   });
 

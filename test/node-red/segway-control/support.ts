@@ -3,7 +3,8 @@ import { acquireDemoCloud, type DemoCloud } from "../../../src/demo";
 import { runtime } from "../../../src/node-red/shared/runtime";
 import commandNode from "../../../nodes/command";
 import controlNode from "../../../nodes/segway-control";
-import { Inbox, load, unload, withCore, type FlowItem } from "../support";
+import { Inbox, load, withCore, type FlowItem } from "../support";
+import { leaveDemo } from "../leave-demo";
 import type { NodeInitializer } from "node-red";
 
 const nodes = [...withCore, controlNode, commandNode] as NodeInitializer[];
@@ -59,14 +60,6 @@ export async function scene(items: FlowItem[]): Promise<Scene> {
         await clock.advance(200);
       }
     },
-    async end() {
-      const closing = unload();
-      await clock.advance(10_000);
-      await closing;
-      release();
-      // The demo closes a minute after its last user.
-      await clock.advance(61_000);
-      await clock.settle();
-    },
+    end: () => leaveDemo(clock, release),
   };
 }

@@ -1,10 +1,9 @@
 /** A token that the owner's phone proxy has captured anew comes by message and takes the place of one that is over. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeInitializer } from "node-red";
 import type { SinonSpy } from "sinon";
@@ -25,28 +24,22 @@ import {
   type FlowItem,
   type Inbox,
   type Received,
+  ownUserDir,
 } from "../support";
 
 const hours = 3_600_000;
 
 describe("msg.capture", () => {
-  let userDir: string;
+  const userDir = ownUserDir();
   let demo: DemoCloud;
   let clock: ManualClock;
 
   beforeEach(async () => {
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
     clock = new ManualClock("2026-06-01T08:00:00Z");
     runtime.clock = clock;
     demo = await startDemoCloud({ clock });
   });
-  afterEach(async () => {
-    await unload();
-    await demo.close();
-    helper.settings({ userDir: undefined } as never);
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
-  });
+  afterEach(() => demo.close());
 
   const vin = (): string => demo.vehicles.find(({ platform }) => platform === "lynkco-signed")!.id;
   const account = (settings: object = {}): FlowItem => ({
@@ -126,8 +119,8 @@ Authorization: ${token}`);
     const restarted = await begin();
     assert.equal((await tell(restarted, { mark: "5" })).payload.locks.locked, true, "the new session was stored");
     for (const box of [inbox, restarted]) assert.ok(!everywhere(box).includes(app.accessToken));
-    const files = readdirSync(join(userDir, "vehicle-cloud")).map((name) =>
-      readFileSync(join(userDir, "vehicle-cloud", name), "utf8"),
+    const files = readdirSync(join(userDir(), "vehicle-cloud")).map((name) =>
+      readFileSync(join(userDir(), "vehicle-cloud", name), "utf8"),
     );
     assert.ok(files.length > 0 && files.every((text) => !text.includes(app.accessToken)), "sealed, as others");
   });

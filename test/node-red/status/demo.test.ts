@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { accounts } from "../../../src/node-red/account/accounts";
 import { accountWithoutVehicles, sharedDemoCloud } from "../../../src/demo";
@@ -8,7 +7,6 @@ import {
   accountItem,
   deploy,
   flow,
-  helper,
   load,
   quiet,
   receive,
@@ -18,21 +16,12 @@ import {
   withCore,
   Inbox,
   editorRequest,
+  ownUserDir,
 } from "../support";
 
 /** From the node through the client to a cloud that is real but for its cars: nothing is stubbed. */
 describe("the demo car on the canvas", () => {
-  let userDir: string;
-
-  beforeEach(() => {
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
-  });
-  afterEach(async () => {
-    await unload();
-    helper.settings({ userDir: undefined } as never);
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const userDir = ownUserDir();
 
   const percents = ({ out }: Inbox): number[] => out.map(({ payload }) => payload.battery.percent as number);
 
@@ -125,7 +114,7 @@ describe("the demo car on the canvas", () => {
     const inbox = await load(flow({ vehicleType: "all" }));
     await until("three readings", () => inbox.out.length >= 3);
     await unload();
-    const folder = join(userDir, "vehicle-cloud");
+    const folder = join(userDir(), "vehicle-cloud");
     // Beside it stands the list of which accounts these flows have.
     const files = readdirSync(folder).filter((file) => !file.endsWith(".owners.json"));
     assert.deepEqual(

@@ -1,28 +1,18 @@
 /** Lynk & Co's app 4.x on the canvas: read by the status node, every command refused with a sentence. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import commandNode from "../../../nodes/command";
 import type { NodeInitializer } from "node-red";
 import { startDemoCloud, type DemoCloud } from "../../../src/demo";
-import { accountItem, flow, helper, load, receive, unload, until, withCore, type FlowItem } from "../support";
+import { accountItem, flow, load, receive, until, withCore, type FlowItem, ownUserDir } from "../support";
 
 describe("a Lynk & Co of app 4.x on the canvas", () => {
-  let userDir: string;
+  ownUserDir();
   let demo: DemoCloud;
 
   beforeEach(async () => {
-    userDir = mkdtempSync(join(tmpdir(), "vehicle-cloud-"));
-    helper.settings({ userDir } as never);
     demo = await startDemoCloud();
   });
-  afterEach(async () => {
-    await unload();
-    await demo.close();
-    helper.settings({ userDir: undefined } as never);
-    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
-  });
+  afterEach(() => demo.close());
 
   const account = (): FlowItem => ({
     ...accountItem,

@@ -7,14 +7,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { signSegwayPush } from "../../../src/platforms/segway/push-signature";
 import { eventually, freePort, listen } from "../../support/node-red-process";
+import * as pushed from "../../platforms/segway/pushes";
+import { platformCode, secret, type Fields } from "../../platforms/segway/pushes";
 import { builtHtml } from "../../support/editor-html";
 import { root } from "../../support/package-facts";
 
-export const secret = "11112222-3333-4444-5555-666677778888";
 export const otherSecret = "p+q%2B=r&s ä";
-export const platformCode = "E00001";
 
-export type Fields = Record<string, string>;
+export { platformCode, secret };
+export type { Fields };
 
 export interface Seen {
   output: number;
@@ -280,44 +281,11 @@ let counter = Math.floor(Date.now() / 1000) - 12 * 3600;
 /** A time that no other push of this run has. */
 export const newTime = (): string => String(++counter);
 
-export const alertFields = (more: Fields = {}): Fields => ({
-  iotCode: "860000000000017",
-  platformCode,
-  statusUtcTime: newTime(),
-  alertStatus: "0",
-  code: "1",
-  ...more,
-});
+export const alertFields = (more: Fields = {}): Fields => ({ ...pushed.alert, statusUtcTime: newTime(), ...more });
 
-export const statusFields = (more: Fields = {}): Fields => ({
-  iotCode: "860000000000017",
-  platformCode,
-  online: "true",
-  locked: "false",
-  lockVoltage: "412",
-  networkSignal: "27",
-  charging: "false",
-  powerPercent: "83",
-  speed: "18",
-  odometer: "9000",
-  remainingRange: "3000",
-  totalRidingSecs: "110",
-  statusUtcTime: newTime(),
-  ...more,
-});
+export const statusFields = (more: Fields = {}): Fields => ({ ...pushed.status, statusUtcTime: newTime(), ...more });
 
-export const locationFields = (more: Fields = {}): Fields => ({
-  iotCode: "860000000000017",
-  platformCode,
-  locationStatus: "valid",
-  latitude: "48.856600",
-  longitude: "-2.352200",
-  satelliteNumber: "9",
-  hdop: "1.10",
-  altitude: "10.0",
-  gpsUtcTime: newTime(),
-  ...more,
-});
+export const locationFields = (more: Fields = {}): Fields => ({ ...pushed.location, gpsUtcTime: newTime(), ...more });
 
 /** A form as Segway signs and sends it. */
 export function signed(fields: Fields, by = secret): string {

@@ -2,17 +2,19 @@ import { signSegwayPush, verifySegwayPush, type SegwayPushOptions } from "../../
 
 export const secret = "11112222-3333-4444-5555-666677778888";
 
+export const platformCode = "E00001";
+
 export type Fields = Record<string, string>;
 export const alert: Fields = {
   iotCode: "860000000000017",
-  platformCode: "E00001",
+  platformCode,
   statusUtcTime: "1763791200",
   alertStatus: "0",
   code: "1",
 };
 export const location: Fields = {
   iotCode: "860000000000017",
-  platformCode: "E00001",
+  platformCode,
   locationStatus: "valid",
   latitude: "48.856600",
   longitude: "-2.352200",
@@ -23,7 +25,7 @@ export const location: Fields = {
 };
 export const status: Fields = {
   iotCode: "860000000000017",
-  platformCode: "E00001",
+  platformCode,
   online: "true",
   locked: "false",
   lockVoltage: "412",
@@ -38,7 +40,7 @@ export const status: Fields = {
 };
 export const fault: Fields = {
   iotCode: "860000000000017",
-  platformCode: "E00001",
+  platformCode,
   statusUtcTime: "1763791300",
   faultStatus: "0",
   code: "21",

@@ -5,6 +5,7 @@ import { segwayPushKinds } from "../../../src/platforms/segway/push-fields";
 import { readSegwayLocation, readSegwayStatus } from "../../../src/platforms/segway/read-status";
 import { mergeStatus } from "../../../src/vehicle/merge";
 import { emptyStatus } from "../../../src/vehicle/model";
+import { location as pushed } from "./pushes";
 import { assertForm } from "../ecarx/status/support";
 
 const readAt = "2026-02-02T08:00:10.000Z";
@@ -121,15 +122,7 @@ describe("reading a Segway vehicle: location", () => {
 });
 
 describe("reading a Segway vehicle: pushes", () => {
-  const location = {
-    locationStatus: "valid",
-    latitude: "48.856600",
-    longitude: "-2.352200",
-    satelliteNumber: "9",
-    hdop: "1.10",
-    altitude: "10.0",
-    gpsUtcTime: String(second),
-  };
+  const location = { ...pushed, gpsUtcTime: String(second) };
 
   it("reads a status push as the status query, although every value is text", () => {
     const asText = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, String(value)]));
