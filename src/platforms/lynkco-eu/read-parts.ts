@@ -7,10 +7,11 @@ import type { LynkcoPart } from "./endpoints";
 export type RawParts = Partial<Record<LynkcoPart, JsonObject>>;
 
 /**
- * The parts of a reading as one status: what a part does not tell, and a part that is not there, is left out. `readAt` ISO 8601.
+ * The parts of a reading as one status: what a part does not tell, and a part that is not there, is left out. `readAt` ISO 8601;
+ * `spoken` = all that the car has said, also what is not told any more: when it spoke last is known by that.
  * Pure; never throws on any JSON (docs/protocol/brands.md 1.1, table of the status calls).
  */
-export function readLynkcoParts(raw: RawParts, readAt: string): VehicleStatus {
+export function readLynkcoParts(raw: RawParts, readAt: string, spoken: RawParts = raw): VehicleStatus {
   const status = emptyStatus(readAt);
   if (raw.vehicle_data) readVehicle(status, raw.vehicle_data);
   if (raw.vehicle_metadata) {
@@ -24,7 +25,7 @@ export function readLynkcoParts(raw: RawParts, readAt: string): VehicleStatus {
   if (raw.location_state) readLocation(status, raw.location_state);
   if (raw.fuel_state) readFuel(status, raw.fuel_state);
   if (status.odometerKm === undefined) delete status.odometerKm;
-  status.reportedAt = latest(raw);
+  status.reportedAt = latest(spoken);
   return setAge(status, Date.parse(readAt));
 }
 

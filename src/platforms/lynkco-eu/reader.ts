@@ -3,12 +3,12 @@ import { cloudError, isCloudError, type ErrorCode, type VehicleCloudError } from
 import { isObject, own, type JsonObject } from "../../base/json";
 import { holdsDatum } from "../../vehicle/answered";
 import { mergeStatus } from "../../vehicle/merge";
-import type { ListedVehicle } from "../../vehicle/model";
+import type { ListedVehicle, VehicleStatus } from "../../vehicle/model";
 import { nothingTold } from "../another-vehicle";
 import type { ReadKind, ReadOptions, ReadResult, SessionContext } from "../platform";
 import type { GatewayCaller } from "./caller";
 import { isPart, lynkcoParts, vehiclesBase, type LynkcoPart } from "./endpoints";
-import { differs, isAllDue, partsDue, type HeldParts } from "./parts";
+import { differs, isAllDue, partsDue, stands, standsBefore, type HeldParts } from "./parts";
 import { readLynkcoParts, type RawParts } from "./read-parts";
 
 export const lynkcoReads = ["overview", "statusPart"] as const satisfies readonly ReadKind[];
@@ -67,12 +67,21 @@ export class LynkcoReader {
     if (asking.answers === 0 && asking.failure) throw asking.failure;
     if (all || changed) held.allAt = begun;
     // Who asks now may leave something undone for the answer: what cannot be read now is unknown to him, whatever it was before.
-    const raw = rawOf(held, options.byMessage === true ? asking.failed : []);
+    const byMessage = options.byMessage === true;
+    const now = ticks(this.#context.clock);
+    const raw = rawOf(held, (part) => (byMessage ? !asking.failed.includes(part) : stands(held, part, now)));
     if (!lynkcoParts.some((part) => holdsDatum(raw[part]))) throw nothingTold();
-    const status = readLynkcoParts(raw, this.#now());
-    // Of a part that has not answered since the start, what was known before it still stands.
-    const gaps = options.byMessage !== true && lynkcoParts.some((part) => held.parts[part] && !held.parts[part].raw);
-    return { data: gaps && options.previous ? mergeStatus(options.previous, status) : status, raw };
+    const status = readLynkcoParts(raw, this.#now(), rawOf(held));
+    if (byMessage) return { data: status, raw };
+    const data = withPlace(held, this.#overBefore(held, status, options.previous, now), this.#now());
+    return { data, raw };
+  }
+
+  /** Of a part that has not answered since the start, what was known before it still stands, for a while. */
+  #overBefore(held: HeldParts, status: VehicleStatus, previous: VehicleStatus | undefined, now: number): VehicleStatus {
+    const gaps = lynkcoParts.some((part) => held.parts[part] && !held.parts[part].raw);
+    if (gaps && previous) held.before ??= { status: previous, at: now };
+    return gaps && held.before && standsBefore(held, now) ? mergeStatus(held.before.status, status) : status;
   }
 
   async #part(vehicle: ListedVehicle, part: LynkcoPart, { signal }: ReadOptions): Promise<ReadResult<"statusPart">> {
@@ -110,6 +119,7 @@ export class LynkcoReader {
         this.#context.logger.debug(`${part} is left out of this reading: ${error.message}`);
         asking.failure ??= error;
         asking.failed.push(part);
+        held.parts[part] = { failingSince: ticks(clock), ...held.parts[part] };
       }
     }
     return changed;
@@ -129,11 +139,19 @@ interface Asking {
   failed: LynkcoPart[];
 }
 
-function rawOf({ parts }: HeldParts, without: readonly LynkcoPart[]): RawParts {
+function rawOf({ parts }: HeldParts, told = (_part: LynkcoPart): boolean => true): RawParts {
   const raw: RawParts = {};
   for (const part of lynkcoParts) {
-    const told: JsonObject | undefined = parts[part]?.raw;
-    if (told && !without.includes(part)) raw[part] = told;
+    const last: JsonObject | undefined = parts[part]?.raw;
+    if (last && told(part)) raw[part] = last;
   }
   return raw;
+}
+
+/** A position says itself when it was measured: it stays the last that is known. */
+function withPlace({ parts }: HeldParts, status: VehicleStatus, readAt: string): VehicleStatus {
+  const last = parts.location_state?.raw;
+  if (!last || "latitude" in status.position) return status;
+  const { position } = readLynkcoParts({ location_state: last }, readAt);
+  return position.measuredAt ? { ...status, position } : status;
 }

@@ -1,6 +1,8 @@
 /** Lynk & Co in Europe through the client, against the demo cloud, which refuses what the recorded rules refuse. */
 import assert from "node:assert/strict";
 import { createVehicleAccount } from "../../../src/account/create";
+import { defaultPolicy } from "../../../src/account/types";
+import type { VehicleStatus } from "../../../src/vehicle/model";
 import { calls, scene, type Scene } from "./support";
 
 const parts = [
@@ -80,6 +82,75 @@ describe("lynkco-eu account", () => {
     assert.equal(status.battery.percent, 64);
     assert.deepEqual(status.openings, { doors: {}, windows: {} });
     assert.deepEqual(status.fuel, {});
+  });
+
+  describe("read by itself, of a part that fails", () => {
+    const hour = 3600_000;
+    /** What the status node would send, newest last; the car reports a change of its doors every hour. */
+    async function listened(patch: object): Promise<{ last: () => VehicleStatus; stop: () => void }> {
+      const heard: VehicleStatus[] = [];
+      at.demo.control.set(at.id, { still: true, ...patch });
+      const stop = at.account.subscribe(at.id, { ...defaultPolicy }, (event) => {
+        if (event.type === "reading" && event.status) heard.push(event.status);
+      });
+      await at.clock.advance(60_000);
+      return { last: () => heard.at(-1)!, stop };
+    }
+    const failing = (part: string): void => at.demo.control.fail({ match: part, httpStatus: 500, times: Infinity });
+    const asked = (part: string, from: number): number => calls(at.demo, from).filter((call) => call === part).length;
+
+    it("keeps what it told while nothing shows that it has changed, for 5 h at most, and asks less and less often", async () => {
+      const { last, stop } = await listened({});
+      failing("doors_windows_state");
+      await at.clock.advance(4.2 * hour);
+      const from = at.demo.control.log.length;
+      assert.equal(last().openings.trunk, false, "once not answered is no reason yet");
+      await at.clock.advance(1.5 * hour);
+      assert.equal(last().openings.trunk, undefined);
+      assert.equal(last().battery.percent, 64, "the others stay");
+      const soon = asked("doors_windows_state", from);
+      assert.ok(soon >= 1 && soon <= 3, `asked again: ${soon}`);
+      await at.clock.advance(18 * hour);
+      assert.ok(asked("doors_windows_state", from) <= 16, String(asked("doors_windows_state", from)));
+      stop();
+    });
+
+    it("knows no more what it told once the car says that something has happened", async () => {
+      const { last, stop } = await listened({});
+      failing("doors_windows_state");
+      at.demo.control.set(at.id, { locked: false });
+      await at.clock.advance(hour);
+      assert.equal(last().locks.locked, false);
+      assert.equal(last().openings.trunk, undefined, "the trunk may be open by now");
+      stop();
+    });
+
+    it("does not tell the charge of before a drive as today's; the place keeps its own time", async () => {
+      const { last, stop } = await listened({});
+      at.demo.control.set(at.id, { driving: true, locked: false });
+      await at.clock.advance(hour);
+      const before = last();
+      assert.equal(typeof before.battery.percent, "number");
+      failing("charge_state");
+      failing("location_state");
+      await at.clock.advance(hour);
+      assert.equal(last().motion.driving, true);
+      assert.equal(last().battery.percent, undefined);
+      assert.equal(last().position.measuredAt, before.position.measuredAt);
+      assert.equal(last().position.latitude, before.position.latitude);
+      stop();
+    });
+
+    it("is told again as soon as it answers", async () => {
+      const { last, stop } = await listened({});
+      at.demo.control.fail({ match: "charge_state", httpStatus: 500, times: 2 });
+      at.demo.control.set(at.id, { locked: false });
+      await at.clock.advance(40 * 60_000);
+      assert.equal(last().battery.percent, undefined);
+      await at.clock.advance(40 * 60_000);
+      assert.equal(last().battery.percent, 64);
+      stop();
+    });
   });
 
   it("says what every part failed with when all did", async () => {
