@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createVehicleAccount } from "../../../src/account/create";
 import { defaultPolicy } from "../../../src/account/types";
 import type { VehicleStatus } from "../../../src/vehicle/model";
+import { MemoryStore } from "../../account/support/accounts";
 import { calls, scene, type Scene } from "./support";
 
 const parts = [
@@ -139,6 +140,33 @@ describe("lynkco-eu account", () => {
       assert.equal(last().position.measuredAt, before.position.measuredAt);
       assert.equal(last().position.latitude, before.position.latitude);
       stop();
+    });
+
+    it("keeps what was known before a restart no longer than that", async () => {
+      await at.close();
+      const stateStore = new MemoryStore();
+      at = await scene({ stateStore });
+      const first = await listened({});
+      assert.equal(first.last().battery.percent, 64);
+      first.stop();
+      await at.account.close();
+      failing("charge_state");
+      const { clock, demo } = at;
+      const credentials = demo.credentials["lynkco-eu"];
+      at.account = createVehicleAccount({
+        platform: "lynkco-eu",
+        credentials,
+        baseUrls: demo.baseUrls,
+        clock,
+        stateStore,
+      });
+      const { last, stop } = await listened({});
+      assert.equal(last().battery.percent, 64);
+      await clock.advance(6 * hour);
+      assert.equal(last().locks.locked, true);
+      assert.equal(last().battery.percent, undefined);
+      stop();
+      await at.account.close();
     });
 
     it("is told again as soon as it answers", async () => {
