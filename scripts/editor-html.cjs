@@ -28,13 +28,25 @@ function withFacts(html, facts, name) {
   });
 }
 
-/** Rows that many dialogs have stand once in src/editor/rows; an html names them, with an attribute of their own if need be. */
+/**
+ * Rows that many dialogs have stand once in src/editor/rows; an html names them, with attributes of their own if need be: one that
+ * the row names in braces is put there, all others take the place of its `{more}`.
+ */
 function withRows(html, name) {
   const type = /data-template-name="([^"]+)"/.exec(html)?.[1];
-  return html.replace(/^[ \t]*<!-- row: (\w+)( [\w-]+="[^"]*")? -->[ \t]*\n/gm, (_line, row, more = "") => {
+  return html.replace(/^[ \t]*<!-- row: (\w+)((?: [\w-]+="[^"]*")*) -->[ \t]*\n/gm, (_line, row, given) => {
     const file = join(editor, "rows", `${row}.html`);
     if (!existsSync(file)) throw new Error(`${name} asks for the row "${row}", which there is not`);
-    return readFileSync(file, "utf8").replaceAll("{type}", type).replaceAll(" {more}", more);
+    let text = readFileSync(file, "utf8").replaceAll("{type}", type);
+    let more = "";
+    for (const [whole, word, value] of given.matchAll(/ ([\w-]+)="([^"]*)"/g)) {
+      if (text.includes(`{${word}}`)) text = text.replaceAll(`{${word}}`, value);
+      else more += whole;
+    }
+    text = text.replaceAll(" {more}", more);
+    const lacks = /\{\w+\}/.exec(text);
+    if (lacks) throw new Error(`${name} does not say what ${lacks[0]} is in the row "${row}"`);
+    return text;
   });
 }
 
