@@ -21,9 +21,12 @@ export interface Answer {
   json: any;
 }
 
+/** undefined = left out. */
+export type Headers = Record<string, string | undefined>;
+
 export interface Wire {
   method?: string;
-  headers?: Record<string, string>;
+  headers?: Headers;
   body?: string;
   /** Sent as the Host header, so that the request needs no prefix. */
   host?: string;
@@ -39,7 +42,7 @@ export function send(url: string, { method = "GET", headers = {}, body, host }: 
         // As it stands: URL would rewrite some characters.
         path: url.slice(target.origin.length) || "/",
         method,
-        headers: { ...headers, ...(host ? { host } : {}) },
+        headers: JSON.parse(JSON.stringify({ ...headers, ...(host ? { host } : {}) })) as Record<string, string>,
         agent: false,
       },
       (response) => {
@@ -69,7 +72,7 @@ export interface SignedCall {
   now?: number;
   nonce?: string;
   device?: string;
-  headers?: Record<string, string>;
+  headers?: Headers;
   /** Signed as it stands instead of the canonical form of `query`. */
   signedQuery?: string;
   /** Sent instead of what was signed. */

@@ -23,11 +23,11 @@ export function climateEffect(
   const [temp] = all("rce.temp");
   const heat = levelled(all("rce.heat"), all("rce.level"), on);
   const vent = levelled(all("rce.ventilation"), all("rce.level"), on);
-  if (more.length > 0 || (conditioner !== "2" && (!heat || !vent))) return undefined;
+  if (more.length > 0 || !heat || !vent) return undefined;
 
   const fitted = (place: string): boolean =>
     place === "steering_wheel" ? model.hasWheelHeating : place.startsWith("front-");
-  if ([...(heat ?? []), ...(vent ?? [])].some(([place]) => !fitted(place))) return "absent";
+  if ([...heat, ...vent].some(([place]) => !fitted(place))) return "absent";
   if (conditioner === "2") return { name: "defrost", apply: (state) => void (state.defrost = on) };
   if (conditioner === "1") {
     const celsius = Number(temp);
@@ -40,18 +40,18 @@ export function climateEffect(
         state.climateOn = on;
         if (on) state.climateC = celsius;
         else endComfort(state);
-        warm(state, heat ?? []);
+        warm(state, heat);
       },
     };
   }
   if (conditioner !== undefined) return undefined;
-  if (vent && vent.length > 0) {
+  if (vent.length > 0) {
     const apply = (state: CarState): void => {
       for (const [place, level] of vent) if (seats[place]) state.seatVentilation[seats[place]] = level;
     };
     return { name: "seatVentilation", apply };
   }
-  if (!heat || heat.length === 0) return undefined;
+  if (heat.length === 0) return undefined;
   const wheel = heat.every(([place]) => place === "steering_wheel");
   return { name: wheel ? "steeringWheelHeating" : "seatHeating", apply: (state) => warm(state, heat) };
 }

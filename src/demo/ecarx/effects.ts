@@ -46,13 +46,8 @@ export function readBody(
   if (asksPosition && text(body["userId"]) === undefined) return undefined;
   const pairs = pairsOf(parameters);
   if (!pairs) return undefined;
-  const duration = isObject(scheduling) ? Number(scheduling["duration"]) : 0;
-  return {
-    serviceId,
-    command,
-    parameters: pairs,
-    durationUnits: Number.isFinite(duration) ? duration : 0,
-  };
+  const durationUnits = isObject(scheduling) ? Number(scheduling["duration"]) : 0;
+  return Number.isFinite(durationUnits) ? { serviceId, command, parameters: pairs, durationUnits } : undefined;
 }
 
 function pairsOf(parameters: unknown[]): TelematicsBody["parameters"] | undefined {

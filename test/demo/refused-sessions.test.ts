@@ -1,0 +1,267 @@
+/** What the demo refuses on the way to a session and around it: each with its code, and the reason in the demo's log. */
+import assert from "node:assert/strict";
+import { ManualClock } from "../../src/base/clock";
+import { startDemoCloud, type DemoCloud } from "../../src/demo";
+import { apiKey, codeOf, RawClient, send, webAgent, type Answer, type Headers, type SignedCall } from "./raw-client";
+
+const one = "HESXDEM01P0000001";
+const sessionPath = "/auth/account/session/secure";
+
+describe("demo cloud: sign-ins and sessions that it refuses", () => {
+  const clock = new ManualClock();
+  let cloud: DemoCloud;
+  let client: RawClient;
+
+  before(async () => {
+    cloud = await startDemoCloud({ clock });
+    client = await new RawClient(cloud, () => clock.now()).open();
+    await client.select(one);
+  });
+  after(() => cloud.close());
+  const note = (): string => cloud.control.log.at(-1)?.note ?? "";
+
+  describe("around the signature", () => {
+    const cases: [string, Partial<SignedCall>, string, string][] = [
+      ["no nonce", { headers: { "x-api-signature-nonce": undefined } }, "1400", "nonce or timestamp missing"],
+      ["no time", { headers: { "x-timestamp": undefined } }, "1400", "nonce or timestamp missing"],
+      ["a time of letters", { headers: { "x-timestamp": "now" } }, "1400", "nonce or timestamp missing"],
+      ["another version", { headers: { "x-api-signature-version": "2.0" } }, "1445", "signature version is not 1.0"],
+      [
+        "no signature",
+        { headers: { "x-signature": undefined } },
+        "1445",
+        "signature does not match, or is not made over the sorted and encoded query",
+      ],
+      ["no token", { headers: { authorization: undefined } }, "1402", "authorization missing"],
+    ];
+    for (const [what, call, code, reason] of cases) {
+      it(`${what}: ${code}`, async () => {
+        assert.equal(codeOf(await client.status(one, call)), code);
+        assert.equal(note(), reason);
+      });
+    }
+
+    it("a token of another market: 1402", async () => {
+      const { accessToken = "" } = cloud.credentials["lynkco-signed"]!;
+      assert.equal(codeOf(await client.status(one, { token: accessToken })), "1402");
+      assert.equal(note(), "API token of another market");
+    });
+  });
+
+  describe("around the selection", () => {
+    const cases: [string, Partial<SignedCall>, string, string][] = [
+      ["a selection without a car", { body: "{}" }, "1400", "vin missing"],
+      ["one without a body", {}, "1400", "vin missing"],
+      [
+        "one with another token",
+        { body: JSON.stringify({ vin: one, sessionToken: "another" }) },
+        "1400",
+        "sessionToken is not the API token",
+      ],
+    ];
+    for (const [what, call, code, reason] of cases) {
+      it(`${what}: ${code}`, async () => {
+        const path = "/device-platform/user/session/update";
+        assert.equal(codeOf(await client.signed({ method: "POST", path, ...call })), code);
+        assert.equal(note(), reason);
+      });
+    }
+
+    const reads: [string, string, Record<string, string>, string, string][] = [
+      ["a target of something else", "soc/", { setting: "climate" }, "1400", "setting is not charging"],
+      ["a target of nothing", "soc/", {}, "1400", "setting is not charging"],
+      ["a status for somebody else", "", { userId: "1" }, "8006", "userId of somebody else"],
+    ];
+    for (const [what, kind, query, code, reason] of reads) {
+      it(`${what}: ${code}`, async () => {
+        const path = `/remote-control/vehicle/status/${kind}${one}`;
+        assert.equal(codeOf(await client.signed({ path, query })), code);
+        assert.equal(note(), reason);
+      });
+    }
+
+    it("a track that another part asks for: 1400", async () => {
+      const path = `/vehicle-history-service/journal-service/vehicle/status/history/${one}`;
+      assert.equal(codeOf(await client.signed({ path, query: { source: "app" } })), "1400");
+      assert.equal(note(), "source is not tc");
+    });
+  });
+
+  describe("at the session exchange", () => {
+    const renewal = (more: object = {}): string =>
+      JSON.stringify({ refreshToken: client.refreshToken, proprietaryPlatform: "0", ...more });
+    const smart = { identity_type: "smart" };
+    const proof = JSON.stringify({ accessToken: "unknown" });
+    const wrongForm = "refresh in the wrong form";
+    const cases: [string, () => SignedCall & { path?: string }, number, string][] = [
+      ["another secret", () => post({ query: smart, body: proof, secret: "0".repeat(32) }), 1445, "signature does not"],
+      ["no identity type", () => post({ body: proof }), 1400, "identity_type is not the app's"],
+      [
+        "another one",
+        () => post({ query: { identity_type: "x" }, body: proof }),
+        1400,
+        "identity_type is not the app's",
+      ],
+      ["no sign-in token", () => post({ query: smart, body: "{}" }), 1400, "accessToken missing"],
+      ["no body", () => post({ query: smart }), 1400, "accessToken missing"],
+      ["an unknown token", () => post({ query: smart, body: proof }), 1501, "sign-in token or code unknown"],
+      ["a renewal with a query", () => put({ query: smart, body: renewal() }), 1400, wrongForm],
+      ["one without a token", () => put({ body: renewal({ refreshToken: undefined }) }), 1400, wrongForm],
+      ["one of another platform", () => put({ body: renewal({ proprietaryPlatform: "1" }) }), 1400, wrongForm],
+      ["one without a client id", () => put({ body: renewal(), headers: {} }), 1400, wrongForm],
+      ["one of another client id", () => put({ body: renewal() }), 1400, "refresh token of another client id"],
+      ["one with an unknown token", () => put({ body: renewal({ refreshToken: "x" }) }), 1501, "refresh token unknown"],
+    ];
+    const post = (call: Partial<SignedCall>): SignedCall => ({
+      ...{ method: "POST", path: sessionPath, token: "", headers: { authorization: undefined } },
+      ...call,
+    });
+    const put = (call: Partial<SignedCall>): SignedCall => ({
+      ...{ method: "PUT", path: sessionPath, headers: { "x-client-id": "another" } },
+      ...call,
+    });
+    for (const [what, call, code, reason] of cases) {
+      it(`${what}: ${code}`, async () => {
+        assert.equal(codeOf(await client.signed(call())), code);
+        assert.ok(note().startsWith(reason), note());
+      });
+    }
+
+    it("ends a session once, and its token with it", async () => {
+      const other = await new RawClient(cloud, () => clock.now()).open();
+      const end = (): Promise<Answer> => other.signed({ method: "DELETE", path: sessionPath });
+      assert.equal(codeOf(await end()), 1000);
+      assert.equal(codeOf(await other.status(one)), "1402");
+      assert.equal(codeOf(await end()), 1402);
+      assert.equal(note(), "no session to end");
+      await client.exchange();
+      await client.select(one);
+    });
+
+    it("refuses the app abroad on the first host, and a renewal in another market's name", async () => {
+      const abroad = { "x-app-id": "SMARTAPP-ISRAEL", "x-operator-code": "SMART-ISRAEL" };
+      const secret = "30fb4a7b7fab4e2e8b52120d0087efdd";
+      const query = { identity_type: "smart-israel" };
+      const body = JSON.stringify({ authCode: "x" });
+      assert.equal(codeOf(await client.signed(post({ query, body, secret, headers: abroad }))), 1400);
+      assert.equal(note(), "not the host of this exchange");
+      client.deviceType = "mobile";
+      await client.exchange();
+      await client.select(one);
+      const headers = { ...abroad, "x-client-id": client.clientId };
+      assert.equal(codeOf(await client.signed(put({ body: renewal(), secret, headers }))), 1501);
+      assert.equal(note(), "refresh token of another market");
+    });
+  });
+
+  describe("at the European sign-in", () => {
+    const oidc = `https://auth.smart.com/oidc/op/v1.0/${apiKey}/authorize/continue`;
+    const ask = (url: string, headers: Headers = {}, method = "GET", body?: string): Promise<Answer> =>
+      send(client.at(url), { method, headers, ...(body === undefined ? {} : { body }) });
+    const login = "https://auth.smart.com/accounts.login";
+    const gigya: [string, () => Promise<Answer>, number, string][] = [
+      ["a sign-in that is not posted", () => ask(login), 400002, "login must be posted"],
+      ["one without the key", () => ask(login, {}, "POST", ""), 400093, "APIKey is not the tenant's"],
+      ["one without a cookie", () => ask(login, {}, "POST", `APIKey=${apiKey}`), 400006, "no bootstrap in the cookie"],
+      [
+        "one without a name",
+        async () => ask(login, { cookie: await client.bootstrap() }, "POST", `APIKey=${apiKey}`),
+        403042,
+        "name or password wrong",
+      ],
+      [
+        "a device without the key",
+        () => ask("https://socialize.eu1.gigya.com/socialize.getIDs"),
+        400093,
+        "APIKey is not the tenant's",
+      ],
+    ];
+    for (const [what, asked, code, reason] of gigya) {
+      it(`${what}: ${code}`, async () => {
+        const { status, json } = await asked();
+        assert.deepEqual([status, json.errorCode], [200, code]);
+        assert.ok(note().startsWith(reason), note());
+      });
+    }
+
+    const start = "https://awsapi.future.smart.com/login-app/api/v1";
+    const pages: [string, string, number, string][] = [
+      ["a page that is none", "https://app.id.smart.com/logout", 404, "no such page of the sign-in"],
+      ["a start without a browser", `${start}/authorize`, 403, "user agent is not a browser's"],
+      ["an end without a code", `${start}/FinalPage`, 400, "code missing, expired or used"],
+      ["an end with an unknown code", `${start}/FinalPage?code=x`, 400, "code missing, expired or used"],
+    ];
+    for (const [what, url, status, reason] of pages) {
+      it(`${what}: HTTP ${status}`, async () => {
+        assert.equal((await ask(url)).status, status);
+        assert.equal(note(), reason);
+      });
+    }
+
+    it("says at the hop back what it misses: the sign-in, its context, its cookie", async () => {
+      const cookie = await client.bootstrap();
+      const { login_token: token } = (await client.login(cookie)).json.sessionInfo as { login_token: string };
+      const hop = await ask(`https://auth.smart.com/oidc/op/v1.0/${apiKey}/authorize`, { "user-agent": webAgent });
+      const context = new URL(hop.headers.location ?? "").searchParams.get("context") ?? "";
+      const known = `login_token=${encodeURIComponent(token)}`;
+      const cases: [string, string, Headers][] = [
+        ["login token missing or expired", "", {}],
+        ["login token missing or expired", `?context=${encodeURIComponent(context)}&login_token=x`, {}],
+        ["context missing or expired", `?${known}`, { cookie: `glt_${apiKey}=${token}` }],
+        ["glt cookie missing or expired", `?context=${encodeURIComponent(context)}&${known}`, { cookie }],
+      ];
+      for (const [reason, query, headers] of cases) {
+        const { status, headers: told } = await ask(`${oidc}${query}`, headers);
+        assert.deepEqual([status, note()], [302, reason]);
+        const back = new URL(told.location ?? "").searchParams;
+        assert.deepEqual([back.get("mode"), back.get("errorMessage")], ["error", reason]);
+      }
+    });
+
+    it("refuses with the code that a fault names", async () => {
+      for (const [code, message] of [
+        [403042, "Invalid LoginID"],
+        [403120, "Refused"],
+      ] as const) {
+        cloud.control.fail({ match: "accounts.login", code });
+        const { json } = await client.login("");
+        assert.deepEqual([json.errorCode, json.errorMessage], [code, message]);
+      }
+    });
+  });
+
+  describe("at the sign-in abroad", () => {
+    const service = "https://sg-app-api.smart.com/iam/service/api/v1";
+    const app = (): Headers => ({
+      ...{ "x-ca-key": "204587190", "x-ca-nonce": "n", "x-app-id": "SmartAPPGlobal" },
+      "x-ca-timestamp": String(clock.now()),
+    });
+    const cases: [string, string, Headers, string, string][] = [
+      ["no nonce", "POST /login", { "x-ca-nonce": undefined }, "40001", "nonce or timestamp missing"],
+      ["no time", "POST /login", { "x-ca-timestamp": undefined }, "40001", "nonce or timestamp missing"],
+      ["a time of letters", "POST /login", { "x-ca-timestamp": "now" }, "40001", "nonce or timestamp missing"],
+      ["another app", "POST /login", { "x-app-id": "SmartAPPEU" }, "40002", "x-app-id is not the app's"],
+      ["no name", "POST /login", {}, "40101", "name or password wrong"],
+      ["a path nobody has", "GET /logout", {}, "404", "not a path of the demo"],
+      ["no sign-in token", "GET /oauth20/authorize", {}, "40102", "sign-in token unknown or older than a day"],
+    ];
+    for (const [what, call, headers, code, reason] of cases) {
+      it(`${what}: ${code}`, async () => {
+        const [method = "", path = ""] = call.split(" ");
+        const answer = await send(client.at(`${service}${path}`), { method, headers: { ...app(), ...headers } });
+        assert.deepEqual([codeOf(answer), note()], [code, reason]);
+      });
+    }
+
+    it("a sign-in token without its identity token: 40103", async () => {
+      const { username, password } = cloud.credentials["smart-intl"]!;
+      const body = JSON.stringify({ email: username, password });
+      const { json } = await send(client.at(`${service}/login`), { method: "POST", headers: app(), body });
+      const token = encodeURIComponent(String(json.result.accessToken));
+      const url = client.at(`${service}/oauth20/authorize?accessToken=${token}`);
+      assert.equal(codeOf(await send(url, { headers: app() })), "40103");
+      const whole = await send(url, { headers: { ...app(), "xs-auth-token": String(json.result.idToken) } });
+      assert.equal(codeOf(whole), "200");
+    });
+  });
+});
