@@ -1,5 +1,6 @@
 import type { NodeInitializer } from "node-red";
 import { registerAdminRoutes } from "../src/node-red/account/admin";
+import { credentialFields } from "../src/node-red/account/credential-fields";
 import { watchLeftBehind } from "../src/node-red/shared/flows-started";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
 import { accountType, type AccountConfig, type AccountNode } from "../src/node-red/shared/types";
@@ -16,20 +17,7 @@ const register: NodeInitializer = (RED) => {
   }
 
   RED.nodes.registerType<AccountNode, AccountConfig, object, Credentials>(accountType, VehicleCloudAccount, {
-    credentials: {
-      username: { type: "text" },
-      password: { type: "password" },
-      clientId: { type: "text" },
-      clientSecret: { type: "password" },
-      accessToken: { type: "password" },
-      authCode: { type: "password" },
-      refreshToken: { type: "password" },
-      signingSecret: { type: "password" },
-      vehicleIdentifier: { type: "password" },
-      headerSecret: { type: "password" },
-      dcsToken: { type: "password" },
-      dcsClientSecret: { type: "password" },
-    },
+    credentials: credentialFields,
   });
   registerAdminRoutes(RED);
   watchLeftBehind(RED);

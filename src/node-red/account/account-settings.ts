@@ -7,28 +7,14 @@ import { loginName } from "../../base/login-name";
 import type { Credentials, TableVehicle } from "../../platforms/platform";
 import { isDescribedByOwner, platformIds, usualPlatform, type PlatformId } from "../../vehicle/platform-ids";
 import type { AccountConfig } from "../shared/types";
+import { credentialNames } from "./credential-fields";
 
 type Saved = Exclude<keyof AccountConfig, keyof NodeDef | "configVersion">;
 
 /** What an account is made of, as saved by the account node or typed in its dialog: nothing of it is checked yet. */
-export type AccountSettings = { [Name in Saved]?: unknown } & { credentials: Credentials };
+export type SavedAccount = { [Name in Saved]?: unknown } & { credentials: Credentials };
 
 export type SettledAccount = VehicleAccountOptions & { platform: PlatformId; tokenStoreName: string };
-
-export const credentialNames = [
-  "username",
-  "password",
-  "clientId",
-  "clientSecret",
-  "accessToken",
-  "authCode",
-  "refreshToken",
-  "signingSecret",
-  "vehicleIdentifier",
-  "headerSecret",
-  "dcsToken",
-  "dcsClientSecret",
-] as const satisfies readonly (keyof Credentials)[];
 
 /** A profile has some fifty short members, at most five within each other. */
 const longestProfile = 65_536;
@@ -36,7 +22,7 @@ const deepestProfile = 10;
 
 const invalid = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `Vehicle account: ${message}.`);
 
-const credentialWords: Record<(typeof credentialNames)[number], string> = {
+const credentialWords: Record<keyof Credentials, string> = {
   username: "the e-mail address",
   password: "the password",
   clientId: "the client id",
@@ -63,7 +49,7 @@ function notSet(what: string, variable: string): VehicleCloudError {
 }
 
 /** Settings to the options of the client. Throws CONFIG_INVALID, saying which field is wrong. */
-export function settleAccount(settings: AccountSettings): SettledAccount {
+export function settleAccount(settings: SavedAccount): SettledAccount {
   const platform = platformIds.find((id) => id === (settings.platform ?? usualPlatform));
   if (!platform) throw invalid("the platform is not one that this version knows");
   const credentials: Credentials = {};
@@ -125,7 +111,7 @@ function readProfile({
   batteryFamily,
   routing,
   coordinates,
-}: AccountSettings): JsonObject | undefined {
+}: SavedAccount): JsonObject | undefined {
   const profile: JsonObject = {};
   const number = (name: string, words: string, value: unknown, least: number): void => {
     if (value === undefined || value === null || value === "") return;

@@ -1,7 +1,8 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { isObject, own, text } from "../../base/json";
 import type { Credentials } from "../../platforms/platform";
-import { credentialNames, isVariable, parseProfile, readBaseUrls, type AccountSettings } from "./account-settings";
+import { isVariable, parseProfile, readBaseUrls, type SavedAccount } from "./account-settings";
+import { credentialNames } from "./credential-fields";
 import { usualPlatform } from "../../vehicle/platform-ids";
 import { findSaved } from "../shared/find-account";
 import { instancesOf } from "../shared/instances";
@@ -20,7 +21,7 @@ const asDeployed = ["budget", "tokenStore", "routing", "allowSister", "allowDele
  * deployed: a secret that was not touched, and the value of a variable that is saved in the same field. Both go nowhere but
  * where they are deployed to go, so that no request can have them sent elsewhere. Throws CONFIG_INVALID.
  */
-export function readTyped(red: Red, id: string, body: unknown, deployed: AccountNode | undefined): AccountSettings {
+export function readTyped(red: Red, id: string, body: unknown, deployed: AccountNode | undefined): SavedAccount {
   if (!isObject(body) || id === "" || id.length > 100) {
     throw cloudError("INPUT_INVALID", "The request does not hold an account's settings.");
   }

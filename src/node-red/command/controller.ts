@@ -5,7 +5,7 @@ import { untilAborted } from "../../base/abort";
 import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
 import type { Command } from "../../platforms/platform";
 import type { Vehicle } from "../../vehicle/model";
-import { errorToStatus } from "../shared/error-to-status";
+import { Answers } from "../shared/answers";
 import { findAccount } from "../shared/find-account";
 import type { AccountNode, Done, Message, Red, Send } from "../shared/types";
 import { readOneChoice, resolveVehicles } from "../shared/vehicle-choice";
@@ -47,42 +47,33 @@ export class CommandController<S extends SendingSettings> {
   readonly #sending: Sending<S>;
   readonly #display: CommandDisplay;
   /** Messages that wait: each has a signal of its own, since hundreds may wait at once. */
-  readonly #waiting = new Map<AbortController, Promise<void>>();
+  readonly #waiting = new Set<AbortController>();
+  readonly #answers: Answers;
 
   constructor(red: Red, node: Node, sending: Sending<S>) {
     this.#red = red;
     this.#node = node;
     this.#sending = sending;
     this.#display = new CommandDisplay(red, node);
+    this.#answers = new Answers(node);
   }
 
   /** Shows at once what is wrong with the settings. Asks and sends nothing. */
   start(): void {
-    try {
-      findAccount(this.#red, this.#sending.settings().account);
-      this.#display.idle();
-    } catch (thrown) {
-      this.#display.failed(errorToStatus(this.#node.type, thrown).line);
-    }
+    this.#answers.start(
+      () => void findAccount(this.#red, this.#sending.settings().account),
+      () => this.#display.idle(),
+      (line) => this.#display.failed(line),
+    );
   }
 
   /** Carries a message out and calls `done` exactly once, whatever happens. Never rejects. */
   answer(message: Message, send: Send, done: Done): Promise<void> {
     const run = this.#display.begin();
     const closing = new AbortController();
-    const answer = this.#answer(message, send, run, closing.signal)
-      .then(
-        () => done(),
-        (thrown: unknown) => {
-          const { error, line } = errorToStatus(this.#node.type, thrown);
-          run.failed(line);
-          done(error);
-        },
-      )
-      .catch((error: unknown) => this.#node.error(String(error)))
-      .finally(() => this.#waiting.delete(closing));
-    this.#waiting.set(closing, answer);
-    return answer;
+    this.#waiting.add(closing);
+    const work = this.#answer(message, send, run, closing.signal).finally(() => this.#waiting.delete(closing));
+    return this.#answers.give(work, done, (line) => run.failed(line));
   }
 
   /**
@@ -90,9 +81,8 @@ export class CommandController<S extends SendingSettings> {
    * account, which looks for its confirmation.
    */
   async close(): Promise<void> {
-    const answers = [...this.#waiting.values()];
-    for (const closing of this.#waiting.keys()) closing.abort();
-    await Promise.all(answers);
+    for (const closing of [...this.#waiting]) closing.abort();
+    await this.#answers.over();
     this.#display.close();
   }
 

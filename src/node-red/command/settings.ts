@@ -2,7 +2,7 @@ import type { Node } from "node-red";
 import { cloudError } from "../../base/errors";
 import { finite, isObject, own, type JsonObject } from "../../base/json";
 import type { Command } from "../../platforms/platform";
-import { settingsOf, typedSetting, type SettingsReader } from "../shared/read-settings";
+import { settingsOf, typedParameter, typedSetting, type SettingsReader } from "../shared/read-settings";
 import { readProperty, type TypedValue } from "../shared/typed-property";
 import type { ChargeConfig, CommandConfig, Message, Red } from "../shared/types";
 import { commandNames, isGuarded } from "./facts";
@@ -67,11 +67,7 @@ export function readCommandSettings(config: CommandConfig): CommandSettings {
     if (!/^[A-Za-z]+(\.[A-Za-z]+)?$/.test(name) || /^command\b/.test(name)) {
       throw ofCommand.invalid("a parameter has no proper name");
     }
-    const value = own(saved, name);
-    // Written by hand, a plain value is taken as it is.
-    const { value: text, type } = isObject(value)
-      ? typedSetting(value.value, value.type, "str")
-      : typedSetting(value, "str", "str");
+    const { value: text, type } = typedParameter(own(saved, name));
     if (text !== "" || (type !== "str" && type !== "num")) parameters.set(name, { value: text, type });
   }
   return { ...readSending(ofCommand, config), command, parameters, guarded: isGuarded(command, config.guard) };

@@ -1,6 +1,6 @@
 import type { NodeDef } from "node-red";
 import { eventNames, type EventName, type EventRules } from "../../vehicle/events/event-types";
-import { settingsOf } from "../shared/read-settings";
+import { settingsOf, typedSetting } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 
 export interface EventConfig extends NodeDef, Partial<Record<EventName, boolean>> {
@@ -57,7 +57,7 @@ export function readEventSettings(config: EventConfig): EventSettings {
   const fromAccount = config.source === "account";
   return {
     account: config.account,
-    vehicle: { value: config.vehicle ?? "", type: config.vehicleType ?? "auto" },
+    vehicle: typedSetting(config.vehicle, config.vehicleType, "auto"),
     fromAccount,
     rules: {
       on: new Set(eventNames.filter((name) => config[name] ?? byDefault[name])),

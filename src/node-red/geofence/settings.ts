@@ -1,6 +1,6 @@
 import type { NodeDef } from "node-red";
 import type { WatchRules } from "../../vehicle/fences/fence-watch";
-import { settingsOf } from "../shared/read-settings";
+import { settingsOf, typedSetting } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 
 export interface GeofenceConfig extends NodeDef {
@@ -39,7 +39,7 @@ export function readGeofenceSettings(config: GeofenceConfig): GeofenceSettings {
   const dwell = number("the minutes of dwell", config.dwellMinutes, 0, 0, 43_200);
   return {
     account: config.account,
-    vehicle: { value: config.vehicle ?? "", type: config.vehicleType ?? "auto" },
+    vehicle: typedSetting(config.vehicle, config.vehicleType, "auto"),
     fromAccount: config.source === "account",
     everyMessage: config.send === "every",
     rules: {

@@ -1,11 +1,11 @@
 import type { Node } from "node-red";
 import type { FenceCall, FenceFamily, FenceOperation } from "../../account/stored-fences";
-import { cloudError } from "../../base/errors";
 import { own, text } from "../../base/json";
 import { topicOf } from "../../vehicle/message";
 import { bodyFor } from "../request/body";
 import { CallingNode } from "../shared/calling-node";
 import { findAccount } from "../shared/find-account";
+import { settingsOf } from "../shared/read-settings";
 import type { Done, Message, Red, Send } from "../shared/types";
 import { readOneChoice, resolveVehicles } from "../shared/vehicle-choice";
 import type { GeofenceConfig } from "./settings";
@@ -13,6 +13,8 @@ import type { GeofenceConfig } from "./settings";
 /** Loaded when a node of this mode is made, with the client that it needs. */
 const stored = (): typeof import("../../account/stored-fences") =>
   require("../../account/stored-fences") as typeof import("../../account/stored-fences");
+
+const { oneOf } = settingsOf("Vehicle geofence");
 
 /** A geofence node in its mode "stored": one operation on the fences that the cloud keeps, without Node-RED's wiring. */
 export class StoredFencesController {
@@ -85,15 +87,10 @@ export class StoredFencesController {
   }
 
   #operation(): { operation: FenceOperation; family: FenceFamily } {
-    const { operation = "list", family = "vehicle" } = this.#config;
     const { fenceOperations, fenceFamilies } = stored();
-    const found = {
-      operation: fenceOperations.find((one) => one === operation),
-      family: fenceFamilies.find((one) => one === family),
+    return {
+      operation: oneOf("the operation", this.#config.operation, fenceOperations),
+      family: oneOf("whose fences", this.#config.family, fenceFamilies),
     };
-    if (!found.operation || !found.family) {
-      throw cloudError("CONFIG_INVALID", "Vehicle geofence: the operation or whose fences is not one it knows.");
-    }
-    return { operation: found.operation, family: found.family };
   }
 }

@@ -1,6 +1,6 @@
 import type { NodeDef } from "node-red";
 import { isObject, own } from "../../base/json";
-import { settingsOf, typedSetting } from "../shared/read-settings";
+import { settingsOf, typedParameter, typedSetting } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 
 export interface RequestConfig extends NodeDef {
@@ -73,10 +73,7 @@ function readParameters(saved: unknown): ReadonlyMap<string, TypedValue> {
     // One called `body` or `confirm` would go past what the node says of these.
     if (!/^[A-Za-z][A-Za-z0-9_.-]{0,59}$/.test(name) || reserved.has(name))
       throw invalid("a parameter has no proper name");
-    const value = own(saved, name);
-    const { value: text, type } = isObject(value)
-      ? typedSetting(value.value, value.type, "str")
-      : typedSetting(value, "str", "str");
+    const { value: text, type } = typedParameter(own(saved, name));
     if (text !== "" || !["str", "num", "json"].includes(type)) parameters.set(name, { value: text, type });
   }
   if (parameters.size > mostParameters) throw invalid(`at most ${mostParameters} parameters`);

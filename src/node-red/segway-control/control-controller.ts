@@ -4,7 +4,6 @@ import { untilAborted } from "../../base/abort";
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { topicOf } from "../../vehicle/message";
 import { Answers } from "../shared/answers";
-import { errorToStatus } from "../shared/error-to-status";
 import { findSegwayAccount } from "./segway-account";
 import { readInputs } from "../shared/typed-property";
 import type { Done, Message, Red, Send } from "../shared/types";
@@ -38,12 +37,11 @@ export class SegwayControlController {
 
   /** Shows at once what is wrong with the settings. Asks and sends nothing. */
   start(): void {
-    try {
-      findSegwayAccount(this.#red, readControlSettings(this.#config).account);
-      this.#display.idle();
-    } catch (thrown) {
-      this.#display.failed(errorToStatus(this.#node.type, thrown).line);
-    }
+    this.#answers.start(
+      () => void findSegwayAccount(this.#red, readControlSettings(this.#config).account),
+      () => this.#display.idle(),
+      (line) => this.#display.failed(line),
+    );
   }
 
   /** Carries a message out and calls `done` exactly once, whatever happens. Never rejects. */

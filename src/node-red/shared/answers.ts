@@ -12,6 +12,16 @@ export class Answers {
     this.#node = node;
   }
 
+  /** Shows at once what `check` finds wrong with the settings, and else that the node is ready. Asks nothing. */
+  start(check: () => void, ready: () => void, failed: (line: StatusLine | undefined) => void): void {
+    try {
+      check();
+      ready();
+    } catch (thrown) {
+      failed(errorToStatus(this.#node.type, thrown).line);
+    }
+  }
+
   /**
    * Calls `done` exactly once when the work is over, with its error if it failed; `failed` is told before. Whatever the work
    * sends, it sends before it resolves. Never rejects.

@@ -2,7 +2,6 @@ import type { Node } from "node-red";
 import { untilAborted } from "../../base/abort";
 import { aborted } from "../../base/errors";
 import { Answers } from "./answers";
-import { errorToStatus } from "./error-to-status";
 import { statusText } from "./texts";
 import type { Done, Message, Send, StatusLine } from "./types";
 
@@ -24,12 +23,11 @@ export class CallingNode {
 
   /** Shows at once what `check` finds wrong with the settings. Asks nothing. */
   start(check: () => void): void {
-    try {
-      check();
-      this.#show("grey", "ring", "waiting");
-    } catch (thrown) {
-      this.#shown(errorToStatus(this.#node.type, thrown).line);
-    }
+    this.#answers.start(
+      check,
+      () => this.#show("grey", "ring", "waiting"),
+      (line) => this.#shown(line),
+    );
   }
 
   /** Sends what the work makes of a message, and calls `done` exactly once, whatever happens. Never rejects. */

@@ -1,5 +1,5 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { finite } from "../../base/json";
+import { finite, isObject } from "../../base/json";
 import type { TypedValue } from "./typed-property";
 
 /**
@@ -43,4 +43,9 @@ export function typedSetting(value: unknown, type: unknown, fallback: string): T
     value: typeof value === "string" ? value : plain,
     type: typeof type === "string" && type !== "" ? type : fallback,
   };
+}
+
+/** A parameter as it is saved, `{value, type}`; written by hand, a plain value is taken as it is. */
+export function typedParameter(saved: unknown): TypedValue {
+  return isObject(saved) ? typedSetting(saved.value, saved.type, "str") : typedSetting(saved, "str", "str");
 }

@@ -1,7 +1,6 @@
-import type { VehicleCloudError } from "../../base/errors";
-import { finite } from "../../base/json";
 import type { ReadKind } from "../../platforms/platform";
 import { otherKind, paces } from "./read-kinds";
+import { typedSetting, type SettingsReader } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 import type { StatusConfig } from "../shared/types";
 
@@ -20,17 +19,12 @@ export interface KindSettings {
   to: TypedValue;
 }
 
-/** Undefined for the overview. Throws what `invalid` makes of a sentence. */
-export function readKindSettings(
-  config: StatusConfig,
-  invalid: (message: string) => VehicleCloudError,
-): KindSettings | undefined {
+/** Undefined for the overview. Throws CONFIG_INVALID. */
+export function readKindSettings(config: StatusConfig, { number }: SettingsReader): KindSettings | undefined {
   const kind = otherKind(config.read);
   if (!kind) return undefined;
   const { every, least } = paces[kind];
-  const given = config.everyMinutes ?? "";
-  const minutes = given === "" ? every : finite(given);
-  if (minutes === undefined || minutes < 1) throw invalid("the interval must be a number of minutes, or empty");
+  const minutes = number("the minutes between two readings", config.everyMinutes, every, 1);
   return {
     kind,
     // Asking more often than the platform does would be answered from its memory; the setting may be of another kind.
@@ -38,7 +32,7 @@ export function readKindSettings(
     consent: config.consent === true,
     buffers: config.images === "buffer",
     wholeKey: config.wholeKey === true,
-    from: { value: config.from ?? "", type: config.fromType ?? "str" },
-    to: { value: config.to ?? "", type: config.toType ?? "str" },
+    from: typedSetting(config.from, config.fromType, "str"),
+    to: typedSetting(config.to, config.toType, "str"),
   };
 }

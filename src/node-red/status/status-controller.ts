@@ -43,11 +43,11 @@ export class StatusController {
 
   /** Shows at once what is wrong; readings begin when all flows run. */
   start(): void {
-    try {
-      findAccount(this.#red, readStatusSettings(this.#config).account);
-    } catch (thrown) {
-      this.#display.failed("account", errorToStatus(this.#node.type, thrown).line);
-    }
+    this.#answers.start(
+      () => void findAccount(this.#red, readStatusSettings(this.#config).account),
+      () => undefined,
+      (line) => this.#display.failed("account", line),
+    );
     this.#stopWaiting = onceFlowsRun(this.#red, () => void this.#begin());
   }
 

@@ -1,7 +1,7 @@
 import { defaultPolicy, defaultTargetSeconds, type ReadPolicy } from "../../account/types";
 import { readKindSettings, type KindSettings } from "./kind-settings";
 import { tripForms, type TripForm } from "./trip-files";
-import { settingsOf } from "../shared/read-settings";
+import { settingsOf, typedSetting } from "../shared/read-settings";
 import type { TypedValue } from "../shared/typed-property";
 import type { StatusConfig } from "../shared/types";
 
@@ -34,7 +34,8 @@ export interface StatusSettings {
   maxAgeSeconds: number;
 }
 
-const { invalid, number, oneOf } = settingsOf("Vehicle status");
+const reader = settingsOf("Vehicle status");
+const { invalid, number, oneOf } = reader;
 
 function readQuiet(from: unknown, to: unknown): ReadPolicy["quiet"] {
   const times = [from, to].map((time) => (typeof time === "string" ? time.trim() : ""));
@@ -49,7 +50,7 @@ function readQuiet(from: unknown, to: unknown): ReadPolicy["quiet"] {
 /** Settings as saved to settings as used. Throws CONFIG_INVALID, saying which is wrong. */
 export function readStatusSettings(config: StatusConfig): StatusSettings {
   const when = oneOf("when to read", config.when, ["autoAndMessage", "auto", "message", "lastKnown"]);
-  const other = readKindSettings(config, invalid);
+  const other = readKindSettings(config, reader);
   const chargeTarget =
     !other && oneOf("what to read", config.read, ["overview", "overviewAndTarget"]) === "overviewAndTarget";
   if (other && when === "lastKnown") throw invalid("only the overview can be had as last known, without a request");
@@ -61,7 +62,7 @@ export function readStatusSettings(config: StatusConfig): StatusSettings {
     number(name, value, fallbackSeconds / 60, 1) * 60;
   return {
     account: config.account,
-    vehicle: { value: config.vehicle ?? "", type: config.vehicleType ?? "auto" },
+    vehicle: typedSetting(config.vehicle, config.vehicleType, "auto"),
     chargeTarget,
     other,
     byItself: when === "autoAndMessage" || when === "auto",

@@ -1,5 +1,5 @@
-import { cloudError, type VehicleCloudError } from "../../base/errors";
-import { finite, isObject, own, text, type JsonObject, withoutEndSlashes } from "../../base/json";
+import { isObject, own, text, type JsonObject, withoutEndSlashes } from "../../base/json";
+import { settingsOf } from "../shared/read-settings";
 import type { Red } from "../shared/types";
 import { readPath } from "./paths";
 import type { WebhookConfig } from "./types";
@@ -18,19 +18,12 @@ export interface WebhookSettings {
   raw: boolean;
 }
 
-const invalid = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `Segway webhook in: ${message}.`);
+const { invalid, number, oneOf } = settingsOf("Segway webhook in");
 
 /** Settings as saved to settings as used. Throws CONFIG_INVALID, saying which is wrong. */
 export function readWebhookSettings(config: WebhookConfig, red: Red): WebhookSettings {
-  const signatureMode = text(config.signatureMode) ?? "decoded";
-  if (!["decoded", "raw", "auto"].includes(signatureMode)) {
-    throw invalid("the signature is checked over the decoded form, the raw one, or automatically (decoded, raw, auto)");
-  }
-  const window = config.replayWindowSeconds ?? "";
-  const seconds = window === "" ? 0 : finite(window);
-  if (seconds === undefined || seconds < 0 || seconds > 31_536_000) {
-    throw invalid("the replay window must be a number of seconds, or 0 for none");
-  }
+  const signatureMode = oneOf("what the signature is checked over", config.signatureMode, ["decoded", "raw", "auto"]);
+  const seconds = number("the seconds of the replay window", config.replayWindowSeconds, 0, 0, 31_536_000);
   const sharedStore = text(config.sharedStore)?.trim() ?? "";
   if (sharedStore !== "") checkStore(sharedStore, red);
   refuseVariable("path", config.path);
@@ -66,10 +59,8 @@ function refuseVariable(what: string, value: unknown): void {
 
 function readOwnPort({ ownPort, ownHost }: WebhookConfig): WebhookSettings["own"] {
   if (ownPort === undefined || ownPort === "" || ownPort === null) return undefined;
-  const port = finite(ownPort);
-  if (port === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw invalid("the own port must be a whole number from 1 to 65535, or empty");
-  }
+  const port = number("the own port", ownPort, 0, 1, 65_535);
+  if (!Number.isInteger(port)) throw invalid("the own port must be a whole number");
   return { host: text(ownHost)?.trim() || "127.0.0.1", port };
 }
 

@@ -104,7 +104,7 @@ export class GricCaller {
   }
 
   /** The old pair is dead at once (docs/protocol/brands.md 1.2): the new one is on disk before it is used. */
-  async #renew(refreshToken: string | undefined, over: Refusal, signal?: AbortSignal): Promise<void> {
+  async #renew(refreshToken: string | undefined, over: SessionEnd, signal?: AbortSignal): Promise<void> {
     if (refreshToken === undefined || this.#dead.includes(refreshToken)) throw over();
     const use = { method: "POST", origin: coreOrigin, path: refreshPath, purpose: "session", signal } as const;
     const answer = await this.#send({ ...use, body: { refreshToken } });
@@ -174,15 +174,15 @@ export class GricCaller {
   }
 }
 
-type Refusal = (answer?: HttpAnswer) => VehicleCloudError;
+type SessionEnd = (answer?: HttpAnswer) => VehicleCloudError;
 
 const again =
   "Capture the token of the app anew and enter it in the account; with a refresh token it renews itself, until the app renews its own.";
 
-const captureAnew: Refusal = (answer) =>
+const captureAnew: SessionEnd = (answer) =>
   cloudError("SIGN_IN_REJECTED", `The captured session of Lynk & Co's app is over. ${again}`, facts(answer));
 
-const renewalOver: Refusal = (answer) =>
+const renewalOver: SessionEnd = (answer) =>
   cloudError("SIGN_IN_NEEDED", `The session of Lynk & Co's app is not renewed any more. ${again}`, facts(answer));
 
 function noToken(answer: HttpAnswer, empty: boolean): VehicleCloudError {
