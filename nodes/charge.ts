@@ -1,6 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
-import { chargeType, type ChargeConfig } from "../src/node-red/shared/types";
+import type { ChargeConfig } from "../src/node-red/shared/types";
 
 /** Vehicle charging: start, stop, target and schedule, with a pause between start and stop. */
 const register: NodeInitializer = (RED) => {
@@ -18,7 +18,7 @@ const register: NodeInitializer = (RED) => {
     this.on("close", (done: () => void) => void controller.close().finally(done));
   }
 
-  RED.nodes.registerType(chargeType, VehicleCloudCharge);
+  RED.nodes.registerType("vehicle-cloud-charge", VehicleCloudCharge);
 };
 
 export = register;

@@ -1,6 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
-import { commandType, type CommandConfig } from "../src/node-red/shared/types";
+import type { CommandConfig } from "../src/node-red/shared/types";
 
 /** Vehicle command: sends one command and says what really happened. */
 const register: NodeInitializer = (RED) => {
@@ -22,7 +22,7 @@ const register: NodeInitializer = (RED) => {
     this.on("close", (done: () => void) => void controller.close().finally(done));
   }
 
-  RED.nodes.registerType(commandType, VehicleCloudCommand);
+  RED.nodes.registerType("vehicle-cloud-command", VehicleCloudCommand);
 };
 
 export = register;

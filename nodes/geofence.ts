@@ -1,7 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
 import type { GeofenceConfig } from "../src/node-red/geofence/settings";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
-import { geofenceType } from "../src/node-red/shared/types";
 
 /**
  * Vehicle geofence: tells once when a vehicle comes into a fence, leaves it, stays in it or drives through it. In its other mode
@@ -32,7 +31,7 @@ const register: NodeInitializer = (RED) => {
     });
   }
 
-  RED.nodes.registerType(geofenceType, VehicleCloudGeofence);
+  RED.nodes.registerType("vehicle-cloud-geofence", VehicleCloudGeofence);
 };
 
 export = register;

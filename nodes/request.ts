@@ -1,7 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
 import type { RequestConfig } from "../src/node-red/request/settings";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
-import { requestType } from "../src/node-red/shared/types";
 
 /** Vehicle request: calls one endpoint of the cloud's catalogue. */
 const register: NodeInitializer = (RED) => {
@@ -17,7 +16,7 @@ const register: NodeInitializer = (RED) => {
     this.on("close", (removed: boolean, done: () => void) => void controller.close(removed).finally(done));
   }
 
-  RED.nodes.registerType(requestType, VehicleCloudRequest);
+  RED.nodes.registerType("vehicle-cloud-request", VehicleCloudRequest);
 };
 
 export = register;

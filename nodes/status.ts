@@ -1,6 +1,6 @@
 import type { Node, NodeInitializer } from "node-red";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
-import { statusType, type StatusConfig } from "../src/node-red/shared/types";
+import type { StatusConfig } from "../src/node-red/shared/types";
 
 /** Vehicle status: reads a vehicle by itself and on message, and sends what it says. */
 const register: NodeInitializer = (RED) => {
@@ -15,7 +15,7 @@ const register: NodeInitializer = (RED) => {
     this.on("close", (done: () => void) => void controller.close().finally(done));
   }
 
-  RED.nodes.registerType(statusType, VehicleCloudStatus);
+  RED.nodes.registerType("vehicle-cloud-status", VehicleCloudStatus);
 };
 
 export = register;

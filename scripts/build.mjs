@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -20,7 +20,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, `.dist-${process.pid}`);
 
 const require = createRequire(import.meta.url);
-const { withFacts, withHelp, withRows } = require("./editor-html.cjs");
+const { withFacts, withHelp, withRows, withTexts } = require("./editor-html.cjs");
 const ts = require("typescript");
 const printer = ts.createPrinter({ removeComments: true });
 
@@ -116,7 +116,12 @@ for (const file of filesBelow(join(nodes, "locales"), ".html")) {
   const path = join(nodes, "locales", file);
   writeFileSync(path, withHelp(readFileSync(path, "utf8"), dirname(file)));
 }
-for (const file of filesBelow(join(root, "src"), ".json")) {
+for (const file of filesBelow(join(nodes, "locales"), ".json")) {
+  const path = join(nodes, "locales", file);
+  const html = readFileSync(join(root, "nodes", `${basename(file, ".json")}.html`), "utf8");
+  writeFileSync(path, JSON.stringify(withTexts(JSON.parse(readFileSync(path, "utf8")), html, dirname(file))));
+}
+for (const file of filesBelow(join(root, "src"), ".json").filter((name) => !name.startsWith("editor"))) {
   cpSync(join(root, "src", file), join(dist, "src", file));
 }
 // Nobody reads these as they are, and blanks are a fifth of them.

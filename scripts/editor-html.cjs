@@ -1,4 +1,4 @@
-// What an html of a node and its help name and the build puts in: rows, facts, paragraphs. Used by the tests, too.
+// What an html of a node and its help name and the build puts in: rows, facts, paragraphs, texts. Used by the tests, too.
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
@@ -57,4 +57,28 @@ function withHelp(html, language) {
   );
 }
 
-module.exports = { withFacts, withRows, withHelp };
+/** `own` over `shared`, group by group. */
+function over(shared, own) {
+  const merged = { ...shared };
+  for (const [key, value] of Object.entries(own)) {
+    const both = typeof value === "object" && typeof merged[key] === "object";
+    merged[key] = both ? over(merged[key], value) : value;
+  }
+  return merged;
+}
+
+/**
+ * Texts that many nodes have stand once in src/editor/texts, by what the html names that needs them: `row: vehicle` brings its
+ * label, `inline: src/editor/vehicle-picker.js` what goes wrong with vehicles. Where a node has a text of its own, that is taken.
+ */
+function withTexts(texts, html, language) {
+  const file = join(editor, "texts", `${language}.json`);
+  if (!existsSync(file)) return texts;
+  const parts = Object.entries(JSON.parse(readFileSync(file, "utf8"))).filter(([part]) =>
+    html.includes(`<!-- ${part} `),
+  );
+  const shared = parts.reduce((all, [, part]) => over(all, part), {});
+  return Object.fromEntries(Object.entries(texts).map(([type, own]) => [type, over(shared, own)]));
+}
+
+module.exports = { withFacts, withRows, withHelp, withTexts };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { editorFacts } from "../../src/editor-facts";
 import type { PlatformDialog } from "../../src/platforms/platform";
 import { builtHtml } from "../support/editor-html";
-import { read } from "../support/package-facts";
+import { read, readTexts } from "../support/package-facts";
 
 interface Shown extends Omit<PlatformDialog, "takes"> {
   takes: string[];
@@ -41,7 +41,7 @@ describe("the account's dialog", () => {
 
   for (const language of ["en-US", "de", "zh-CN"]) {
     it(`has a text in ${language} for every word of a platform`, () => {
-      const file = JSON.parse(read("nodes", "locales", language, "account.json")) as Record<string, object>;
+      const file = readTexts(language, "account") as Record<string, object>;
       const texts = file["vehicle-cloud-account"] as Record<string, Record<string, unknown>>;
       for (const [id, shown] of platforms) {
         const { notes = {}, words = {}, regions = {}, reasons = {}, way, good, errors } = shown;

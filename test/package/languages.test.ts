@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { plugins, read, readHelp, root } from "../support/package-facts";
+import { plugins, read, readHelp, readTexts, root } from "../support/package-facts";
 
 type Texts = { [key: string]: string | Texts };
 interface Token {
@@ -25,7 +25,7 @@ function flat(texts: Texts, prefix = ""): [string, string][] {
 }
 
 const textsOf = (language: string, set: string): Map<string, string> =>
-  new Map(flat(JSON.parse(read(folder(language), `${set}.json`)) as Texts));
+  new Map(flat(readTexts(language, set) as Texts));
 /** A plugin of the editor has no help. */
 const helpOf = (language: string, set: string): string => (plugins.includes(set) ? "" : readHelp(language, set));
 

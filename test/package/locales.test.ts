@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { builtHtml, lateCode } from "../support/editor-html";
-import { filesBelow, nodeSets, plugins, read, root } from "../support/package-facts";
+import { filesBelow, nodeSets, plugins, read, readTexts, root } from "../support/package-facts";
 
 type Texts = { [key: string]: string | Texts };
 
@@ -12,8 +12,7 @@ function keysOf(texts: Texts, prefix = ""): string[] {
   );
 }
 
-const textsOf = (language: string, set: string): Texts =>
-  JSON.parse(read("nodes", "locales", language, `${set}.json`)) as Texts;
+const textsOf = (language: string, set: string): Texts => readTexts(language, set) as Texts;
 
 const runtime = [
   ...filesBelow("src/node-red", ".ts"),
@@ -93,6 +92,36 @@ for (const set of [...nodeSets, ...plugins]) {
     }
   });
 }
+
+describe("texts that many nodes have", () => {
+  const sets = [...nodeSets, ...plugins];
+  const html = sets.map((set) => read("nodes", `${set}.html`));
+
+  for (const language of readdirSync(join(root, "nodes", "locales"))) {
+    const parts = JSON.parse(read("src", "editor", "texts", `${language}.json`)) as Record<string, Texts>;
+
+    it(`stand in ${language} with what at least two dialogs name`, () => {
+      for (const part of Object.keys(parts)) {
+        assert.ok(html.filter((each) => each.includes(`<!-- ${part} `)).length >= 2, part);
+      }
+    });
+
+    it(`are in ${language} not said again by a node`, () => {
+      const again = sets.flatMap((set, at) => {
+        const own = (JSON.parse(read("nodes", "locales", language, `${set}.json`)) as Record<string, Texts>)[
+          `vehicle-cloud-${set}`
+        ]!;
+        const mine = keysOf(own);
+        return Object.entries(parts)
+          .filter(([part]) => html[at]!.includes(`<!-- ${part} `))
+          .flatMap(([, texts]) => keysOf(texts).map((key) => ({ key, text: textAt(texts, key) })))
+          .filter(({ key, text }) => mine.includes(key) && textAt(own, key) === text)
+          .map(({ key }) => `${set}: ${key}`);
+      });
+      assert.deepEqual(again, []);
+    });
+  }
+});
 
 describe("texts of the map of fences", () => {
   const map = (textsOf("en-US", "geofence")["vehicle-cloud-geofence"] as Texts)["map"] as Texts;

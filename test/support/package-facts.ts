@@ -33,11 +33,18 @@ const editorHtml = require("../../scripts/editor-html.cjs") as {
   withFacts(html: string, facts: () => object, name: string): string;
   withRows(html: string, name: string): string;
   withHelp(html: string, language: string): string;
+  withTexts(texts: object, html: string, language: string): object;
 };
 
 /** A help page as the build makes it, with the paragraphs that several pages have. */
 export function readHelp(language: string, set: string): string {
   return editorHtml.withHelp(read("nodes", "locales", language, `${set}.html`), language);
+}
+
+/** The texts of a node as the build makes them, with those that many nodes have. */
+export function readTexts(language: string, set: string): object {
+  const own = JSON.parse(read("nodes", "locales", language, `${set}.json`)) as object;
+  return editorHtml.withTexts(own, read("nodes", `${set}.html`), language);
 }
 
 /** The html of a node with its rows and facts, before the scripts are put in. */

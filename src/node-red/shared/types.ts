@@ -6,12 +6,7 @@ import type { Credentials } from "../../platforms/platform";
 export type Red = NodeAPI;
 
 export const accountType = "vehicle-cloud-account";
-export const statusType = "vehicle-cloud-status";
-export const commandType = "vehicle-cloud-command";
-export const chargeType = "vehicle-cloud-charge";
-export const geofenceType = "vehicle-cloud-geofence";
 export const eventType = "vehicle-cloud-event";
-export const requestType = "vehicle-cloud-request";
 
 /** Any message; only the properties that docs/nodes.md names are ever set on it. */
 export type Message = NodeMessage & Record<string, unknown>;

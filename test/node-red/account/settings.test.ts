@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { isCloudError } from "../../../src/base/errors";
 import { readBaseUrls, settleAccount } from "../../../src/node-red/account/account-settings";
-import { nodeSets } from "../../support/package-facts";
+import { nodeSets, readTexts } from "../../support/package-facts";
 import { currentVersion, upgradeConfig, upgrades, type Upgrade } from "../../../src/node-red/shared/migrations";
 import { ageText } from "../../../src/node-red/shared/age-text";
 import { readStatusSettings } from "../../../src/node-red/status/status-settings";
@@ -134,7 +133,7 @@ describe("texts of the nodes", () => {
   interface Locale {
     "vehicle-cloud-status": { status: Record<string, string> };
   }
-  const locale = JSON.parse(readFileSync("nodes/locales/en-US/status.json", "utf8")) as Locale;
+  const locale = readTexts("en-US", "status") as Locale;
 
   it("stand in the locale file for every status, and fit below a node", () => {
     const texts = locale["vehicle-cloud-status"].status;

@@ -1,7 +1,5 @@
 /** What the account's dialog, and the list of vehicles in the others, work out by themselves: without a browser. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createVehicleAccount } from "../../../src/account/create";
 import { errorCodes } from "../../../src/base/errors";
 import { startDemoCloud } from "../../../src/demo";
@@ -9,6 +7,7 @@ import { segwayCodes } from "../../../src/platforms/segway/codes";
 import { iotCodeOf } from "../../../src/platforms/segway/iot-code";
 import { segwayRegions, type SegwayRegion } from "../../../src/platforms/segway/regions";
 import { editorScript } from "../../support/editor-script";
+import { readTexts } from "../../support/package-facts";
 
 interface Editor {
   parseFleet(source: string): { rows: { id: string; ownName: string }[]; bad: string[] };
@@ -209,8 +208,7 @@ describe("why a vehicle could not be read", () => {
 
   it("has words in every language", () => {
     for (const language of ["en-US", "de", "zh-CN"]) {
-      const file = join(__dirname, `../../../nodes/locales/${language}/account.json`);
-      const texts = JSON.parse(readFileSync(file, "utf8")) as Record<string, { reason: Record<string, string> }>;
+      const texts = readTexts(language, "account") as Record<string, { reason: Record<string, string> }>;
       const { reason } = texts["vehicle-cloud-account"]!;
       for (const [platformCode, { error }] of Object.entries(segwayCodes)) {
         assert.ok(reason[word(error, platformCode)], `${language} ${platformCode}`);

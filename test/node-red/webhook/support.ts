@@ -10,7 +10,7 @@ import { eventually, freePort, listen } from "../../support/node-red-process";
 import * as pushed from "../../platforms/segway/pushes";
 import { platformCode, secret, type Fields } from "../../platforms/segway/pushes";
 import { builtHtml } from "../../support/editor-html";
-import { root } from "../../support/package-facts";
+import { readHelp, readTexts, root } from "../../support/package-facts";
 
 export const otherSecret = "p+q%2B=r&s ä";
 
@@ -134,10 +134,9 @@ function writePackage(folder: string): void {
       `module.exports = require(${JSON.stringify(join(root, "nodes", `${set}.ts`))});`,
     );
     writeFileSync(join(folder, `${set}.html`), builtHtml(set));
-    for (const ending of ["json", "html"]) {
-      const file = join("locales", "en-US", `${set}.${ending}`);
-      writeFileSync(join(folder, file), readFileSync(join(root, "nodes", file)));
-    }
+    const texts = join(folder, "locales", "en-US", set);
+    writeFileSync(`${texts}.json`, JSON.stringify(readTexts("en-US", set)));
+    writeFileSync(`${texts}.html`, readHelp("en-US", set));
   }
 }
 

@@ -9,7 +9,7 @@ import { ProbeCatcher } from "../../../src/node-red/webhook/probe-catcher";
 import { sendProbe } from "../../../src/node-red/webhook/send-probe";
 import { webhookType } from "../../../src/node-red/webhook/types";
 import { makeCertificate } from "../../http/certificate";
-import { read } from "../../support/package-facts";
+import { read, readTexts } from "../../support/package-facts";
 import { Stage, type StagedNode } from "./stage";
 import { post } from "./support";
 
@@ -19,7 +19,7 @@ type Text = (node: object, way: string, probe: object) => string;
 function dialog(): (probe: object) => string {
   const window = {} as { vehicleCloudEditor: { webhookProbeText: Text } };
   runInNewContext(read("src", "editor", "webhook-form.js"), { window });
-  const texts = JSON.parse(read("nodes", "locales", "en-US", "segway-webhook-in.json")) as object;
+  const texts = readTexts("en-US", "segway-webhook-in");
   const node = {
     type: webhookType,
     _: (key: string, values: Record<string, string> = {}) =>
