@@ -1,5 +1,5 @@
 import { type Clock, sleep, ticks } from "../base/clock";
-import { cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
+import { cloudError, isVehicleCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
 import { isDeeper, parseJson } from "../base/json";
 import { checkPath, realAddress, resolveOrigin } from "./address";
@@ -213,5 +213,5 @@ export class HttpClient {
 }
 
 function worthRetrying(error: unknown): boolean {
-  return isCloudError(error, "CLOUD_UNAVAILABLE", "TIMEOUT") && error.retryable;
+  return isVehicleCloudError(error, "CLOUD_UNAVAILABLE", "TIMEOUT") && error.retryable;
 }

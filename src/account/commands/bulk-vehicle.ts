@@ -1,5 +1,11 @@
 import { type Clock, sleep, ticks } from "../../base/clock";
-import { asCloudError, cloudError, isCloudError, throwIfAborted, type VehicleCloudError } from "../../base/errors";
+import {
+  asCloudError,
+  cloudError,
+  isVehicleCloudError,
+  throwIfAborted,
+  type VehicleCloudError,
+} from "../../base/errors";
 import { maskId } from "../../base/logger";
 import type { Command, PreparedCommand } from "../../platforms/platform";
 import type { ListedVehicle, Vehicle } from "../../vehicle/model";
@@ -96,7 +102,7 @@ async function carryOut(run: BulkRun, { vehicle, listed }: BulkVehicle, { passOn
       };
     } catch (error) {
       // The cloud has asked another vehicle's command for a pause while this one stood in line: it has not left.
-      if (again || !isCloudError(error, "RATE_LIMITED") || error.sent !== false) throw error;
+      if (again || !isVehicleCloudError(error, "RATE_LIMITED") || error.sent !== false) throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type Clock, ticks } from "../../base/clock";
-import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
+import { asCloudError, cloudError, isVehicleCloudError, type VehicleCloudError } from "../../base/errors";
 import type { Command, PreparedCommand } from "../../platforms/platform";
 import type { ListedVehicle, Vehicle } from "../../vehicle/model";
 import { untilAborted } from "../../base/abort";
@@ -159,7 +159,7 @@ const closedMeanwhile = cloudError("ABORTED", "The account was closed while a co
 /** Its bytes left, and there is no answer that says what became of it: it may have been carried out. */
 function outcomeUnknown(error: unknown): error is VehicleCloudError {
   return (
-    isCloudError(error, "TIMEOUT", "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID", "INTERNAL") &&
+    isVehicleCloudError(error, "TIMEOUT", "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID", "INTERNAL") &&
     // A cloud may say by a code of its own that it does not know what the vehicle did; `sent` then says so.
     (error.sent === true || (error.platformCode === undefined && error.sent !== false))
   );

@@ -1,4 +1,4 @@
-import { cloudError, isCloudError } from "../../base/errors";
+import { cloudError, isVehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import { withAge } from "../../vehicle/age";
 import { lastPosition } from "../../vehicle/last-position";
@@ -127,7 +127,8 @@ export class Readings {
       onAside(vehicle.id, kind, weighed);
       return { data: weighed, raw, at: now() };
     } catch (error) {
-      const last = kind === "location" && isCloudError(error) && error.lastReadingServes && this.known(vehicle.id);
+      const last =
+        kind === "location" && isVehicleCloudError(error) && error.lastReadingServes && this.known(vehicle.id);
       if (!last || typeof last.position.latitude !== "number") throw error;
       return { data: lastPosition(last) as ReadData[K], at: now() };
     }
@@ -155,7 +156,7 @@ export class Readings {
       if (!status) throw noReading();
       return asked ? { status, raw: entry.raw } : { status };
     } catch (error) {
-      const serves = !options.stateOnly && isCloudError(error) && error.lastReadingServes;
+      const serves = !options.stateOnly && isVehicleCloudError(error) && error.lastReadingServes;
       const last = serves ? this.known(vehicle.id) : undefined;
       if (!last) throw error;
       return { status: { ...last, stale: true } };
@@ -187,7 +188,7 @@ export class Readings {
     try {
       await this.read(vehicle, "chargeTarget", request);
     } catch (error) {
-      if (!isCloudError(error, "NOT_SUPPORTED", "VEHICLE_OFFLINE")) throw error;
+      if (!isVehicleCloudError(error, "NOT_SUPPORTED", "VEHICLE_OFFLINE")) throw error;
     }
   }
 
@@ -209,7 +210,7 @@ export class Readings {
       book.apply(vehicle.id, kind, result, source);
       return book.current(vehicle.id, kind) ?? { data: result.data, raw: result.raw, at: 0, source };
     } catch (error) {
-      if (isCloudError(error, "VEHICLE_UNKNOWN")) onUnknown();
+      if (isVehicleCloudError(error, "VEHICLE_UNKNOWN")) onUnknown();
       throw error;
     }
   }

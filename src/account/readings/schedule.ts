@@ -1,5 +1,5 @@
 import { ticks, type Clock, type ClockTimer } from "../../base/clock";
-import { asCloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
+import { asCloudError, isVehicleCloudError, type VehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import type { PlatformOffers } from "../../platforms/platform";
 import type { Vehicle, VehicleStatus } from "../../vehicle/model";
@@ -188,7 +188,7 @@ export class VehicleSchedule {
       this.#target.worked();
     } catch (thrown) {
       const error = asCloudError(thrown);
-      if (isCloudError(error, "NOT_SUPPORTED", "NOT_PERMITTED")) this.#targetOffered = false;
+      if (isVehicleCloudError(error, "NOT_SUPPORTED", "NOT_PERMITTED")) this.#targetOffered = false;
       this.#target.failed(error);
     }
     this.#target.wanted = false;

@@ -1,4 +1,4 @@
-import { isCloudError, type VehicleCloudError } from "../../base/errors";
+import { isVehicleCloudError, type VehicleCloudError } from "../../base/errors";
 import type { SessionEvent } from "../types";
 
 /** Says once when the session is lost to another client or to a refused sign-in, and once when it is back. */
@@ -30,8 +30,8 @@ export class SessionWatch {
   }
 
   #lost(error: VehicleCloudError, mark: Pick<SessionEvent, "already">): void {
-    const takenOver = isCloudError(error, "SESSION_TAKEN_OVER");
-    if (!takenOver && !isCloudError(error, "SIGN_IN_REJECTED", "SIGN_IN_NEEDED")) return;
+    const takenOver = isVehicleCloudError(error, "SESSION_TAKEN_OVER");
+    if (!takenOver && !isVehicleCloudError(error, "SIGN_IN_REJECTED", "SIGN_IN_NEEDED")) return;
     const state = takenOver ? "takenOver" : "signInNeeded";
     if (this.#now?.state !== state) this.#set({ type: "session", state, error, ...mark });
   }

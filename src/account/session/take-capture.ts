@@ -1,4 +1,4 @@
-import { cloudError, isCloudError, type ErrorCode, type VehicleCloudError } from "../../base/errors";
+import { cloudError, isVehicleCloudError, type ErrorCode, type VehicleCloudError } from "../../base/errors";
 import { isDescribedByOwner } from "../../vehicle/platform-ids";
 import type { CaptureReceipt } from "../capture-types";
 import type { AccountSettings } from "../settings";
@@ -76,7 +76,7 @@ function read<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!isCloudError(error, "INPUT_INVALID")) throw error;
+    if (!isVehicleCloudError(error, "INPUT_INVALID")) throw error;
     const sentence = error.message.replace(" Nothing was changed.", "").replace(/\.$/, "");
     throw refused("INPUT_INVALID", `it cannot be read. ${sentence}`);
   }

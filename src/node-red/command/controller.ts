@@ -2,7 +2,7 @@ import type { Node } from "node-red";
 import type { CommandStage } from "../../account/commands/command-queue";
 import type { VehicleAccount } from "../../account/types";
 import { untilAborted } from "../../base/abort";
-import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../base/errors";
 import type { Command } from "../../platforms/platform";
 import type { Vehicle } from "../../vehicle/model";
 import { Answers } from "../shared/answers";
@@ -132,7 +132,7 @@ export class CommandController<S extends SendingSettings> {
       if (outcome.acceptedAt === undefined) admitted?.sent();
       return { vehicle, outcome };
     } catch (error) {
-      if (!isCloudError(error, "ABORTED") || progress.stage === "queued") admitted?.withdraw();
+      if (!isVehicleCloudError(error, "ABORTED") || progress.stage === "queued") admitted?.withdraw();
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { own, text } from "../../base/json";
-import { isCloudError, cloudError, type VehicleCloudError } from "../../base/errors";
+import { isVehicleCloudError, cloudError, type VehicleCloudError } from "../../base/errors";
 import type { Red } from "../shared/types";
 import { nodeRedPort } from "./node-red-port";
 import { otherHosts, serveOnOwnPort } from "./own-port";
@@ -23,7 +23,7 @@ function notServed(key: WebhookKey, message: string): VehicleCloudError {
 
 /** What a failure of `servePath` means for the node. */
 export function whyNotServed(thrown: unknown): { key: WebhookKey; message: string } | undefined {
-  const key = isCloudError(thrown) ? reasons.get(thrown) : undefined;
+  const key = isVehicleCloudError(thrown) ? reasons.get(thrown) : undefined;
   return key && { key, message: (thrown as VehicleCloudError).message };
 }
 

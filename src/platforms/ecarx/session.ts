@@ -1,4 +1,4 @@
-import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../base/errors";
 import type { JsonObject } from "../../base/json";
 import type { ListedVehicle } from "../../vehicle/model";
 import type { KnownReadings } from "../../vehicle/read-data";
@@ -217,7 +217,7 @@ async function helped(layer: Promise<void>): Promise<boolean> {
     await layer;
     return true;
   } catch (error) {
-    if (isCloudError(error, "SIGN_IN_NEEDED")) return false;
+    if (isVehicleCloudError(error, "SIGN_IN_NEEDED")) return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../base/errors";
 import { own, parseJson, text, type JsonObject } from "../../base/json";
 import { retryNever, type CallSettings, type HttpAnswer } from "../../http/client";
 import type { SessionContext } from "../platform";
@@ -114,7 +114,7 @@ export class GatewayCaller {
     }
     if (this.#validated === undefined) {
       await this.#validate(use.signal).catch((error: unknown) => {
-        throw isCloudError(error) ? beforeTheCall(error) : error;
+        throw isVehicleCloudError(error) ? beforeTheCall(error) : error;
       });
     }
     const answer = await this.#send(use);
@@ -151,7 +151,7 @@ export class GatewayCaller {
       this.#lastCodes.set(lastWord(path), answer.status);
       return answer;
     } catch (error) {
-      if (isCloudError(error) && error.httpStatus) this.#lastCodes.set(lastWord(path), error.httpStatus);
+      if (isVehicleCloudError(error) && error.httpStatus) this.#lastCodes.set(lastWord(path), error.httpStatus);
       throw error;
     }
   }

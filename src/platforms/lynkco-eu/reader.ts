@@ -1,5 +1,5 @@
 import { ticks } from "../../base/clock";
-import { cloudError, isCloudError, type ErrorCode, type VehicleCloudError } from "../../base/errors";
+import { cloudError, isVehicleCloudError, type ErrorCode, type VehicleCloudError } from "../../base/errors";
 import { isObject, own, type JsonObject } from "../../base/json";
 import { holdsDatum } from "../../vehicle/answered";
 import { mergeStatus } from "../../vehicle/merge";
@@ -115,7 +115,7 @@ export class LynkcoReader {
           held.changedAt = now;
         }
       } catch (error) {
-        if (!isCloudError(error) || endsTheReading.includes(error.code)) throw error;
+        if (!isVehicleCloudError(error) || endsTheReading.includes(error.code)) throw error;
         this.#context.logger.debug(`${part} is left out of this reading: ${error.message}`);
         asking.failure ??= error;
         asking.failed.push(part);

@@ -1,4 +1,4 @@
-import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../base/errors";
 import { text, type JsonObject } from "../../base/json";
 import { retryNever, retryReads, type HttpAnswer, type HttpCall, type Purpose } from "../../http/client";
 import type { RateLimiter } from "../../http/rate-limit";
@@ -82,7 +82,7 @@ export class SegwayCaller {
       refusals.worked(endpoint.id);
       return envelope;
     } catch (error) {
-      if (isCloudError(error)) {
+      if (isVehicleCloudError(error)) {
         this.#lastCodes[endpoint.id] = error.platformCode ?? error.code;
         if (error.platformCode === "15101") this.#refused.set(error, sent.token);
       }

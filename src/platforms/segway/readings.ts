@@ -1,4 +1,4 @@
-import { cloudError, isCloudError, type VehicleCloudError } from "../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../base/errors";
 import { own, type JsonObject } from "../../base/json";
 import { holdsDatum } from "../../vehicle/answered";
 import { mergeStatus } from "../../vehicle/merge";
@@ -71,7 +71,7 @@ export class SegwayReader {
       const data = keepPosition(mergeStatus(reading, place), previous);
       return { data, raw: { status, location }, parts: { state, position: place.reportedAt } };
     } catch (error) {
-      if (!isCloudError(error) || !mayBeMissing(error)) throw error;
+      if (!isVehicleCloudError(error) || !mayBeMissing(error)) throw error;
       return { data: keepPosition(reading, previous), raw: { status }, parts: { state, position: null } };
     }
   }

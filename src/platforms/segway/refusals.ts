@@ -1,5 +1,5 @@
 import { type Clock, ticks } from "../../base/clock";
-import { cloudError, isCloudError } from "../../base/errors";
+import { cloudError, isVehicleCloudError } from "../../base/errors";
 import { maskId } from "../../base/logger";
 
 /** How long what the cloud has refused for good is not asked for again, unless a vehicle lacks it. Ours. */
@@ -62,14 +62,14 @@ export class Refusals {
   }
 
   note(iotCode: string, endpointId: string, error: unknown): void {
-    if (!isCloudError(error) || error.sent === false) return;
+    if (!isVehicleCloudError(error) || error.sent === false) return;
     this.noteClient(error);
     if (error.platformCode === "15707") this.#unsupported.add(keyOf(iotCode, endpointId));
     if (error.platformCode === "15990") this.#restrict(iotCode, endpointId);
   }
 
   noteClient(error: unknown): void {
-    if (!isCloudError(error) || error.sent === false || error.platformCode !== "15100") return;
+    if (!isVehicleCloudError(error) || error.sent === false || error.platformCode !== "15100") return;
     this.#clientClosed = { until: ticks(this.#clock) + closedMs, host: error.host ?? "Segway's cloud" };
   }
 

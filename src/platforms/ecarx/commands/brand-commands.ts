@@ -1,4 +1,4 @@
-import { cloudError, isCloudError } from "../../../base/errors";
+import { cloudError, isVehicleCloudError } from "../../../base/errors";
 import type { JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { KnownReadings } from "../../../vehicle/read-data";
@@ -125,7 +125,8 @@ export function prepareCommand(
       try {
         return { raw: await sendPlan(deps, vehicle, plan, signal, leaving) };
       } catch (error) {
-        const lacks = isCloudError(error, "NOT_SUPPORTED") && rowOf(deps.profile.codes, error)?.lacking === "command";
+        const lacks =
+          isVehicleCloudError(error, "NOT_SUPPORTED") && rowOf(deps.profile.codes, error)?.lacking === "command";
         // A command of the user's own says nothing about others of the same name.
         if (lacks && command.command !== "custom") memory.rememberLacking(vehicle.id, feature);
         throw error;

@@ -1,6 +1,6 @@
 import type { Abilities, Picture } from "../../../vehicle/read-data";
 import { randomUUID } from "node:crypto";
-import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../../base/errors";
 import { isObject, own, text } from "../../../base/json";
 import { retryNever, retryReads, type HttpAnswer } from "../../../http/client";
 import type { ListedVehicle } from "../../../vehicle/model";
@@ -139,7 +139,7 @@ export class AbilityReads {
       picture.data = answer.bytes;
       picture.type = type;
     } catch (error) {
-      if (isCloudError(error, "ABORTED")) throw error;
+      if (isVehicleCloudError(error, "ABORTED")) throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { ChargingSchedule } from "../../../vehicle/read-data";
-import { isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { isVehicleCloudError, type VehicleCloudError } from "../../../base/errors";
 import { dig, own, text, type JsonObject } from "../../../base/json";
 import type { ListedVehicle } from "../../../vehicle/model";
 import type { ReadOptions, ReadResult } from "../../platform";
@@ -34,7 +34,7 @@ export async function readSchedules(
   try {
     schedule = await orNothing(deps, deps.caller.askVehicle(vehicle, "chargingSchedule", { signal }));
   } catch (error) {
-    if (!isCloudError(error, "NOT_SUPPORTED")) throw error;
+    if (!isVehicleCloudError(error, "NOT_SUPPORTED")) throw error;
     missing = error;
   }
   const reservations = await reservationsOf(deps, vehicle, signal);
@@ -53,7 +53,7 @@ async function reservationsOf(
   try {
     return await orNothing(deps, deps.caller.askVehicle(vehicle, "reservations", { once: true, signal }));
   } catch (error) {
-    if (isCloudError(error, "ABORTED")) throw error;
+    if (isVehicleCloudError(error, "ABORTED")) throw error;
     return undefined;
   }
 }

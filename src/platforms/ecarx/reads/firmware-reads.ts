@@ -1,6 +1,6 @@
 import type { Firmware, ReleaseNote } from "../../../vehicle/read-data";
 import { ticks } from "../../../base/clock";
-import { asCloudError, cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { asCloudError, cloudError, isVehicleCloudError, type VehicleCloudError } from "../../../base/errors";
 import { isObject, objects, own, text, type JsonObject } from "../../../base/json";
 import { retryNever, type HttpAnswer } from "../../../http/client";
 import type { ListedVehicle } from "../../../vehicle/model";
@@ -122,7 +122,7 @@ export class FirmwareReads {
         if (state.oauth === undefined || state.oauth.access === used) await exchange.renewSignIn(signal);
       });
     } catch (error) {
-      if (isCloudError(error, "SIGN_IN_NEEDED")) throw this.#refused(error.host ?? "The firmware service");
+      if (isVehicleCloudError(error, "SIGN_IN_NEEDED")) throw this.#refused(error.host ?? "The firmware service");
       throw error;
     }
   }

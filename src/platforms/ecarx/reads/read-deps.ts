@@ -1,5 +1,5 @@
 import type { CallDeps } from "../catalogue/prepare-call";
-import { isCloudError } from "../../../base/errors";
+import { isVehicleCloudError } from "../../../base/errors";
 import { own, type JsonObject } from "../../../base/json";
 import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
@@ -23,7 +23,9 @@ export type Reader<K extends ReadKind> = (vehicle: ListedVehicle, options: ReadO
 
 /** The cloud has no such datum just now. Where "none" is an answer (trips, schedules) that is no failure. */
 export function isMissing({ profile }: Pick<ReadDeps, "profile">, error: unknown): boolean {
-  return isCloudError(error) && error.platformCode !== undefined && rowOf(profile.codes, error)?.noDatum === true;
+  return (
+    isVehicleCloudError(error) && error.platformCode !== undefined && rowOf(profile.codes, error)?.noDatum === true
+  );
 }
 
 /**

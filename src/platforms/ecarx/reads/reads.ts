@@ -1,5 +1,5 @@
 import { ticks } from "../../../base/clock";
-import { cloudError, isCloudError } from "../../../base/errors";
+import { cloudError, isVehicleCloudError } from "../../../base/errors";
 import { dig, finite, isObject, own, type JsonObject } from "../../../base/json";
 import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
@@ -94,7 +94,7 @@ export class Reads {
       return await reader(vehicle, options);
     } catch (error) {
       // Without the overview there would be nothing left: that one is asked again.
-      const lacking = isCloudError(error, "NOT_SUPPORTED") && kind !== "overview";
+      const lacking = isVehicleCloudError(error, "NOT_SUPPORTED") && kind !== "overview";
       if (
         lacking &&
         (rowOf(profile.codes, error)?.lacking === "read" || memory.proven(vehicle.id) || !memory.canSwitch(vehicle))
@@ -137,8 +137,8 @@ export class Reads {
     try {
       values.reply = await this.#deps.caller.askVehicle(vehicle, "measured", { once: true, signal });
     } catch (error) {
-      if (isCloudError(error, "ABORTED")) throw error;
-      if (isCloudError(error, "NOT_SUPPORTED")) memory.rememberLacking(vehicle.id, measuring);
+      if (isVehicleCloudError(error, "ABORTED")) throw error;
+      if (isVehicleCloudError(error, "NOT_SUPPORTED")) memory.rememberLacking(vehicle.id, measuring);
     }
     return values.reply;
   }

@@ -1,4 +1,4 @@
-import { isCloudError } from "../../../base/errors";
+import { isVehicleCloudError } from "../../../base/errors";
 import type { ListedVehicle } from "../../../vehicle/model";
 import { rowOf } from "../session/codes";
 import type { ReadDeps } from "./read-deps";
@@ -20,7 +20,7 @@ export async function grantTrips(deps: ReadDeps, vehicle: ListedVehicle, signal?
         const asking = { origin: memory.origin(vehicle), vehicle };
         await caller.ask(operation, asking, { use: "read", purpose: "read", once: true, signal });
       } catch (error) {
-        const answered = isCloudError(error) && error.platformCode !== undefined;
+        const answered = isVehicleCloudError(error) && error.platformCode !== undefined;
         // Without an answer it may have been carried out all the same.
         if (!answered) caller.replacing();
         if (!answered || rowOf(profile.codes, error)?.stoodBefore !== true) throw error;

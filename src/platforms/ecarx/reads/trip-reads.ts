@@ -1,6 +1,6 @@
 import type { TripState, Trips } from "../../../vehicle/read-data";
 import { ticks } from "../../../base/clock";
-import { isCloudError } from "../../../base/errors";
+import { isVehicleCloudError } from "../../../base/errors";
 import { dig, own, type JsonObject } from "../../../base/json";
 import { holdsDatum } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
@@ -84,7 +84,7 @@ export class TripReads {
       const flags = readStateFlags(await this.#deps.caller.askVehicle(vehicle, "stateFlags", { signal }));
       if (flags.tripRecording === false) return "recordingOff";
     } catch (error) {
-      if (isCloudError(error, "ABORTED", "SIGN_IN_NEEDED")) throw error;
+      if (isVehicleCloudError(error, "ABORTED", "SIGN_IN_NEEDED")) throw error;
     }
     return granted || answered || this.#deps.state.granted.has(vehicle.id) ? "none" : "noConsent";
   }

@@ -1,4 +1,4 @@
-import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../../base/errors";
 import { finite, isObject, own, text, type JsonObject } from "../../../base/json";
 import { retryNever, retryReads, type HttpAnswer, type Purpose } from "../../../http/client";
 import type { ListedVehicle } from "../../../vehicle/model";
@@ -109,7 +109,7 @@ export class EcarxCaller {
       if (vehicle && use !== "select") this.#memory.worked(vehicle.id);
       return envelope.reply;
     } catch (error) {
-      if (isCloudError(error)) this.#madeWith.set(error, token);
+      if (isVehicleCloudError(error)) this.#madeWith.set(error, token);
       throw error;
     }
   }

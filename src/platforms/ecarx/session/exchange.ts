@@ -1,4 +1,4 @@
-import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../../base/errors";
 import { dig, text, type JsonObject } from "../../../base/json";
 import type { SessionContext } from "../../platform";
 import type { Operation, Values } from "../catalogue/operation";
@@ -112,7 +112,7 @@ export class Exchange {
     try {
       return await this.#caller.ask(operation, asking, use);
     } catch (error) {
-      if (!isCloudError(error) || rowOf(this.#profile.codes, error)?.reaction !== "resign") throw error;
+      if (!isVehicleCloudError(error) || rowOf(this.#profile.codes, error)?.reaction !== "resign") throw error;
       return await this.#caller.ask(operation, asking, use);
     }
   }

@@ -1,4 +1,4 @@
-import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../../base/errors";
 import { finite, own, text } from "../../../base/json";
 import type { HttpClient } from "../../../http/client";
 import type { GigyaSettings } from "./settings";
@@ -49,7 +49,7 @@ export async function deviceCookie(
     if (errorCode !== 0 || !gmid || !ucid) throw gigyaRefusal(answer, "did not prepare the sign-in");
     return { text: cookie({ gmid, ucid }) };
   } catch (error) {
-    if (!isCloudError(error, "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID", "TIMEOUT")) throw error;
+    if (!isVehicleCloudError(error, "CLOUD_UNAVAILABLE", "CLOUD_ANSWER_INVALID", "TIMEOUT")) throw error;
     return { text: cookie(publishedDevice), blocked: error };
   }
 }

@@ -1,5 +1,5 @@
 import { onAbort } from "../../../base/abort";
-import { cloudError, isCloudError } from "../../../base/errors";
+import { cloudError, isVehicleCloudError } from "../../../base/errors";
 import type { SessionContext } from "../../platform";
 import type { EcarxProfile } from "../profiles/profile";
 import type { SessionState } from "../session/state";
@@ -31,14 +31,14 @@ export async function fullSignIn(
     const { signIn } = profile;
     await take(await wayOf(signIn).signIn(signIn, context, memory, stop.signal), stop.signal);
   } catch (error) {
-    if (late && isCloudError(error, "ABORTED")) {
+    if (late && isVehicleCloudError(error, "ABORTED")) {
       throw cloudError(
         "TIMEOUT",
         `The sign-in of ${profile.title} was not through within ${wholeSignInMs / 1000} s and was given up. It is tried again later.`,
         { cause: error },
       );
     }
-    if (isCloudError(error, "SIGN_IN_NEEDED")) {
+    if (isVehicleCloudError(error, "SIGN_IN_NEEDED")) {
       const { host = profile.title, platformCode: code } = error;
       throw signInBlocked(host, "did not give a session for a fresh sign-in", { code });
     }

@@ -1,4 +1,4 @@
-import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../../base/errors";
 import { dig, finite, own, text } from "../../../base/json";
 import type { HttpClient } from "../../../http/client";
 import { isProxyFailure } from "../../../http/proxy";
@@ -56,7 +56,7 @@ export async function signInWithGigya(
 
 /** What failed after the cookie could not be fetched says that as well: it may be the same trouble, or the reason. */
 function withoutPreparation(error: unknown, blocked: VehicleCloudError | undefined): unknown {
-  if (!blocked || !isCloudError(error) || isProxyFailure(error)) return error;
+  if (!blocked || !isVehicleCloudError(error) || isProxyFailure(error)) return error;
   if (error.code === "SIGN_IN_REJECTED" || error.code === "ABORTED") return error;
   return cloudError(
     error.code,

@@ -1,4 +1,4 @@
-import { cloudError, isCloudError, type VehicleCloudError } from "../../../base/errors";
+import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../../base/errors";
 import { own, text } from "../../../base/json";
 import { redactForeign } from "../../../base/logger";
 import type { HttpAnswer } from "../../../http/client";
@@ -57,7 +57,7 @@ export function gigyaRefusal({ host, status, json }: HttpAnswer, what: string): 
 
 /** A failure on the way to a host, in terms of the sign-in. */
 export function signInFailure(error: unknown): unknown {
-  if (!isCloudError(error)) return error;
+  if (!isVehicleCloudError(error)) return error;
   const { host = "the sign-in service" } = error;
   if (error.code === "RATE_LIMITED" && error.httpStatus === 429) {
     const wait = error.retryAfterMs ?? 0;
