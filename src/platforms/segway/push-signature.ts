@@ -100,7 +100,7 @@ export function verifySegwayPush(
   options: SegwayPushOptions = {},
 ): SegwayPushVerdict {
   const unread = { ok: false, digest: "", fields: {} };
-  const size = typeof rawBody === "string" ? Buffer.byteLength(rawBody) : rawBody.byteLength;
+  const size = Buffer.byteLength(rawBody);
   if (size > longestPushBytes) return { ...unread, reason: "tooLarge" };
   if (size > longestUnsigned && !hasKey(rawBody, ["signature", "signatrue"])) {
     return { ...unread, reason: "signatureMissing" };

@@ -99,6 +99,18 @@ describe("a signature", () => {
     assert.match(opened.network.asked.at(-1)!.headers["x-api-signature-nonce"]!, /^[0-9A-F-]{36}$/);
   });
 
+  it("takes the owner's secret without the space around it", async () => {
+    const opened = open({ signing: { scheme: "nineLines", nonce: "upperUuid" } }, " owner's own\n");
+    await opened.session.prepare(one, {});
+    assert.ok(signatureOf(opened, "owner's own"));
+  });
+
+  it("has a number of sixteen hex digits where the brand's app makes such ones", async () => {
+    const opened = open({ signing: { ...smartEu.signing, nonce: "hex" } as EcarxProfile["signing"] });
+    await opened.session.prepare(one, {});
+    assert.match(opened.network.asked.at(-1)!.headers["x-api-signature-nonce"]!, /^[0-9a-f]{16}$/);
+  });
+
   it("is made over the accept header that the brand sends", async () => {
     const opened = open({ headers: { ...smartEu.headers, accept: "application/json" } });
     await opened.session.prepare(one, {});
@@ -115,6 +127,32 @@ describe("what else a profile says", () => {
     const error = await failure(session.read("overview", one, {}));
     assert.equal(error.code, "SIGN_IN_NEEDED");
     assert.equal(session.react(error, { purpose: "read", vehicle: one }), "refresh");
+  });
+
+  it("device number: its first digits, as many as the brand's app sends", async () => {
+    for (const [digits, sent] of [
+      [0, undefined],
+      [16, "0123456789abcdef"],
+      [32, "0123456789abcdef0123456789abcdef"],
+    ] as const) {
+      const { session, network } = open({ deviceIdDigits: digits });
+      await session.prepare(one, {});
+      assert.equal(network.asked.at(-1)!.headers["x-device-identifier"], sent);
+    }
+  });
+
+  it("client id: goes with what is authorized, of a brand that sends it", async () => {
+    const sent = async (sendsClientId: boolean): Promise<(string | undefined)[]> => {
+      const { session, network } = openSession({ platform: ecarxPlatform({ ...smartEu, sendsClientId }) });
+      network.on(selectPath, ok()).on(exchangePath, exchanged("T1"));
+      await session.prepare(one, {});
+      await session.refresh(runOut);
+      const exchange = network.asked.find(({ path }) => path === exchangePath)!;
+      assert.equal(exchange.headers["authorization"], undefined);
+      return [network.asked[0]!.headers["x-client-id"], exchange.headers["x-client-id"]];
+    };
+    assert.deepEqual(await sent(true), ["C0", undefined]);
+    assert.deepEqual(await sent(false), [undefined, undefined]);
   });
 
   it("vehicle headers: those that the list gives no value for are left out", async () => {

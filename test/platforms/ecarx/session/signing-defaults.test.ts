@@ -20,6 +20,12 @@ describe("signing with parts left out", () => {
     assert.equal(signEcarxRequest(request).signature, signEcarxRequest({ ...request, query: {} }).signature);
   });
 
+  it("signs the accept header of the app where none is named, and the one that is", () => {
+    const firstLine = (accept?: string) => signEcarxRequest({ ...request, accept }).stringToSign.split("\n")[0];
+    assert.equal(firstLine(), "application/json;responseformat=3");
+    assert.equal(firstLine("text/plain"), "text/plain");
+  });
+
   it("keeps the order of a key that is given twice", () => {
     const query = [
       ["b", "2"],
@@ -39,6 +45,8 @@ describe("signing with parts left out", () => {
     const { stringToSign, signature } = signGatewayRequest(gateway);
     assert.deepEqual(stringToSign.split("\n").slice(0, 5), ["GET", "*/*", "", "", ""]);
     assert.equal(stringToSign.split("\n").at(-1), "/a");
+    const full = signGatewayRequest({ ...gateway, contentMd5: "m", date: "d" }).stringToSign;
+    assert.deepEqual(full.split("\n").slice(0, 5), ["GET", "*/*", "m", "", "d"]);
     assert.equal(signGatewayRequest({ ...gateway, contentMd5: "", date: "", query: "" }).signature, signature);
   });
 });
