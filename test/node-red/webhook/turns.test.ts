@@ -108,16 +108,19 @@ describe("the end of a webhook node", () => {
   });
   afterEach(() => stage.end());
 
-  /** The account `slow` opens when the returned function is called. */
-  function slowAccount(): () => void {
+  /** The account `slow` opens when `open` is called; `asked` counts the pushes that it was given. */
+  function slowAccount(): { open: () => void; asked: () => number } {
     let open: (text: undefined) => void = () => undefined;
+    let asked = 0;
     const stateStore = {
       load: () => new Promise<undefined>((resolve) => (open = resolve)),
       save: async () => undefined,
       remove: async () => undefined,
     };
-    stage.account("slow", { stateStore });
-    return () => open(undefined);
+    const account = stage.account("slow", { stateStore });
+    const receive = account.receivePush.bind(account);
+    account.receivePush = (...push) => (asked++, receive(...push));
+    return { open: () => open(undefined), asked: () => asked };
   }
 
   it("takes 2.5 s at most, whatever hangs", async () => {
@@ -142,11 +145,11 @@ describe("the end of a webhook node", () => {
   });
 
   it("refuses what comes after it has begun: an account that opens late", async () => {
-    const open = slowAccount();
+    const { open, asked } = slowAccount();
     const hook = await stage.deploy({ account: "slow" });
     const body = good();
     const first = stage.post(alert, body);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until("the push to wait for the account", () => asked() === 1);
     await stage.close(hook);
     assert.equal((await first).status, 503);
     open();
@@ -156,12 +159,12 @@ describe("the end of a webhook node", () => {
   });
 
   it("an account that does not open within 5 s: refused, and taken when it comes again", async () => {
-    const open = slowAccount();
+    const { open, asked } = slowAccount();
     const hook = await stage.deploy({ account: "slow" });
     const body = good();
     let status = 0;
     void stage.post(alert, body).then((answer) => (status = answer.status));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until("the push to wait for the account", () => asked() === 1);
     await stage.clock.advance(5000);
     await until("an answer", () => status !== 0);
     assert.equal(status, 503);
