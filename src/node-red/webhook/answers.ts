@@ -11,7 +11,7 @@ export function accept(response: ServerResponse): void {
 }
 
 /** What the sender hears of a refusal: no more than it needs, since it may be anybody. */
-const texts: Record<number, string> = {
+const texts = {
   400: "not a push",
   401: "signature refused",
   404: "nothing is served here",
@@ -21,9 +21,10 @@ const texts: Record<number, string> = {
   500: "failed",
   503: "not ready",
 };
+export type RefusalStatus = keyof typeof texts;
 
-export function refuse(response: ServerResponse, status: number): void {
-  const body = JSON.stringify({ message: texts[status] ?? "refused", code: status });
+export function refuse(response: ServerResponse, status: RefusalStatus): void {
+  const body = JSON.stringify({ message: texts[status], code: status });
   send(response, status, body, {
     ...(status === 405 ? { allow: "POST" } : {}),
     // Whoever still sends a body that is not wanted is not listened to any longer.

@@ -5,6 +5,7 @@ export type Handler = (request: ParsedRequest, response: ServerResponse, next: N
 
 /** A request as Express and its body parsers leave it. */
 export interface ParsedRequest extends IncomingMessage {
+  url: string;
   body?: unknown;
   /** The mark of body parsers for each other: somebody has taken the body. */
   _body?: boolean;

@@ -94,7 +94,7 @@ export class NodeRedPort {
   }
 
   #take(request: ParsedRequest, response: ServerResponse, next: Next): void {
-    const url = request.url ?? "";
+    const { url } = request;
     // Below the root of the HTTP nodes: `/flowssegway` is not in `/flows`.
     const below = url.startsWith(this.#prefix) && url[this.#prefix.length] === "/";
     const found = request.method === "POST" && below ? this.#table.find(url.slice(this.#prefix.length)) : undefined;
@@ -117,7 +117,7 @@ export class NodeRedPort {
   }
 
   #serve(request: ParsedRequest, response: ServerResponse, next: Next): void {
-    const found = this.#table.find(request.url ?? "");
+    const found = this.#table.find(request.url);
     if (!found) return next();
     if (this.#checks.length === 0) return this.#hand(found, request, response);
     const body = request.body;

@@ -69,7 +69,7 @@ function openPort(key: string, host: string, port: number): OwnPort {
 }
 
 function handle(table: PathTable<PushSink>, request: IncomingMessage, response: ServerResponse): void {
-  const found = table.find(request.url ?? "");
+  const found = table.find(request.url!);
   response.on("error", () => undefined);
   if (!found) return refuse(response, 404);
   const { owner, word } = found;

@@ -1,4 +1,5 @@
 import { ticks } from "../../base/clock";
+import type { RefusalStatus } from "./answers";
 import type { RequestProblem } from "./types";
 import { asCloudError } from "../../base/errors";
 import { runtime } from "../shared/runtime";
@@ -25,7 +26,7 @@ export const refusalReasons = [
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
-const requestStatus: Record<RequestProblem, number> = {
+const requestStatus: Record<RequestProblem, RefusalStatus> = {
   tooLarge: 413,
   slow: 408,
   method: 405,
@@ -36,7 +37,7 @@ const requestStatus: Record<RequestProblem, number> = {
 
 export interface PushRefusal {
   reason: RefusalReason;
-  status: number;
+  status: RefusalStatus;
   /** Which field of the push it is about. */
   field?: string;
 }

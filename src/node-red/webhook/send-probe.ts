@@ -44,7 +44,7 @@ function post(address: string, body: Buffer, headers: Record<string, string>): P
         let text = "";
         const finish = (): void =>
           resolve({
-            status: response.statusCode ?? 0,
+            status: response.statusCode!,
             challenge: response.headers["www-authenticate"] !== undefined,
             text,
           });

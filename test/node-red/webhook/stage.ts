@@ -91,7 +91,7 @@ export class Stage {
   readonly settings: Record<string, unknown>;
   readonly #accounts = new Map<string, VehicleAccount>();
   readonly #open = new Set<StagedNode>();
-  #server: Server | undefined;
+  server: Server | undefined;
 
   constructor(settings: Record<string, unknown> = {}) {
     this.settings = { httpNodeRoot: "/", contextStorage: { shared: { module: "stub" } }, ...settings };
@@ -103,9 +103,9 @@ export class Stage {
     // Express prints errors that it answers, except in tests.
     this.root.set("env", "test");
     this.root.use(this.settings["httpNodeRoot"] as string, this.nodes);
-    this.#server = createServer(this.root as never).listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.server = createServer(this.root as never).listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** Puts an account in the place of the one with this id. */
@@ -160,8 +160,8 @@ export class Stage {
     await this.clock.advance(3000);
     await closing;
     await Promise.all([...this.#accounts.values()].map((account) => account.close()));
-    this.#server?.closeAllConnections();
-    this.#server?.close();
+    this.server?.closeAllConnections();
+    this.server?.close();
     runtime.clock = systemClock;
   }
 
@@ -170,7 +170,7 @@ export class Stage {
       events: this.events,
       httpNode: this.nodes,
       httpAdmin: undefined,
-      server: this.#server,
+      server: this.server,
       settings: this.settings,
       nodes: {
         getNode: (id: string) =>
