@@ -113,7 +113,7 @@ export class Underway extends Map<string, number> {
   }
 
   end(id: string): void {
-    const left = (this.get(id) ?? 1) - 1;
+    const left = this.get(id)! - 1;
     if (left > 0) this.set(id, left);
     else this.delete(id);
   }

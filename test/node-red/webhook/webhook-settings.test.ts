@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { answerTest } from "../../../src/node-red/webhook/answer-test";
 import { localAddress } from "../../../src/node-red/webhook/local-address";
 import type { Red } from "../../../src/node-red/shared/types";
 import { webhookType, type WebhookConfig } from "../../../src/node-red/webhook/types";
@@ -115,7 +116,6 @@ describe("where a webhook node is reached on its own machine", () => {
 
 describe("the editor's test push of a webhook node", () => {
   it("a variable is what the node's environment says, and itself where that says nothing", async () => {
-    const { answerTest } = await import("../../../src/node-red/webhook/answer-test");
     const asked: unknown[] = [];
     const node = {
       id: "hook",
