@@ -13,7 +13,7 @@ const times = new Set(["reportedAt", "readAt", "ageSeconds", "position.measuredA
 export function changesBetween(previous: VehicleStatus | undefined, next: VehicleStatus): Change[] {
   const changes: Change[] = [];
   if (previous) compare(previous, next, "", changes);
-  return changes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function compare(from: unknown, to: unknown, path: string, changes: Change[]): void {

@@ -14,7 +14,7 @@ function slug(text: string): string | undefined {
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
-    .replace(/[ßæœøđðłþı]/g, (letter) => letters[letter] ?? letter);
+    .replace(/[ßæœøđðłþı]/g, (letter) => letters[letter]!);
   // Half a name might be the same for two vehicles.
   if (/[\p{L}\p{N}]/u.test(plain.replace(/[a-z0-9]/g, ""))) return undefined;
   const result = plain

@@ -22,16 +22,14 @@ function textsOf(language: Language): unknown {
   if (texts === undefined) {
     // The same file that the editor has, beside the built nodes.
     const path = join(__dirname, "../../../nodes/locales", language, "event.json");
-    texts = dig(parseJson(readFileSync(path, "utf8")), eventType) ?? {};
+    texts = dig(parseJson(readFileSync(path, "utf8")), eventType);
     loaded.set(language, texts);
   }
   return texts;
 }
 
 function text(language: Language, key: string): string {
-  const path = key.split(".");
-  const found = dig(textsOf(language), ...path) ?? dig(textsOf("en-US"), ...path);
-  return typeof found === "string" ? found : key;
+  return dig(textsOf(language), ...key.split(".")) as string;
 }
 
 /** Which sentence tells an event: some say more where more is known. */
@@ -54,9 +52,7 @@ export function sentenceOf(told: VehicleEvent, name: string, language: Language)
     place: told.place ?? "",
     what: what.join(", "),
   };
-  return text(language, "sentence." + keyOf(told)).replace(/__([a-z]{1,10})__/g, (whole, key: string) =>
-    Object.hasOwn(values, key) ? values[key]! : whole,
-  );
+  return text(language, "sentence." + keyOf(told)).replace(/__([a-z]{1,10})__/g, (_whole, key: string) => values[key]!);
 }
 
 const knownParts = new Set(["doors", "windows", "trunk", "hood", "sunroof"]);

@@ -46,7 +46,7 @@ export function stepCharging(state: Charging, facts: Facts, moment: Moment): voi
 /** What has come true by itself. */
 export function dueCharging(state: Charging, { at, found }: Moment): void {
   const { start, stop } = state;
-  if (start && at >= start.due) confirmStart(state, at, found);
+  if (start && at >= start.due) confirmStart(state, start, at, found);
   if (stop && at >= stop.due) {
     delete state.stop;
     found.push({
@@ -64,7 +64,7 @@ function begin(state: Charging, before: boolean | undefined, { at, percent }: Fa
   delete state.stop;
   if (before !== false) {
     // A newer report says the same: it holds.
-    if (state.start) confirmStart(state, at, moment.found);
+    if (state.start) confirmStart(state, state.start, at, moment.found);
     if (before === undefined) state.told = true;
     return;
   }
@@ -77,10 +77,8 @@ function begin(state: Charging, before: boolean | undefined, { at, percent }: Fa
   if (!state.told) state.start = pendingFrom(moment, at, holdMs);
 }
 
-function confirmStart(state: Charging, at: number, found: Moment["found"]): void {
-  const { start } = state;
+function confirmStart(state: Charging, start: Pending, at: number, found: Moment["found"]): void {
   delete state.start;
-  if (!start) return;
   state.told = true;
   found.push({ event: "chargingStarted", since: start.since, at, ...percentOf(state) });
 }
@@ -88,7 +86,7 @@ function confirmStart(state: Charging, at: number, found: Moment["found"]): void
 function end(state: Charging, before: boolean | undefined, facts: Facts, moment: Moment): void {
   const { at, batteryState } = facts;
   const blip = state.start !== undefined && at < state.start.due;
-  if (state.start && !blip) confirmStart(state, at, moment.found);
+  if (state.start && !blip) confirmStart(state, state.start, at, moment.found);
   delete state.start;
   const ended = before === true && !blip;
   if (before !== false) state.idleSince = at;
