@@ -20,11 +20,11 @@ const read = (config: object): WebhookSettings => readWebhookSettings(config as 
 
 describe("the settings of a webhook node", () => {
   it("that cannot be used are refused, each by its name", () => {
-    const window = /the replay window must be a number of seconds, or 0 for none/;
-    const port = /the own port must be a whole number from 1 to 65535, or empty/;
+    const window = /the seconds of the replay window must be a number from 0 to 31536000/;
+    const port = /the own port must be a (whole number|number from 1 to 65535)/;
     const address = /the public address must be like https:\/\/flows\.example\.org/;
     const bad: [object, RegExp][] = [
-      [{ signatureMode: "cooked" }, /over the decoded form, the raw one, or automatically/],
+      [{ signatureMode: "cooked" }, /what the signature is checked over must be one of decoded, raw, auto/],
       ...[-1, "-0.5", "soon", 31_536_001, Infinity].map((replayWindowSeconds): [object, RegExp] => [
         { replayWindowSeconds },
         window,
