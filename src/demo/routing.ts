@@ -15,15 +15,15 @@ export function routeOf(
   request: Pick<IncomingMessage, "url" | "headers">,
   known: (host: string) => boolean,
 ): Route | undefined {
-  const target = request.url ?? "/";
+  const target = request.url!;
   const mark = target.indexOf("?");
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? "" : target.slice(mark + 1);
   const named = (request.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
   if (known(named)) return { host: named, path, query, prefixed: false };
-  const [, segment = "", rest = ""] = /^\/([^/]*)(\/.*|)$/s.exec(path) ?? [];
+  const [, segment = "", ...rest] = path.split("/");
   const host = segment.toLowerCase();
-  return known(host) ? { host, path: rest || "/", query, prefixed: true } : undefined;
+  return known(host) ? { host, path: `/${rest.join("/")}`, query, prefixed: true } : undefined;
 }
 
 /** Collects a request's body; undefined if it is larger than any real client's. */

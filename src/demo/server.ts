@@ -45,7 +45,7 @@ export class DemoServer {
         reject(
           cloudError(
             "CONFIG_INVALID",
-            `The demo cloud cannot listen on port ${options.port} of 127.0.0.1 (${error.code ?? error.message}). Choose another port, or 0 for any free one.`,
+            `The demo cloud cannot listen on port ${options.port} of 127.0.0.1 (${error.code}). Choose another port, or 0 for any free one.`,
             { host: "127.0.0.1", cause: error },
           ),
         );
@@ -80,12 +80,10 @@ export class DemoServer {
       return;
     }
     const headers = Object.fromEntries(
-      Object.entries(message.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(", ") : (value ?? ""),
-      ]),
+      // Only a cookie that a client sets, which none does, would be a list.
+      Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
     );
-    const request: DemoRequest = { method: message.method ?? "GET", ...route, headers, body };
+    const request: DemoRequest = { method: message.method!, ...route, headers, body };
     part.tick();
     const fault = faults.take(request);
     const answer = await answerOf(part, request, fault);

@@ -1,4 +1,3 @@
-import { cloudError } from "../../base/errors";
 import { DemoCar } from "../car/car";
 import { patchCar } from "../car/patch";
 import { CarTime } from "../car/time";
@@ -40,11 +39,7 @@ export function createEcarxPart({ clock, seed, speed, link }: DemoContext, brand
     const brand = verifier.brandOf(request) ?? brands.find((one) => hostsOf(one).includes(request.host));
     return brand && operationOf(brand, request)?.operation;
   };
-  const carOf = (id: string): DemoCar => {
-    const car = cars.find(({ model }) => model.vin === id);
-    if (!car) throw cloudError("VEHICLE_UNKNOWN", "The demo cloud has no such car.");
-    return car;
-  };
+  const carOf = (id: string): DemoCar => cars.find(({ model }) => model.vin === id)!;
   const tick = (extraSeconds = 0): void => {
     time.moveOn(extraSeconds);
     for (const car of cars) car.tick();

@@ -89,11 +89,6 @@ export function createLynkcoPart({ clock, seed, speed }: DemoContext): DemoPart 
     return { status: 200, body: { status: "COMMAND_RECEIVED" }, note: delay === undefined ? "lost" : "accepted" };
   };
 
-  const find = (id: string): LynkcoCar => {
-    if (id === car.vin) return car;
-    throw cloudError("VEHICLE_UNKNOWN", "The demo cloud has no such Lynk & Co.");
-  };
-
   return {
     hosts: [signInHost, gatewayHost],
     credentials: { "lynkco-eu": signIn.issue() },
@@ -105,9 +100,9 @@ export function createLynkcoPart({ clock, seed, speed }: DemoContext): DemoPart 
     tick,
     refusal: (request, code) =>
       request.path === tokenPath ? { status: 400, body: { error: code }, code } : { status: 400, body: { code }, code },
-    set(id, patch) {
+    set(_id, patch) {
       tick();
-      find(id).patch(patch);
+      car.patch(patch);
     },
     advance(seconds) {
       car.live(seconds);
@@ -116,9 +111,9 @@ export function createLynkcoPart({ clock, seed, speed }: DemoContext): DemoPart 
     select() {
       throw cloudError("NOT_SUPPORTED", "Lynk & Co's cloud in Europe selects no vehicle.");
     },
-    executions(id) {
+    executions() {
       tick();
-      return { ...find(id).executions };
+      return { ...car.executions };
     },
     close() {},
   };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isObject, text, type JsonObject } from "../../../base/json";
+import { text, type JsonObject } from "../../../base/json";
 import { endpoints, unknownOrigin, type Endpoint } from "../../../platforms/ecarx/catalogue/endpoints";
 import { euServices, intlServices } from "../../../platforms/ecarx/profiles/smart-services";
 import type { DemoCar } from "../../car/car";
@@ -79,7 +79,7 @@ function unplayed(request: DemoRequest, cars: readonly DemoCar[]): { data: unkno
   // Recorded of cars without the option (docs/protocol/ecarx-smart.md 5.10 to 5.20).
   if (endpoint.observed?.answers?.some((said) => said.startsWith("1405")) && !car?.model.hasExtras)
     return refused("1405", "the car has not the option");
-  const effect = car ? effectOf(endpoint.id, request, car, parts.at(-1) ?? "") : {};
+  const effect = car ? effectOf(endpoint.id, request, car, parts.at(-1)!) : {};
   const data = Array.isArray(effect) ? effect : { ...effect, ...understood(request, row) };
   return { data, note: `${endpoint.id}: ours` };
 }
@@ -194,7 +194,7 @@ function understood(request: DemoRequest, { endpoint, segments }: Served): JsonO
   const parts = request.path.split("/");
   const path = Object.fromEntries(
     segments.flatMap((segment, at) => (/^\{\w+\}$/.test(segment) ? [[segment.slice(1, -1), parts[at]]] : [])),
-  ) as JsonObject;
+  );
   const query = Object.fromEntries(queryOf(request));
   const body = jsonOf(request);
   return {
@@ -203,7 +203,7 @@ function understood(request: DemoRequest, { endpoint, segments }: Served): JsonO
     understood: {
       endpoint: endpoint.id,
       method: request.method,
-      ...(Object.keys(path).length > 0 ? { path: isObject(path) ? path : {} } : {}),
+      ...(Object.keys(path).length > 0 ? { path } : {}),
       ...(Object.keys(query).length > 0 ? { query } : {}),
       ...(body ? { body: text(body.client_secret) ? "a form" : body } : {}),
     },
