@@ -5,7 +5,7 @@ import { unknownOrigin } from "../../src/platforms/ecarx/catalogue/endpoints";
 import { signGatewayRequest } from "../../src/platforms/ecarx/session/signing";
 import { smartIntl } from "../../src/demo/ecarx/smart/apps";
 import { euServices, intlServices } from "../../src/platforms/ecarx/profiles/smart-services";
-import { codeOf, RawClient, send, type Answer, type Headers, type SignedCall } from "./raw-client";
+import { codeOf, RawClient, send, type Headers, type SignedCall } from "./raw-client";
 
 describe("what the demo refuses of the catalogue", () => {
   let demo: DemoCloud;
