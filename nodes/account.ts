@@ -1,9 +1,10 @@
 import type { NodeInitializer } from "node-red";
+import type { AccountConfig } from "../src/node-red/account/account-settings";
 import { registerAdminRoutes } from "../src/node-red/account/admin";
 import { credentialFields } from "../src/node-red/account/credential-fields";
 import { watchLeftBehind } from "../src/node-red/shared/flows-started";
 import { upgradeConfig } from "../src/node-red/shared/migrations";
-import { accountType, type AccountConfig, type AccountNode } from "../src/node-red/shared/types";
+import { accountType, type AccountNode } from "../src/node-red/shared/types";
 import type { Credentials } from "../src/platforms/platform";
 
 /** The vehicle account: credentials and settings of one cloud. Does nothing until a flow node uses it. */

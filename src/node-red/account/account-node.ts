@@ -1,13 +1,13 @@
 import { aborted } from "../../base/errors";
 import type { Logger } from "../../base/logger";
-import { settleAccount } from "./account-settings";
+import { settleAccount, type AccountConfig } from "./account-settings";
 import { accounts, type Lease } from "./accounts";
 import { findSaved } from "../shared/find-account";
 import { noteInstance } from "../shared/instances";
 import { noteArrived, noteDeparted } from "./left-behind";
 import { storesOf, type AccountStores } from "./stores";
 import { checkTokenStore } from "./token-store";
-import { accountType, type AccountConfig, type AccountNode, type Red } from "../shared/types";
+import { accountType, type AccountNode, type Red } from "../shared/types";
 
 /** The client's log as a node's: what it does in detail only when Node-RED's log level is `debug`. */
 export function nodeLogger(red: Red, node: Pick<AccountNode, "debug" | "log" | "warn" | "error">): Logger {

@@ -6,8 +6,37 @@ import { finite, isDeeper, isObject, own, parseJson, text, type JsonObject } fro
 import { loginName } from "../../base/login-name";
 import type { Credentials, TableVehicle } from "../../platforms/platform";
 import { isDescribedByOwner, platformIds, usualPlatform, type PlatformId } from "../../vehicle/platform-ids";
-import type { AccountConfig } from "../shared/types";
 import { credentialNames } from "./credential-fields";
+
+/** Settings arrive as they were saved: numbers may be text, and a hand-written flow may leave any of them out. */
+export interface AccountConfig extends NodeDef {
+  platform?: string;
+  vehicles?: unknown;
+  budget?: number | string;
+  takeover?: string;
+  tokenStore?: string;
+  /** Segway: vehicles that push belong to the account. */
+  learnVehicles?: boolean;
+  /** Segway: requests to its cloud, default 5. */
+  requestsPerSecond?: number | string;
+  burst?: number | string;
+  batteryFamily?: string;
+  /** Hosts of the request node's calls. */
+  routing?: string;
+  /** Lines `https://real = http://replacement`. */
+  baseUrls?: string;
+  timeZone?: string;
+  /** Commands seen on a sister brand only; calls that delete data in the cloud. */
+  allowSister?: boolean;
+  allowDelete?: boolean;
+  /** `msg.capture` may replace the captured session. */
+  allowCapture?: boolean;
+  /** Lynk & Co in China: what a position is in where the car does not say; `wgs84`, else the shifted coordinates of China. */
+  coordinates?: string;
+  /** Of `custom`: JSON. */
+  profile?: string;
+  configVersion?: number;
+}
 
 type Saved = Exclude<keyof AccountConfig, keyof NodeDef | "configVersion">;
 
@@ -104,7 +133,7 @@ function readBudget(value: unknown): number | undefined {
 /** Beside `model`, the host of the vehicle's model. */
 const routings = ["urlname", "urlname-apac", "urlname-na", "urlname-cn"];
 
-/** What the account says about its platform; the platform checks it again. Empty means the platform's own. */
+/** What the account says about its platform; the platform checks it again. Empty means the platform's own, and the dialog's default is that. */
 function readProfile({
   requestsPerSecond,
   burst,
@@ -113,15 +142,15 @@ function readProfile({
   coordinates,
 }: SavedAccount): JsonObject | undefined {
   const profile: JsonObject = {};
-  const number = (name: string, words: string, value: unknown, least: number): void => {
+  const number = (name: string, words: string, value: unknown, least: number, usual: number): void => {
     if (value === undefined || value === null || value === "") return;
     const read = finite(value);
     if (read === undefined || read < least || read > 1000)
       throw invalid(`${words} must be a number from ${least} to 1000`);
-    profile[name] = read;
+    if (read !== usual) profile[name] = read;
   };
-  number("requestsPerSecond", "the requests per second", requestsPerSecond, 0.1);
-  number("burst", "the requests at once", burst, 1);
+  number("requestsPerSecond", "the requests per second", requestsPerSecond, 0.1, 5);
+  number("burst", "the requests at once", burst, 1, 10);
   if (coordinates === "wgs84" || coordinates === "gcj02") profile.coordinates = coordinates;
   if (batteryFamily === "kickscooters") profile.batteryFamily = batteryFamily;
   if (routing !== undefined && routing !== "" && routing !== "model") {

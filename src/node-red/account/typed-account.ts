@@ -13,8 +13,17 @@ const untouched = "__PWRD__";
 
 const refused = (message: string): VehicleCloudError => cloudError("CONFIG_INVALID", `${message} Nothing was sent.`);
 
-/** A sign-in shows nothing of these: a test leaves them as they are. */
-const asDeployed = ["budget", "tokenStore", "routing", "allowSister", "allowDelete", "allowCapture"] as const;
+/** What a sign-in shows something of; a test leaves all else as it is deployed. */
+const asTyped = [
+  "platform",
+  "vehicles",
+  "learnVehicles",
+  "requestsPerSecond",
+  "burst",
+  "batteryFamily",
+  "takeover",
+  "coordinates",
+] as const;
 
 /**
  * The settings of an account as a request of its dialog gives them. Two things come from the runtime, and only as they are
@@ -27,8 +36,8 @@ export function readTyped(red: Red, id: string, body: unknown, deployed: Account
   }
   const typed = new TypedAccount(red, id, body, deployed);
   return {
-    ...Object.fromEntries(Object.entries(body).filter(([name]) => !asDeployed.some((one) => one === name))),
-    ...Object.fromEntries(asDeployed.map((name) => [name, deployed?.accountConfig[name]])),
+    ...deployed?.accountConfig,
+    ...Object.fromEntries(asTyped.map((name) => [name, own(body, name)])),
     baseUrls: typed.setting("baseUrls"),
     timeZone: typed.setting("timeZone"),
     profile: typed.setting("profile"),

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
 import type { VehicleAccount } from "../../account/types";
 import type { Credentials } from "../../platforms/platform";
+import type { AccountConfig } from "../account/account-settings";
 
 /** The runtime as a node file receives it. */
 export type Red = NodeAPI;
@@ -12,35 +13,6 @@ export const eventType = "vehicle-cloud-event";
 export type Message = NodeMessage & Record<string, unknown>;
 
 /** Settings arrive as they were saved: numbers may be text, and a hand-written flow may leave any of them out. */
-export interface AccountConfig extends NodeDef {
-  platform?: string;
-  vehicles?: unknown;
-  budget?: number | string;
-  takeover?: string;
-  tokenStore?: string;
-  /** Segway: vehicles that push belong to the account. */
-  learnVehicles?: boolean;
-  /** Segway: requests to its cloud, default 5. */
-  requestsPerSecond?: number | string;
-  burst?: number | string;
-  batteryFamily?: string;
-  /** Hosts of the request node's calls. */
-  routing?: string;
-  /** Lines `https://real = http://replacement`. */
-  baseUrls?: string;
-  timeZone?: string;
-  /** Commands seen on a sister brand only; calls that delete data in the cloud. */
-  allowSister?: boolean;
-  allowDelete?: boolean;
-  /** `msg.capture` may replace the captured session. */
-  allowCapture?: boolean;
-  /** Lynk & Co in China: what a position is in where the car does not say; `wgs84`, else the shifted coordinates of China. */
-  coordinates?: string;
-  /** Of `custom`: JSON. */
-  profile?: string;
-  configVersion?: number;
-}
-
 export interface StatusConfig extends NodeDef {
   account?: string;
   vehicle?: string;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isCloudError } from "../../../src/base/errors";
-import { readBaseUrls, settleAccount } from "../../../src/node-red/account/account-settings";
+import { accountKey, readBaseUrls, settleAccount } from "../../../src/node-red/account/account-settings";
+import { nodeHtml, registrations } from "../../support/editor-html";
 import { nodeSets, readTexts } from "../../support/package-facts";
 import { currentVersion, upgradeConfig, upgrades, type Upgrade } from "../../../src/node-red/shared/migrations";
 import { ageText } from "../../../src/node-red/shared/age-text";
@@ -46,6 +47,15 @@ describe("settings of an account node", () => {
     assert.equal(settled.platform, "smart-eu");
     assert.equal(settled.takeover, "giveWay");
     assert.deepEqual(settled.vehicles, [{ id: "V1", name: undefined, enabled: true }]);
+  });
+
+  it("mean the same left out, empty and at the default of the dialog: an account of an older flow is still this one", () => {
+    const { defaults } = registrations(nodeHtml("account"))[0]!;
+    const settle = (settings: object) => accountKey(settleAccount({ credentials: {}, ...settings }));
+    for (const [name, { value }] of Object.entries(defaults)) {
+      assert.equal(settle({ [name]: value }), settle({}), name);
+      assert.equal(settle({ [name]: name === "platform" ? undefined : "" }), settle({}), `${name}, empty`);
+    }
   });
 
   it("read base URLs line by line", () => {
