@@ -80,6 +80,6 @@
     });
     tellTime();
     describe();
-    editor.showRanges(dialog);
+    editor.showRanges(node, dialog);
   };
 })();

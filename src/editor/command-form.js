@@ -132,7 +132,7 @@
       describe,
     );
     loadAccount();
-    editor.showRanges(dialog);
+    editor.showRanges(node, dialog);
     dialog.data("parameters", () => read());
   };
 

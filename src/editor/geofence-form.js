@@ -32,6 +32,7 @@
     };
     source.add(mode).on("change", show);
     show();
+    editor.showRanges(node, dialog);
   };
 
   editor.saveGeofenceForm = function (node, dialog) {

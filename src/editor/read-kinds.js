@@ -32,12 +32,4 @@
     }
     select.val(chosen);
   };
-
-  /** Empty, or a number of minutes. */
-  editor.everyMinutes = function () {
-    const number = editor.numberBetween(1, 43200);
-    return function (value, options) {
-      return String(value === undefined ? "" : value).trim() === "" || number.call(this, value, options);
-    };
-  };
 })();

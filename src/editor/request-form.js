@@ -90,6 +90,7 @@
   }
 
   editor.prepareRequestForm = function (node, dialog) {
+    editor.showRanges(node, dialog);
     const find = (id) => dialog.find("#" + id);
     const [endpoint, account, filter] = [
       "node-input-endpoint",

@@ -77,6 +77,9 @@
   /** Settings whose label has another word than the setting. */
   const labels = { everyMinutes: "every", quietFrom: "quiet", quietTo: "quiet", maxAgeSeconds: "maxAge" };
   Object.assign(labels, { requestsPerSecond: "rate", valuePath: "value", replayWindowSeconds: "replayWindow" });
+  // A number that belongs to a rule is called like it.
+  Object.assign(labels, { belowPercent: "rule.below", reachedPercent: "rule.reached", silentHours: "rule.silent" });
+  Object.assign(labels, { unlockedMinutes: "rule.unlockedFor", openMinutes: "rule.openFor" });
 
   /** What the setting that `check` is the validator of is called in its dialog; the core knows only its technical name. */
   function labelOf(node, check, options) {
@@ -84,7 +87,8 @@
     const defaults = (node._def && node._def.defaults) || {};
     const property = Object.keys(defaults).find((name) => defaults[name].validate === check);
     if (!property) return "";
-    const key = node.type + ".label." + (labels[property] || property);
+    const word = labels[property] || property;
+    const key = node.type + (word.includes(".") ? "." : ".label.") + word;
     const label = node._(key);
     return label && label !== key ? label + ": " : "";
   }
@@ -96,13 +100,15 @@
     return labelOf(node, check, options) + node._(node.type + ".invalid." + key, values);
   };
 
-  /** Validators for `defaults`; `${NAME}` is an environment variable, known to the runtime only. */
-  editor.numberBetween = function (low, high) {
-    return function check(value, options) {
+  /** Validators for `defaults`; `${NAME}` is an environment variable, known to the runtime only. `empty`: nothing will do, too. */
+  editor.numberBetween = function (low, high, { empty = false } = {}) {
+    function check(value, options) {
       const number = Number(value);
-      const valid = String(value).trim() !== "" && number >= low && number <= high;
+      const isEmpty = String(value ?? "").trim() === "";
+      const valid = isEmpty ? empty : number >= low && number <= high;
       return editor.verdict(this, check, valid || /^\$\{[^}]+\}$/.test(value), options, "range", { low, high });
-    };
+    }
+    return Object.assign(check, { range: [low, high] });
   };
 
   editor.timeZoneOrEmpty = function () {
@@ -152,14 +158,16 @@
   };
 
   /** Says behind each field for a number what may be typed into it. */
-  editor.showRanges = function (dialog) {
-    dialog.find("input[type=number][min][max]").each(function () {
-      const unit = $(this).next("span");
-      const range = "(" + $(this).attr("min") + "–" + $(this).attr("max") + ")";
-      if (unit.length > 0 && !unit.next(".vehicle-cloud-range").length) {
-        unit.after($("<span>", { class: "vehicle-cloud-range", text: range }));
-      }
-    });
+  editor.showRanges = function (node, dialog) {
+    for (const [name, { validate }] of Object.entries(node._def.defaults)) {
+      const input = dialog.find("#node-input-" + name + ", #node-config-input-" + name).filter("[type=number]");
+      // What depends on other settings is told beside the field.
+      if (!validate || !validate.range || input.siblings("[data-range]").length > 0) continue;
+      const [min, max] = validate.range;
+      input.attr({ min, max });
+      const range = $("<span>", { class: "vehicle-cloud-range", text: "(" + min + "–" + max + ")" });
+      (input.next("span").length > 0 ? input.next("span") : input).after(range);
+    }
   };
 
   editor.baseUrlLines = function () {

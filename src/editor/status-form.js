@@ -168,6 +168,7 @@
       editor.showClock(node, clock, zoneOf(account.val()));
     });
     editor.nameAccountButtons(node, dialog);
+    editor.showRanges(node, dialog);
     editor.showClock(node, clock, zoneOf(node.account));
     editor.runtime().then(function (runtime) {
       platforms = runtime.platforms;

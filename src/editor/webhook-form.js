@@ -9,30 +9,21 @@
   }
 
   editor.webhookPath = function () {
-    return function (value, options) {
+    return function check(value, options) {
       const text = String(value || "").trim();
       const parts = text.split("/");
-      if (editor.isVariable(text)) return true;
       const valid = /^[\w.~/-]*$/.test(text) && !parts.includes(".") && !parts.includes("..");
-      return valid || (options ? this._(this.type + ".invalid.path") : false);
+      return editor.verdict(this, check, editor.isVariable(text) || valid, options, "path");
     };
   };
 
   const isAddress = (text) => /^https?:\/\/[^\s?#@]+$/i.test(text);
 
   editor.publicAddress = function () {
-    return function (value, options) {
+    return function check(value, options) {
       const text = String(value || "").trim();
       const valid = text === "" || editor.isVariable(text) || isAddress(text);
-      return valid || (options ? this._(this.type + ".invalid.address") : false);
-    };
-  };
-
-  /** Empty, or a number from `low` to `high`. */
-  editor.emptyOrNumber = function (low, high) {
-    const number = editor.numberBetween(low, high);
-    return function (value, options) {
-      return String(value === undefined ? "" : value).trim() === "" || number.call(this, value, options);
+      return editor.verdict(this, check, valid, options, "address");
     };
   };
 
@@ -120,6 +111,7 @@
   }
 
   editor.prepareWebhookForm = function (node, dialog) {
+    editor.showRanges(node, dialog);
     const value = (name) => String(dialog.find("#node-input-" + name).val() || "");
     const given = dialog.find("#vehicle-cloud-given");
     const note = dialog.find("#vehicle-cloud-given-note");

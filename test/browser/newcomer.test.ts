@@ -114,6 +114,66 @@ describe("a newcomer in the editor", function () {
     await settled(page);
   });
 
+  it("is told of a wrong setting by the name of its field, whatever the node", async () => {
+    // What the fields of a platform or an operation are called is told apart.
+    const ofOthers = ["account", "vehicle", "parameters", "fields", "profile", "configVersion", "watch"];
+    const told = await page.evaluate<[string, string, string][]>(`RED.nodes.registry.getNodeTypes()
+      .filter((type) => type.startsWith("vehicle-cloud-"))
+      .flatMap((type) => {
+        const _def = RED.nodes.getType(type);
+        const values = Object.entries(_def.defaults).map(([name, { value }]) => [name, value]);
+        const node = { ...Object.fromEntries(values), type, _def, _: (key, values) => _def._(key, values) };
+        return Object.entries(_def.defaults)
+          .filter(([name, { validate }]) => validate && !${JSON.stringify(ofOthers)}.includes(name))
+          .map(([name, { validate }]) => [type, name, ["-1e9", "", "?"]
+            .map((value) => validate.call({ ...node, [name]: value }, value, {}))
+            .find((verdict) => verdict !== true) ?? ""]);
+      })`);
+    assert.ok(told.length > 25, String(told.length));
+    const nameless = told.filter(([, , verdict]) => verdict !== "" && !/^[^:]{3,40}: \S/.test(verdict));
+    assert.deepEqual(nameless, []);
+    const unseen = told.filter(([, , verdict]) => verdict === "").map(([, name]) => name);
+    assert.deepEqual(unseen, ["valuePath", "target", "startTime", "endTime", "fences", "fences", "body"]);
+  });
+
+  it("sees in every dialog what may be typed into a field for a number", async () => {
+    for (const type of ["status", "charge", "geofence", "event", "request", "segway-webhook-in", "account"]) {
+      const id = `ranges-${type}`;
+      const made = { id, type: `vehicle-cloud-${type}`, z: type === "account" ? undefined : "nctab", x: 200, y: 300 };
+      await page.evaluate(`(() => {
+        const { defaults, outputs } = RED.nodes.getType("vehicle-cloud-${type}");
+        const values = Object.fromEntries(Object.entries(defaults).map(([name, { value }]) => [name, value]));
+        const wires = Array.from({ length: outputs || 0 }, () => []);
+        RED.view.importNodes([{ ...values, account: "ncdemo", wires, ...${JSON.stringify(made)} }], { generateIds: false, touchImport: true });
+      })()`);
+      const how =
+        type === "account" ? `editConfig("", "vehicle-cloud-account", "${id}")` : `edit(RED.nodes.node("${id}"))`;
+      await page.evaluate(`RED.editor.${how}`);
+      const dialog = page.locator(".vehicle-cloud-form:visible").last();
+      await dialog.waitFor();
+      await settled(page);
+      const numbers = await dialog.evaluate((root) =>
+        [...root.querySelectorAll<HTMLInputElement>("input[type=number]")]
+          .filter(({ id }) => id !== "node-input-everyMinutes")
+          .map((input) => {
+            const range = [...(input.parentElement?.children ?? [])].filter((one) =>
+              one.matches(".vehicle-cloud-range"),
+            );
+            return [input.id, range.length, range[0]?.textContent === `(${input.min}–${input.max})`];
+          }),
+      );
+      assert.ok(numbers.length > 0, type);
+      assert.deepEqual(
+        numbers.filter(([, count, same]) => count !== 1 || same !== true),
+        [],
+        type,
+      );
+      await shot(page, `67 ranges, ${type}`);
+      await page.click(type === "account" ? "#node-config-dialog-cancel" : "#node-dialog-cancel");
+      await settled(page);
+    }
+  });
+
   it("keeps no row and no name of the demo when the account becomes another, and every row of one's own", async () => {
     await open("ncdemo", form);
     assert.equal(await page.locator(".vehicle-cloud-row").count(), 2);
