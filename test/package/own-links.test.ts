@@ -39,6 +39,17 @@ describe("links to the project's own pages", () => {
     assert.equal(packageJson.homepage, `${home}#readme`);
   });
 
+  it("are files that there are, where the architecture names them", () => {
+    const named = read("docs/architecture.md").matchAll(/`([\w.-]+\/[\w./-]+\.\w+)`/g);
+    const files = [...new Set([...named].map(([, file]) => file!))];
+    assert.ok(files.length > 10);
+    const exists = (file: string): boolean => ["", "src"].some((folder) => existsSync(join(root, folder, file)));
+    assert.deepEqual(
+      files.filter((file) => !exists(file)),
+      [],
+    );
+  });
+
   it("lead somewhere from one page to another", () => {
     const broken: string[] = [];
     for (const page of ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...filesBelow("docs", ".md")]) {
