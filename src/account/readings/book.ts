@@ -230,7 +230,9 @@ function enterOther<K extends ReadKind>(page: Page, kind: K, entry: BookEntry<K>
 function overBefore(page: Page, before: VehicleStatus, reading: VehicleStatus, told: Told): VehicleStatus {
   const known = lastTold(page, "position") ?? -Infinity;
   const older = !("position" in told) || (told.position ?? -Infinity) < known;
-  const reportedAt = laterOf(before.reportedAt, reading.reportedAt, reading.readAt);
+  // That of another report would be the age of nothing that is told here.
+  const reportedAt =
+    reading.reportedAt === null ? null : laterOf(before.reportedAt, reading.reportedAt, reading.readAt);
   return setAge(
     { ...reading, ...(older ? { position: before.position } : {}), reportedAt },
     Date.parse(reading.readAt),

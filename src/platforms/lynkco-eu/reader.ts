@@ -1,13 +1,13 @@
 import { ticks } from "../../base/clock";
 import { cloudError, isVehicleCloudError, type ErrorCode, type VehicleCloudError } from "../../base/errors";
 import { isObject, own, type JsonObject } from "../../base/json";
-import { holdsDatum } from "../../vehicle/answered";
+import { namesAnother, tellsAnything } from "../../vehicle/answered";
 import { mergeStatus } from "../../vehicle/merge";
 import type { ListedVehicle, VehicleStatus } from "../../vehicle/model";
-import { nothingTold } from "../another-vehicle";
+import { anotherVehicle, nothingTold } from "../another-vehicle";
 import type { ReadKind, ReadOptions, ReadResult, SessionContext } from "../platform";
 import type { GatewayCaller } from "./caller";
-import { isPart, lynkcoParts, vehiclesBase, type LynkcoPart } from "./endpoints";
+import { gatewayOrigin, isPart, lynkcoParts, vehiclesBase, type LynkcoPart } from "./endpoints";
 import { differs, isAllDue, partsDue, stands, standsBefore, type HeldParts } from "./parts";
 import { readLynkcoParts, type RawParts } from "./read-parts";
 
@@ -70,8 +70,8 @@ export class LynkcoReader {
     const byMessage = options.byMessage === true;
     const now = ticks(this.#context.clock);
     const raw = rawOf(held, (part) => (byMessage ? !asking.failed.includes(part) : stands(held, part, now)));
-    if (!lynkcoParts.some((part) => holdsDatum(raw[part]))) throw nothingTold();
     const status = readLynkcoParts(raw, this.#now(), rawOf(held));
+    if (!tellsAnything({ ...status, reportedAt: null })) throw nothingTold();
     if (byMessage) return { data: status, raw };
     const data = withPlace(held, this.#overBefore(held, status, options.previous, now), this.#now());
     return { data, raw };
@@ -107,6 +107,7 @@ export class LynkcoReader {
         const raw = await this.#caller.call({ method: "GET", path, purpose: "read", vehicle: vehicle.id, signal });
         // What was told before is no answer: a command would be taken for done by it.
         if (!isObject(raw)) throw nothingTold();
+        if (namesAnother(raw, vehicle.id, ["vin"])) throw anotherVehicle(new URL(gatewayOrigin).host);
         asking.answers++;
         const now = ticks(clock);
         held.parts[part] = { askedAt: now, answeredAt: now, raw };

@@ -1,6 +1,6 @@
 import { cloudError, type VehicleCloudError } from "../../base/errors";
 import { isObject, own, text, type JsonObject } from "../../base/json";
-import { holdsDatum, namesAnother } from "../../vehicle/answered";
+import { holdsDatum, namesAnother, tellsAnything } from "../../vehicle/answered";
 import type { ListedVehicle } from "../../vehicle/model";
 import { anotherVehicle, nothingTold } from "../another-vehicle";
 import type {
@@ -95,10 +95,11 @@ export class GricSession extends TokenSession implements PlatformSession {
       signal,
     });
     if (isObject(answer.json) && namesAnother(answer.json, vehicle.id, ["vin"])) throw anotherVehicle(answer.host);
-    if (!holdsDatum(data)) throw nothingTold();
     const gcj02 = own(this.#context.profile, "coordinates") !== "wgs84";
     const readAt = this.#context.clock.now();
-    return { data: readGricStatus(this.#readTree, data, { previous, readAt, gcj02 }), raw: answer.json };
+    const status = readGricStatus(this.#readTree, data, { previous, readAt, gcj02 });
+    if (!holdsDatum(data) || !tellsAnything(status, previous)) throw nothingTold();
+    return { data: status, raw: answer.json };
   }
 
   #vehicleHeaders({ id, facts }: ListedVehicle): Record<string, string> {

@@ -1,6 +1,7 @@
 import { cloudError, isVehicleCloudError, type VehicleCloudError } from "../../base/errors";
 import { own, type JsonObject } from "../../base/json";
-import { holdsDatum } from "../../vehicle/answered";
+import { setAge } from "../../vehicle/age";
+import { holdsDatum, tellsAnything } from "../../vehicle/answered";
 import { mergeStatus } from "../../vehicle/merge";
 import type { ListedVehicle, VehicleStatus } from "../../vehicle/model";
 import { nothingTold } from "../another-vehicle";
@@ -47,7 +48,7 @@ export class SegwayReader {
 
   async #location(use: SegwayUse, { params, previous }: ReadOptions): Promise<ReadResult<"location">> {
     const raw = await this.#query("query.location", use, realTime(params));
-    return { data: keepPosition(readSegwayLocation(raw, { readAt: this.#now() }), previous), raw };
+    return { data: keepPosition(told(readSegwayLocation(raw, { readAt: this.#now() })), previous), raw };
   }
 
   async #batteryDetails(use: SegwayUse, { params }: ReadOptions): Promise<ReadResult<"batteryDetails">> {
@@ -60,15 +61,15 @@ export class SegwayReader {
   /** Status and location, two requests: neither holds the other's values. `{position: false}` is content with the status. */
   async #overview(use: SegwayUse, { previous, params }: ReadOptions): Promise<ReadResult<"overview">> {
     const status = await this.#query("query.status", use);
-    const reading = readSegwayStatus(status, { readAt: this.#now() });
+    const reading = told(readSegwayStatus(status, { readAt: this.#now() }));
     const state = reading.reportedAt;
     if (own(params, "position") === false) {
       return { data: keepPosition(reading, previous), raw: { status }, parts: { state } };
     }
     try {
       const location = await this.#query("query.location", use);
-      const place = readSegwayLocation(location, { readAt: this.#now() });
-      const data = keepPosition(mergeStatus(reading, place), previous);
+      const place = told(readSegwayLocation(location, { readAt: this.#now() }));
+      const data = keepPosition(ofUnknownAge(mergeStatus(reading, place), state), previous);
       return { data, raw: { status, location }, parts: { state, position: place.reportedAt } };
     } catch (error) {
       if (!isVehicleCloudError(error) || !mayBeMissing(error)) throw error;
@@ -95,6 +96,16 @@ export class SegwayReader {
   #now(): string {
     return new Date(this.caller.context.clock.now()).toISOString();
   }
+}
+
+function told(status: VehicleStatus): VehicleStatus {
+  if (!tellsAnything(status)) throw nothingTold();
+  return status;
+}
+
+/** The time of a position says nothing of when the state beside it was told. */
+function ofUnknownAge(status: VehicleStatus, state: string | null): VehicleStatus {
+  return state === null ? setAge({ ...status, reportedAt: null }, Date.parse(status.readAt)) : status;
 }
 
 /** `realTime: true` asks the vehicle itself, which is slower and can fail (15302, 15303). */

@@ -20,7 +20,8 @@ describe("lynkco-eu account", () => {
   let at: Scene;
 
   beforeEach(async () => {
-    at = await scene();
+    // With readings that come early by chance a part is asked twice where one failure is meant.
+    at = await scene({ random: () => 0.99 });
   });
   afterEach(() => at.close());
 

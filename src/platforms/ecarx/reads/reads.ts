@@ -1,7 +1,7 @@
 import { ticks } from "../../../base/clock";
 import { cloudError, isVehicleCloudError } from "../../../base/errors";
 import { dig, finite, isObject, own, type JsonObject } from "../../../base/json";
-import { holdsDatum } from "../../../vehicle/answered";
+import { holdsDatum, tellsAnything } from "../../../vehicle/answered";
 import type { ListedVehicle } from "../../../vehicle/model";
 import { nothingTold } from "../../another-vehicle";
 import type { ReadKind, ReadOptions, ReadResult, UnverifiedReadKind } from "../../platform";
@@ -113,7 +113,9 @@ export class Reads {
     const readAt = context.http.cloudNow();
     const qrvs = await this.#measured(vehicle, raw, signal);
     const series = String(vehicle.facts.series ?? "");
-    return { data: readStatus(raw, { profile: profile.reading, series, qrvs, previous, readAt }), raw };
+    const data = readStatus(raw, { profile: profile.reading, series, qrvs, previous, readAt });
+    if (!tellsAnything(data, previous)) throw nothingTold();
+    return { data, raw };
   }
 
   /**

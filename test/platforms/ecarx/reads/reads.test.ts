@@ -162,7 +162,7 @@ describe("reading a smart", () => {
 
   it("asks a #1 at a DC charger for nothing more", async () => {
     const { session, network } = openSession();
-    const electric = { dcDcConnectStatus: "3" };
+    const electric = { dcDcConnectStatus: "3", chargeLevel: "50" };
     network.on(
       statusPath(one.id),
       ok({ vehicleStatus: { additionalVehicleStatus: { electricVehicleStatus: electric } } }),
