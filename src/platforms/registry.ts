@@ -58,6 +58,13 @@ export function loadPlatform(id: PlatformId, own?: JsonObject): Platform {
   if ((id === "lynkco-gkui" || id === "lynkco-signed") && coordinates !== undefined) return told(id, coordinates);
   const load = Object.hasOwn(loaders, id) ? loaders[id] : undefined;
   if (load) return load();
+  if (isDescribedByOwner(id)) {
+    throw cloudError(
+      "CONFIG_INVALID",
+      `The account's setting "profile" must be given: the platform "${id}" is what its owner describes (docs/lynkco.md shows one). Nothing was sent.`,
+      { sent: false },
+    );
+  }
   throw cloudError(
     "CONFIG_INVALID",
     `The platform "${id}" is not in this version of the package; there are: ${selectablePlatforms().join(", ")}. Choose one of these in the account, or update the package.`,

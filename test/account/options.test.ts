@@ -17,6 +17,15 @@ describe("options that no account can be made of", () => {
       [{ platform: "smart-eu", credentials: null }, /"credentials" must be/],
       [{ platform: "smart-eu", credentials: { username: "a", password: "b" }, baseUrls: null }, /"baseUrls" must be/],
       [{ platform: "smart-eu" }, /./],
+      [{ platform: "custom", credentials: {} }, /^The account's setting "profile" must be given/],
+      [
+        { platform: "geely-em", credentials: { accessToken: "a" } },
+        /has no user id and no signing secret\. Enter them in the account, as for the app "Geely EM"/,
+      ],
+      [
+        { platform: "smart-eu", credentials: { username: "a@b.example" } },
+        /has no password\. Enter it in the account, as for the app "Hello smart"/,
+      ],
       [{ platform: "lotus", credentials: {} }, /demo-ebikes/],
     ] as const) {
       assert.throws(make(options), { code: "CONFIG_INVALID", message }, JSON.stringify(options));

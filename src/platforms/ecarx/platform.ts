@@ -52,14 +52,14 @@ function check(profile: EcarxProfile, credentials: Credentials): void {
   const broughtSecret = signing.scheme !== "none" && signing.secret === undefined;
   const missing = Object.entries(broughtSecret ? { ...needs, signingSecret: "signing secret" } : needs)
     .filter(([name]) => !credentials[name as keyof Credentials]?.trim())
-    .map(([, called]) => called)
-    .join(" and ");
-  const fault = missing === "" ? way.faultOf?.(credentials) : undefined;
+    .map(([, called]) => `no ${called}`);
+  const fault = missing.length === 0 ? way.faultOf?.(credentials) : undefined;
   if (fault) throw cloudError("CONFIG_INVALID", `The account for ${profile.title}: ${fault}`, { sent: false });
-  if (missing === "") return;
+  if (missing.length === 0) return;
+  const it = missing.length === 1 ? "it" : "them";
   throw cloudError(
     "CONFIG_INVALID",
-    `The account for ${profile.title} has no ${missing}. Enter the one of the app "${profile.signIn.appName}" in the account; nothing was sent.`,
+    `The account for ${profile.title} has ${missing.join(" and ")}. Enter ${it} in the account, as for the app "${profile.signIn.appName}"; nothing was sent.`,
     { sent: false },
   );
 }

@@ -40,7 +40,7 @@ const cases: Record<string, Case> = {
     platform: "lynkco-signed",
     credentials: { signingSecret: "", accessToken: "", refreshToken: "", username: "" },
     code: "CONFIG_INVALID",
-    says: /has no access token and user id and signing secret\. Enter/,
+    says: /has no access token and no user id and no signing secret\. Enter/,
   },
   "a wrong secret (1445)": {
     platform: "lynkco-signed",
