@@ -35,7 +35,7 @@ export async function withSpoiltCloud(
   const opened: VehicleAccount[] = [];
   let answers = 0;
   const open: SpoiltCloud["open"] = (spoil, more = {}) => {
-    const real = createAxiosTransport();
+    const real = more.transport ?? createAxiosTransport();
     answers = 0;
     const listed = ["lynkco-gkui", "lynkco-signed", "segway"].includes(platform);
     const { id } = demo.vehicles.find((vehicle) => vehicle.platform === platform) ?? {};

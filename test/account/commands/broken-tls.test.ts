@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { createServer as createRawServer, type AddressInfo, type LookupFunction, type Server } from "node:net";
 import { createSecureContext, TLSSocket } from "node:tls";
 import { createVehicleAccount } from "../../../src/account/create";
+import type { VehicleCloudError } from "../../../src/base/errors";
 import { createAxiosTransport } from "../../../src/http/axios-transport";
 import type { Transport } from "../../../src/http/transport";
 import { segwayPlatform } from "../../../src/platforms/segway";
 import { moving } from "../support/accounts";
 import { makeCertificate } from "../../http/certificate";
 import { clientId, clientSecret, openDemo } from "../../platforms/segway/support";
+import { spoiltPlatforms, withSpoiltCloud } from "../../platforms/spoilt-cloud";
 import { garage, one } from "./support";
 
 const name = "api.cloud.example";
@@ -107,4 +109,48 @@ describe("TLS that breaks after a command left", function () {
       await host.close();
     }
   });
+
+  const leaves = (method: string, path: string): boolean =>
+    method !== "GET" && /telematics|door_(un)?lock|\/control\//.test(path);
+
+  for (const platform of spoiltPlatforms.filter((each) => each !== "lynkco-gric")) {
+    it(`leaves a command of ${platform} unknown, sent once`, () =>
+      withSpoiltCloud(platform, async ({ clock, open }) => {
+        const host = await broken(leaves);
+        try {
+          const account = open(() => undefined, { transport: host.transport, allow: { sisterBrand: true } });
+          const [vehicle] = await moving(clock, account.vehicles());
+          const { locked } = (await moving(clock, account.status(vehicle!.id))).locks;
+          const command = locked ? "unlock" : "lock";
+          const sending = account.command(
+            vehicle!.id,
+            { command, ...(platform === "lynkco-gkui" && { windowMinutes: 1 }) },
+            { timeoutSeconds: 30 },
+          );
+          const { outcome } = await moving(clock, sending, 600_000);
+          assert.deepEqual([outcome, host.received.length], ["unknown", 1]);
+        } finally {
+          await host.close();
+        }
+      }));
+  }
+
+  it("does not say of a write of the request node that nothing was sent", () =>
+    withSpoiltCloud("smart-eu", async ({ clock, open }) => {
+      const host = await broken((method, path) => method !== "GET" && path.includes("geofence"));
+      try {
+        const account = open(() => undefined, { transport: host.transport, allow: { sisterBrand: true } });
+        const [vehicle] = await moving(clock, account.vehicles());
+        const sending = account.request("iov.geofence-create", { vin: vehicle!.id, body: { name: "Home" } });
+        await assert.rejects(moving(clock, sending, 600_000), (error: VehicleCloudError) => {
+          assert.notEqual(error.sent, false);
+          assert.doesNotMatch(error.message, /nothing was sent/i);
+          assert.match(error.code, /^(CLOUD_UNAVAILABLE|TIMEOUT)$/);
+          return true;
+        });
+        assert.equal(host.received.length, 1);
+      } finally {
+        await host.close();
+      }
+    }));
 });
