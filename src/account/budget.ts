@@ -28,9 +28,9 @@ export class Budget {
   /** Called when a count has changed, with the vehicle or "account". */
   onCount: (vehicle: string) => void = () => undefined;
 
-  constructor(options: { clock: Clock; limit?: number; timeZone?: string }) {
+  constructor(options: { clock: Clock; limit: number; timeZone?: string }) {
     this.#clock = options.clock;
-    this.#limit = options.limit ?? defaultBudget;
+    this.#limit = options.limit;
     this.#timeZone = options.timeZone;
   }
 
@@ -64,7 +64,7 @@ export class Budget {
     return () => {
       if (!held) return;
       held = false;
-      const left = (this.#exempt.get(vehicleId) ?? 1) - 1;
+      const left = this.#exempt.get(vehicleId)! - 1;
       if (left > 0) this.#exempt.set(vehicleId, left);
       else this.#exempt.delete(vehicleId);
     };
@@ -116,7 +116,7 @@ export class Budget {
 }
 
 function count(counts: Record<string, number>, key: string): number {
-  return Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0;
+  return Object.hasOwn(counts, key) ? counts[key]! : 0;
 }
 
 function add(counts: Record<string, number>, key: string, by = 1): void {

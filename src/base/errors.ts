@@ -151,6 +151,11 @@ export function asCloudError(value: unknown, context = "Something failed within 
   );
 }
 
+/** What was thrown, in its own words. */
+export function wordsOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 export function aborted(what: string, cause?: unknown): VehicleCloudError {
   return cloudError("ABORTED", `${what} was stopped before it ended; nothing further is sent.`, { cause });
 }

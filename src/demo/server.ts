@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { cloudError } from "../base/errors";
+import { cloudError, wordsOf } from "../base/errors";
 import { faultAnswer, otherTypes, type Faults } from "./faults";
 import type { DemoLog } from "./log";
 import type { DemoContext, DemoPart } from "./part";
@@ -141,7 +141,7 @@ async function handle(part: DemoPart, request: DemoRequest): Promise<DemoAnswer>
     return {
       status: 500,
       body: "",
-      note: `the demo failed: ${error instanceof Error ? error.message : String(error)}`,
+      note: `the demo failed: ${wordsOf(error)}`,
     };
   }
 }

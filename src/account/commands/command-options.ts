@@ -1,5 +1,5 @@
 import { type Clock, ticks } from "../../base/clock";
-import { cloudError } from "../../base/errors";
+import { cloudError, wordsOf } from "../../base/errors";
 import { isObject } from "../../base/json";
 import type { Logger } from "../../base/logger";
 import type { Command } from "../../platforms/platform";
@@ -57,7 +57,7 @@ export function tellStages(
     try {
       onStage(stage, Math.round((ticks(clock) - asked) / 100) / 10);
     } catch (error) {
-      logger.error(`A listener to a command failed: ${error instanceof Error ? error.message : String(error)}`);
+      logger.error(`A listener to a command failed: ${wordsOf(error)}`);
     }
   };
 }

@@ -87,8 +87,7 @@ export function toldBy(
   }
   const part = partOf(kind);
   if (!part) return told;
-  const status = statusIn(kind, data);
-  if (!status) return told;
+  const status = data as VehicleStatus;
   told[part] = msOf(status.reportedAt);
   // A whole answer holds the position too; a push of the state does not.
   if (part === "state" && source !== "push") told.position = msOf(status.position.measuredAt);

@@ -1,3 +1,4 @@
+import { wordsOf } from "../../base/errors";
 import { ticks, type Clock } from "../../base/clock";
 import { objects, own, text, type JsonObject } from "../../base/json";
 import type { Logger } from "../../base/logger";
@@ -173,7 +174,7 @@ export class Book {
     try {
       listener(event);
     } catch (error) {
-      this.#logger.error(`A listener to readings failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.#logger.error(`A listener to readings failed: ${wordsOf(error)}`);
     }
   }
 }

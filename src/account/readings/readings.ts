@@ -152,8 +152,7 @@ export class Readings {
     try {
       const { entry, asked } = await this.read(vehicle, "overview", request);
       if (options.chargeTarget) await this.#target(vehicle, request);
-      const status = this.known(vehicle.id);
-      if (!status) throw noReading();
+      const status = this.lastKnown(vehicle);
       return asked ? { status, raw: entry.raw } : { status };
     } catch (error) {
       const serves = !options.stateOnly && isVehicleCloudError(error) && error.lastReadingServes;

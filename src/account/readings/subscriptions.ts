@@ -1,5 +1,5 @@
 import type { ClockTimer } from "../../base/clock";
-import { asCloudError, type VehicleCloudError } from "../../base/errors";
+import { asCloudError, type VehicleCloudError, wordsOf } from "../../base/errors";
 import type { Vehicle } from "../../vehicle/model";
 import type { BookEvent } from "./book";
 import { VehicleSchedule } from "./schedule";
@@ -222,7 +222,7 @@ export class Subscriptions {
     try {
       subscription.listener.hear(event);
     } catch (error) {
-      this.#host.logger.error(`A subscriber failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.#host.logger.error(`A subscriber failed: ${wordsOf(error)}`);
     }
   }
 

@@ -1,8 +1,8 @@
 /** What somebody sees of an account who looks on (`VehicleAccount.glance`): all that is known, and not one request for it. */
 import assert from "node:assert/strict";
 import type { Glance, VehicleAccount } from "../../../src/account/types";
-import { moving, scene, type Scene } from "../support/accounts";
-import { carA, carB } from "../support/stub-cloud";
+import { failure, moving, scene, type Scene } from "../support/accounts";
+import { carA, carB, json } from "../support/stub-cloud";
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -80,6 +80,7 @@ describe("a glance at an account", () => {
       `${mark}.1`.slice(1),
       "abc.1",
       "__proto__.1",
+      `${mark.split(".")[0]}`,
       `${mark.split(".")[0]}.-1`,
     ])
       assert.equal(glance.changed(strange).whole, true, strange);
@@ -98,6 +99,8 @@ describe("a glance at an account", () => {
     await account.signIn();
     const after = glance.changed(mark);
     assert.deepEqual([after.whole, after.vehicles.map(({ id }) => id)], [true, [carA]]);
+    const next = glance.changed(after.mark);
+    assert.deepEqual([next.whole, next.vehicles], [false, []]);
   });
 
   it("says how the session is: kept, put off, refused, taken, paused", async () => {
@@ -109,6 +112,55 @@ describe("a glance at an account", () => {
     assert.equal(glance.account().session.state, "refused");
     const { code, open } = glance.account().trouble!;
     assert.deepEqual([code, open], ["SIGN_IN_REJECTED", false]);
+  });
+
+  it("says until when a sign-in or all requests are put off, and that the session is not on disk", async () => {
+    on.cloud.before = (path) => (path === "/sign-in" ? json({}, 500) : undefined);
+    await assert.rejects(moving(on.clock, account.status(carA)), { code: "CLOUD_UNAVAILABLE" });
+    const put = glance.account().session;
+    assert.equal(put.state, "waiting");
+    assert.ok(put.until! > on.clock.now() && put.until! <= on.clock.now() + minutes(1), String(put.until));
+    await on.clock.advance(minutes(1));
+    on.cloud.before = (path) => (path.startsWith("/status") ? json({}, 429, { "retry-after": "300" }) : undefined);
+    on.store.failSave = failure("EROFS");
+    await assert.rejects(account.status(carA), { code: "RATE_LIMITED" });
+    const { state, until, unsaved } = glance.account().session;
+    assert.deepEqual([state, until, unsaved], ["paused", on.clock.now() + minutes(5), true]);
+    await on.clock.advance(minutes(5));
+    assert.equal(glance.account().session.state, "kept");
+  });
+
+  it("of a reading that an earlier version stored, and of one without a time, tells what there is", async () => {
+    report(carB, 0);
+    on.cloud.reports[carB]!.reportedAt = "";
+    for (const id of [carA, carB]) await account.status(id);
+    glance.changed();
+    assert.equal("staleAt" in glance.facts(carB), false);
+    assert.equal(glance.facts(carB).status?.stale, true);
+    const at = on.clock.now();
+    await account.close();
+    on.state.text = on.state.text!.replace(/,"told":\{[^}]*\}/g, "");
+    assert.doesNotMatch(on.state.text, /"told"/);
+    const next = on.account();
+    await next.status(carA, { lastKnown: true });
+    const { heardAt, source, status } = next.glance!().facts(carA);
+    assert.deepEqual([heardAt, source, status?.battery.percent], [at, "stored", 60]);
+  });
+
+  it("diagnostics of an account that nobody has used yet say so, and open nothing", () => {
+    const {
+      opened,
+      sessionUsable,
+      sessionSaved,
+      signIn,
+      signInWaitSeconds,
+      clockOffsetSeconds,
+      pauseSeconds,
+      session,
+    } = account.diagnostics();
+    assert.deepEqual([opened, sessionUsable, sessionSaved, session], [false, false, true, null]);
+    assert.deepEqual([signIn, signInWaitSeconds, clockOffsetSeconds, pauseSeconds], ["open", 0, null, 0]);
+    assert.deepEqual(on.cloud.log, []);
   });
 
   it("says until when the session is left to the phone app", async () => {
