@@ -1,13 +1,13 @@
 import type { Node } from "node-red";
 import type { AnsweredCall, VehicleAccount } from "../../account/types";
 import { cloudError } from "../../base/errors";
-import { text, type JsonObject } from "../../base/json";
+import type { JsonObject } from "../../base/json";
 import { topicOf } from "../../vehicle/message";
 import { CallingNode } from "../shared/calling-node";
 import { findAccount } from "../shared/find-account";
 import { readProperty } from "../shared/typed-property";
 import type { Done, Message, Red, Send } from "../shared/types";
-import { resolveVehicles, toVehicleChoice, type VehicleChoice } from "../shared/vehicle-choice";
+import { readChoice, resolveVehicles, toVehicleChoice, type VehicleChoice } from "../shared/vehicle-choice";
 import { forgetRequests, takeRequest } from "./allowance";
 import { bodyFor } from "./body";
 import { withPages } from "./paging";
@@ -99,13 +99,13 @@ export class RequestController {
   }
 
   async #choice({ vehicle }: RequestSettings, message: Message): Promise<VehicleChoice> {
-    const only: VehicleChoice = { kind: "only" };
-    if (vehicle.type === "auto") return toVehicleChoice(message.vehicle, only);
-    const value =
+    const choice =
       vehicle.type === "str"
-        ? renderTemplate(vehicle.value, message, "plain")
-        : await readProperty(this.#red, this.#node, vehicle, message);
-    const choice = toVehicleChoice(value, vehicle.type === "str" && vehicle.value === "" ? only : undefined);
+        ? toVehicleChoice(
+            renderTemplate(vehicle.value, message, "plain"),
+            vehicle.value === "" ? { kind: "only" } : undefined,
+          )
+        : await readChoice(this.#red, this.#node, vehicle, message);
     // One vehicle: the word "all" is then a name like any other, which no vehicle has.
     return choice.kind === "all" ? { kind: "named", text: "all" } : choice;
   }
@@ -129,7 +129,7 @@ function filled(message: Message, endpoint: string, answer: AnsweredCall, raw: b
   if (raw) message.raw = answer.raw;
   if (answer.vehicle) {
     message.vehicle = { ...answer.vehicle };
-    message.topic = topicOf(answer.vehicle, text(endpoint.split(".").at(-1)) ?? "request");
+    message.topic = topicOf(answer.vehicle, endpoint.split(".").at(-1)!);
   }
   return message;
 }

@@ -1,4 +1,4 @@
-import { cloudError, type VehicleCloudError } from "../../base/errors";
+import { cloudError, wordsOf, type VehicleCloudError } from "../../base/errors";
 import { isObject } from "../../base/json";
 
 /** Tags and repetitions of one rendering; a list within a list within a list would go on for ever. */
@@ -32,7 +32,7 @@ export function renderTemplate(template: string, message: unknown, form: TextFor
   try {
     tokens = mustache.parse(template);
   } catch (error) {
-    throw invalid(`The template is not Mustache: ${error instanceof Error ? error.message.slice(0, 100) : "?"}.`);
+    throw invalid(`The template is not Mustache: ${wordsOf(error).slice(0, 100)}.`);
   }
   return renderTokens(tokens, [message], { form, steps: 0, length: 0 }, 0);
 }
