@@ -35,4 +35,14 @@ export class Minter {
   text(label: string): string {
     return this.bytes(label).toString("base64url");
   }
+
+  uuid(label: string): string {
+    return this.hex(label).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  }
+
+  /** In the form of a JWT; nothing signs it but chance. */
+  jwt(head: object, claims: object, label: string): string {
+    const [first, second] = [head, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
+    return `${first}.${second}.${this.text(label)}`;
+  }
 }

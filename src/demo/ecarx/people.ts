@@ -219,7 +219,6 @@ export class People {
   }
 
   jwt(person: Person, label: string, lifetimeMs = lifetimes.id): string {
-    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     const iat = Math.floor(this.now() / 1000);
     const payload = {
       sub: person.userId,
@@ -227,7 +226,7 @@ export class People {
       iat,
       exp: iat + Math.floor(lifetimeMs / 1000),
     };
-    return `${part({ alg: person.brand.tokenAlgorithm ?? "RS256", typ: "JWT" })}.${part(payload)}.${this.minter.text("signature")}`;
+    return this.minter.jwt({ alg: person.brand.tokenAlgorithm ?? "RS256", typ: "JWT" }, payload, "signature");
   }
 
   #issue(map: Map<string, Issued>, token: string, person: Person, lifetimeMs: number): string {

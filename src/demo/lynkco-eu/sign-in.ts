@@ -117,9 +117,8 @@ export class LynkcoSignIn {
 
   #mintAccess(): string {
     const expiresAt = this.#minter.now() + accessSeconds * 1000;
-    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     const claims = { exp: Math.floor(expiresAt / 1000), ...owner };
-    const token = `${part({ alg: "RS256", kid: "demo" })}.${part(claims)}.${this.#minter.text("lynkco-signature")}`;
+    const token = this.#minter.jwt({ alg: "RS256", kid: "demo" }, claims, "lynkco-signature");
     keep(this.#access, token, { snowflakeId: owner.snowflakeId, expiresAt, validated: false });
     return token;
   }

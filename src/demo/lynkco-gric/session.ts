@@ -44,10 +44,9 @@ export class GricSessions {
 
   #mint(): GricPair {
     const now = this.#minter.now();
-    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     const claims = { aud: ["auth_client_lynkco_phone"], exp: Math.floor((now + accessMs) / 1000) };
     return {
-      accessToken: `${part({ alg: "RS256", kid: "demo" })}.${part(claims)}.${this.#minter.text("gric-signature")}`,
+      accessToken: this.#minter.jwt({ alg: "RS256", kid: "demo" }, claims, "gric-signature"),
       refreshToken: this.#minter.text("gric-refresh"),
       accessExpires: now + accessMs,
       refreshExpires: now + refreshMs,

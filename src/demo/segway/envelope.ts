@@ -19,6 +19,6 @@ export class Envelope {
   }
 
   #id(): string {
-    return this.minter.hex("segway-op").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+    return this.minter.uuid("segway-op");
   }
 }

@@ -61,9 +61,7 @@ export class DemoTokens {
     this.#tokens = this.#tokens.filter(({ expiresAt }) => expiresAt > now);
     const last = this.#tokens.at(-1);
     if (last && last.expiresAt - now > successorSeconds * 1000) return last;
-    const hex = this.minter.hex("segway-token");
-    const text = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
-    const fresh = { text, expiresAt: now + tokenSeconds * 1000 };
+    const fresh = { text: this.minter.uuid("segway-token"), expiresAt: now + tokenSeconds * 1000 };
     this.#tokens.push(fresh);
     return fresh;
   }
