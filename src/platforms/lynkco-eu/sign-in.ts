@@ -17,16 +17,19 @@ const longestPaste = 16_384;
 export const lynkcoBrowserSignIn: BrowserSignIn = {
   begin(baseUrls = {}) {
     const secret = randomBytes(48).toString("base64url");
-    const query = [
+    const query: [string, string][] = [
       ["response_type", "code"],
       ["client_id", appClientId],
       ["scope", scope],
       ["code_challenge", createHash("sha256").update(secret).digest("base64url")],
       ["code_challenge_method", "S256"],
       ["redirect_uri", redirectUri],
-    ].map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`);
+    ];
     const base = Object.hasOwn(baseUrls, signInOrigin) ? baseUrls[signInOrigin] : undefined;
-    return { url: `${base ?? signInOrigin}${authorizePath}?${query.join("&")}`, secret };
+    return {
+      url: `${base ?? signInOrigin}${authorizePath}?${query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`,
+      secret,
+    };
   },
   codeIn,
   async finish(http, code, secret, signal) {

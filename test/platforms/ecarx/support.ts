@@ -4,7 +4,7 @@ import type { JsonObject } from "../../../src/base/json";
 import { silentLogger } from "../../../src/base/logger";
 import { HttpClient } from "../../../src/http/client";
 import type { Transport, WireRequest } from "../../../src/http/transport";
-import type { Platform, PlatformSession } from "../../../src/platforms/platform";
+import type { Platform, PlatformSession, SessionContext } from "../../../src/platforms/platform";
 import { ecarxPlatform } from "../../../src/platforms/ecarx/platform";
 import { smartEu } from "../../../src/platforms/ecarx/profiles/smart-eu";
 import { smartIntl } from "../../../src/platforms/ecarx/profiles/smart-intl";
@@ -133,6 +133,8 @@ export interface OpenOptions {
   stored?: JsonObject | null;
   baseUrls?: Record<string, string>;
   patienceMs?: number;
+  /** More of what the account gives to a session. */
+  context?: Partial<SessionContext>;
 }
 
 /** A session on a scripted network; with a stored session unless told. */
@@ -155,6 +157,7 @@ export function openSession(options: OpenOptions = {}): Opened {
       saved.push(structuredClone(session.save()));
       return Promise.resolve();
     },
+    ...options.context,
   });
   return { session, network, clock, http, saved };
 }

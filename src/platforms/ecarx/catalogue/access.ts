@@ -36,7 +36,7 @@ export function originsOf({ catalogue }: EcarxProfile): string[] {
 }
 
 /** Names of the owner's secrets, as the account's dialog calls them. */
-const secretWords: Readonly<Record<string, string>> = {
+const secretWords: Readonly<Record<NonNullable<ServiceAccess["secret"]>, string>> = {
   headerSecret: "the secret of the header signature (Xs-Sign)",
   dcsToken: "a token of the charging service (DCS)",
   dcsClientSecret: "the client secret of the charging service (DCS)",
@@ -73,7 +73,7 @@ export function admit(
     case "secret":
       if (!context.credentials[access.secret!]) {
         throw no(
-          `needs ${secretWords[access.secret!] ?? access.secret}, which no source has. If you have it, enter it in the account under Advanced.`,
+          `needs ${secretWords[access.secret!]}, which no source has. If you have it, enter it in the account under Advanced.`,
         );
       }
   }

@@ -77,8 +77,8 @@ function headersFor(
     case "header": {
       const uuid = randomUUID();
       const timestamp = String(now);
-      const channel = profile.catalogue?.channel ?? "";
-      const key = context.credentials[secret!] ?? "";
+      const channel = profile.catalogue!.channel!;
+      const key = context.credentials[secret!]!;
       return {
         ...plain,
         "Xs-Channel-Id": channel,
@@ -90,7 +90,7 @@ function headersFor(
       };
     }
     case "bearer":
-      return { ...plain, authorization: `Bearer ${context.credentials[secret!] ?? ""}` };
+      return { ...plain, authorization: `Bearer ${context.credentials[secret!]!}` };
     case "form":
       return { accept: jsonType, "content-type": "application/x-www-form-urlencoded" };
     case "signInToken":
@@ -111,7 +111,7 @@ export function signHeader(channel: string, uuid: string, timestamp: string, sec
 
 /** Fields as the caller gives them, with the owner's secret: it is typed once, in the account. */
 function formOf({ context }: CallDeps, { body, access }: CataloguedCall): string {
-  const fields: JsonObject = { ...body, client_secret: context.credentials[access.secret!] ?? "" };
+  const fields: JsonObject = { ...body, client_secret: context.credentials[access.secret!]! };
   return Object.entries(fields)
     .map(([name, value]) => `${encodeRfc3986(name)}=${encodeRfc3986(text(value) ?? "")}`)
     .join("&");

@@ -1,4 +1,3 @@
-import type { Credentials } from "../../platform";
 import type { GatewayKey } from "./profile";
 
 /**
@@ -16,7 +15,7 @@ export interface ServiceAccess {
   /** In front of the catalogue's path. */
   base?: string;
   /** Which credential of the owner it cannot do without. */
-  secret?: keyof Credentials;
+  secret?: "headerSecret" | "dcsToken" | "dcsClientSecret";
   /** Its host is not in any source: the owner may name one. */
   hostUnknown?: true;
 }
