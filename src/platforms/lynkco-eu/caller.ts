@@ -68,7 +68,7 @@ export class GatewayCaller {
     const fresh =
       given && given.expiresAt - earlyMs > http.cloudNow() && given.accessToken !== this.#tokens?.accessToken;
     if (fresh) return this.#take(given, signal);
-    await this.#renew(credentials.refreshToken ?? "", signInAgain, signal);
+    await this.#renew(credentials.refreshToken!, signInAgain, signal);
   }
 
   async refresh(signal?: AbortSignal): Promise<void> {
@@ -96,8 +96,8 @@ export class GatewayCaller {
 
   /** The gateway is told of each new access token (docs/protocol/brands.md 1.1, step 4). */
   async #validate(signal?: AbortSignal): Promise<void> {
-    const token = this.#tokens?.accessToken;
-    if (token === undefined || token === this.#validated) return;
+    const token = this.#tokens!.accessToken;
+    if (token === this.#validated) return;
     const body = { deviceUuid: uuidOf(this.#context.deviceId), isLogin: true };
     const answer = await this.#send({ method: "POST", path: validatePath, body, purpose: "session", signal });
     if (answer.status >= 400) {
@@ -158,7 +158,7 @@ export class GatewayCaller {
 
   /** Anew for each request: no nonce twice. */
   #headers(path: string): Record<string, string> {
-    const { accessToken = "", snowflakeId = "", customerNumber = "" } = this.#tokens ?? {};
+    const { accessToken, snowflakeId, customerNumber } = this.#tokens!;
     const nonce = randomUUID();
     return {
       ...appHeaders,

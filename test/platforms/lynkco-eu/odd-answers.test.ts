@@ -1,13 +1,13 @@
 /** Odd answers of Lynk & Co's cloud in Europe: what they are to whoever asked, and what is not asked again. */
 import assert from "node:assert/strict";
 import { ManualClock } from "../../../src/base/clock";
+import { cloudError } from "../../../src/base/errors";
 import type { JsonObject } from "../../../src/base/json";
 import type { Logger } from "../../../src/base/logger";
 import { HttpClient } from "../../../src/http/client";
 import { lynkcoEuPlatform } from "../../../src/platforms/lynkco-eu";
-import { lynkcoBrowserSignIn } from "../../../src/platforms/lynkco-eu/sign-in";
 import type { Credentials, PlatformSession } from "../../../src/platforms/platform";
-import type { ListedVehicle } from "../../../src/vehicle/model";
+import type { ListedVehicle, VehicleStatus } from "../../../src/vehicle/model";
 import { failure, ScriptedNetwork, type Answer } from "../ecarx/support";
 
 const vin = "LYNKTEST08EU00001";
@@ -21,6 +21,14 @@ const jwt = (claims: object): string =>
   [{ alg: "RS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".") + ".sig";
 const living = jwt({ snowflakeId: "70", customerNumber: "N1", exp: start / 1000 + 3600 });
 
+const located = (updatedAt: string): object => ({
+  vehicleLocation: { coordinates: { latitude: 58.3, longitude: 13.2 }, updatedAt },
+});
+const lockOf = ({ locks }: VehicleStatus): unknown => locks.locked;
+const doorOf = ({ openings }: VehicleStatus): unknown => openings.doors.frontLeft;
+const chargeOf = ({ battery }: VehicleStatus): unknown => battery.percent;
+const timeOf = ({ position }: VehicleStatus): unknown => position.measuredAt;
+
 interface Scene {
   session: PlatformSession;
   network: ScriptedNetwork;
@@ -29,7 +37,7 @@ interface Scene {
 }
 const base: Credentials = { accessToken: living, refreshToken: "R0" };
 
-function open(credentials: Credentials = base, stored?: JsonObject): Scene {
+function open(credentials: Credentials = base, stored?: JsonObject, allow = {}): Scene {
   const network = new ScriptedNetwork();
   const clock = new ManualClock(start);
   const warnings: string[] = [];
@@ -38,7 +46,7 @@ function open(credentials: Credentials = base, stored?: JsonObject): Scene {
   const platform = lynkcoEuPlatform;
   const http = new HttpClient({ transport: network, clock, logger, allowed: platform.hosts });
   const session = platform.open({
-    ...{ credentials, http, clock, logger, stored, table: [] },
+    ...{ credentials, http, clock, logger, stored, allow, table: [] },
     deviceId: "0123456789abcdef0123456789abcdef",
     changed: () => Promise.resolve(),
   });
@@ -102,10 +110,10 @@ describe("odd answers of Lynk & Co's cloud in Europe", () => {
   const stored = { accessToken: living, refreshToken: "R0", expiresAt: start + 3600_000 };
   it("a stored session is registered before its first call; where that fails, the call is not sent", async () => {
     const { session, network } = open(base, stored);
-    network.on(validate, new Error("socket hang up"));
+    network.on(validate, cloudError("CLOUD_UNAVAILABLE", "The connection broke."));
     assert.equal(session.usable, true);
     const error = await failure(session.vehicles());
-    assert.equal(error.code, "CLOUD_UNREACHABLE");
+    assert.equal(error.code, "CLOUD_UNAVAILABLE");
     assert.equal(error.sent, false);
     assert.match(error.message, /was not sent/);
     assert.equal(network.count("list/vehicles"), 0);
@@ -132,7 +140,7 @@ describe("odd answers of Lynk & Co's cloud in Europe", () => {
     }
   });
 
-  const dead = { refreshToken: "R0", accessToken: "" };
+  const dead = { refreshToken: "R0" };
   const renewals: [string, Answer, string, RegExp, string | undefined][] = [
     ["invalid_grant", { status: 400, body: { error: "invalid_grant" } }, "SIGN_IN_REJECTED", /again/, "invalid_grant"],
     ["a sentence", { status: 400, body: { error: "AADB2C: a user" } }, "SIGN_IN_REJECTED", /again/, undefined],
@@ -169,6 +177,8 @@ describe("odd answers of Lynk & Co's cloud in Europe", () => {
         [session.save()?.["expiresAt"], session.save()?.["refreshToken"]],
         [start + seconds * 1000, renewal],
       );
+      await session.refresh({} as never);
+      assert.equal(network.count("validate-session"), 1, "the same token is registered once");
       await session.vehicles();
       const customer = network.asked.at(-1)?.headers["x-customernumber"];
       assert.equal(customer, answer.access_token === bare ? "" : "N1");
@@ -176,44 +186,63 @@ describe("odd answers of Lynk & Co's cloud in Europe", () => {
   });
 
   it("without a session nothing is renewed", async () => {
-    const { session, network } = open({ accessToken: living });
+    const { session, network } = open();
     const refusal = await failure(session.refresh({} as never));
     assert.deepEqual([refusal.code, refusal.sent, network.lines], ["SIGN_IN_NEEDED", false, []]);
   });
 
-  it("a reading of nothing is none, and neither is one of a vehicle that is told by no part", async () => {
+  it("parts that hold nothing are no reading", async () => {
     const { session, network } = open();
     network.on(gateway, { body: {} });
     for (const part of ["vehicle_data", "vehicle_metadata", "charge_state", "climate_state"])
       network.on(part, { body: {} });
     for (const part of ["doors_windows_state", "location_state", "fuel_state"]) network.on(part, { body: { a: null } });
     await session.signIn();
-    assert.equal((await failure(session.read("overview", car, {}))).code, "CLOUD_ANSWER_INVALID");
+    assert.equal((await failure(session.read("overview", car, {}))).code, "VEHICLE_OFFLINE");
   });
 
-  it("a link leads to where the account's base URL says", () => {
-    const origin = "https://login.lynkco.com";
-    assert.ok(lynkcoBrowserSignIn.begin().url.startsWith(`${origin}/lynkcoprod`));
-    const { url } = lynkcoBrowserSignIn.begin({ [origin]: "http://127.0.0.1:9/x" });
-    assert.ok(url.startsWith("http://127.0.0.1:9/x/lynkcoprod"), url);
-  });
-
-  const app = "msauth://prod.lynkco.app.crisp.prod/2jmj7l5rSw0yVb%2FvlWAYkK%2FYBwk%3D";
-  const pasted: [string, string, string, string | undefined][] = [
-    ["a page's refusal", `${app}?error=access_denied`, "SIGN_IN_REJECTED", "access_denied"],
-    ["a refusal in a sentence", `${app}?error=No%20Way`, "SIGN_IN_REJECTED", undefined],
-    ["an address without a code", `${app}?state=1`, "INPUT_INVALID", undefined],
-    ["another app's address", "msauth://else?code=x", "INPUT_INVALID", undefined],
+  const words: [string, string, unknown, (status: VehicleStatus) => unknown, unknown][] = [
+    ["a lock that is not known", "vehicle_data", { centralLock: { status: "UNKNOWN" } }, lockOf, null],
+    ["a lock that is a number", "vehicle_data", { centralLock: { status: 5 } }, lockOf, null],
+    ["a lock without a word", "vehicle_data", { centralLock: { status: "" } }, lockOf, null],
+    ["a door that is not known", "doors_windows_state", { doorFrontLeftStatus: "UNKNOWN" }, doorOf, null],
+    ["a door that is ajar", "doors_windows_state", { doorFrontLeftStatus: "AJAR" }, doorOf, true],
+    ["more than the whole", "charge_state", { batteryState: { stateOfCharge: 1.5 } }, chargeOf, null],
+    ["a half", "charge_state", { batteryState: { stateOfCharge: "0.5" } }, chargeOf, 50],
+    ["a time of many digits", "location_state", located(`2026-06-01T08:00:00.${"0".repeat(40)}Z`), timeOf, null],
+    ["a time", "location_state", located("2026-06-01T08:00:00Z"), timeOf, "2026-06-01T08:00:00.000Z"],
   ];
-  for (const [what, text, code, word] of pasted) {
-    it(`${what} is ${code}`, () => {
-      assert.throws(
-        () => lynkcoBrowserSignIn.codeIn(text),
-        (error: { code: string; platformCode?: string; sent?: boolean }) => {
-          assert.deepEqual([error.code, error.platformCode, error.sent], [code, word, false]);
-          return true;
-        },
-      );
+  for (const [what, part, body, of, value] of words) {
+    it(`${what} is read as ${String(value)}`, async () => {
+      const { session, network } = open();
+      network.on(part, { body });
+      await session.signIn();
+      const { data } = await session.read("statusPart", car, { params: { part } });
+      assert.equal(of(data), value);
     });
   }
+
+  it("a part that tells nothing is no reading, one that nobody knows is not asked for", async () => {
+    const { session, network } = open();
+    network.on("fuel_state", { body: "" });
+    await session.signIn();
+    const asked = (part?: string) => failure(session.read("statusPart", car, { params: { part } }));
+    assert.equal((await asked("fuel_state")).code, "VEHICLE_OFFLINE");
+    for (const part of [undefined, "fridge_state"]) assert.equal((await asked(part)).code, "NOT_SUPPORTED");
+    assert.equal((await failure(session.read("firmware", car, {}))).code, "NOT_SUPPORTED");
+    assert.equal(network.count("fuel_state"), 1);
+  });
+
+  it("a command that is refused says what the car wants, whatever the body is; heating ends without the climate", async () => {
+    const { session, network } = open(base, undefined, { sisterBrand: true });
+    await session.signIn();
+    network.on("/command/door_lock", { status: 400, body: "no" }, { body: "fine" });
+    const refusal = await failure(session.command(car, { command: "lock" }).send(undefined, () => undefined));
+    assert.deepEqual([refusal.code, refusal.httpStatus], ["COMMAND_REJECTED", 400]);
+    assert.match(refusal.message, /doors locked and the key away/);
+    assert.deepEqual(await session.command(car, { command: "lock" }).send(), { raw: null });
+    network.on("/command/stop_heaters", { body: {} });
+    await session.command(car, { command: "steeringWheelHeating", on: false }).send();
+    assert.equal(network.asked.at(-1)?.body, '["steering_wheel"]');
+  });
 });
