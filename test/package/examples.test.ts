@@ -185,6 +185,9 @@ describe("the examples", () => {
         const caught = flow.find(({ type }) => type === "catch");
         const target = flow.find(({ id }) => id === caught?.wires?.flat()[0]);
         assert.equal(target?.type, "debug");
+        // One sentence and its code, not the whole error as an object.
+        const words = 'error.message & (error.code ? " (" & error.code & ")" : "")';
+        assert.deepEqual([target["targetType"], target["complete"]], ["jsonata", words]);
         for (const node of drawn) assert.ok(node.name, `${node.type} ${node.id} has no name`);
       });
 

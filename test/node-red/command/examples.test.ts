@@ -139,9 +139,11 @@ describe("the examples of commands, on the demo car", () => {
     one.press("2. Yes, really");
     await scene.clock.settle();
     assert.equal(scene.commandsSent(), 0, "nobody had asked");
+    assert.match(one.at("What to do now").at(-1)?.payload as string, /nobody has asked/);
     one.press("1. Please unlock");
     await scene.clock.settle();
     one.press("2. Yes, really");
+    assert.match(one.at("What to do now").at(-1)?.payload as string, /^Asked\. Say yes/);
     await scene.passing("the end", () => one.at("It is unlocked").length === 1);
     assert.equal(one.at("It is unlocked")[0]?.payload.reading.locks.locked, false);
     assert.deepEqual(scene.executed(blue), { unlock: 1 });

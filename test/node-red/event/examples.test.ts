@@ -60,7 +60,7 @@ describe("the examples of events, on the demo car", () => {
       await scene.clock.advance(120_000);
     }
     assert.equal(said().filter(ofBlue).length, 1, said().join("\n"));
-    assert.deepEqual(one.at("Error"), []);
+    assert.deepEqual(one.at("What failed, and its code"), []);
   });
 
   it("12: says nothing of a car that is plugged in", async () => {
@@ -74,7 +74,7 @@ describe("the examples of events, on the demo car", () => {
       one.at("Reminder").filter(({ payload }) => ofBlue(payload)),
       [],
     );
-    assert.deepEqual(one.at("Error"), []);
+    assert.deepEqual(one.at("What failed, and its code"), []);
   });
 
   it("13: says that charging is finished, and what it took", async () => {
@@ -88,7 +88,7 @@ describe("the examples of events, on the demo car", () => {
       String(said()),
       /^smart #1 0001: charging is finished at (79|80) %\. It took [1-9]\d* minutes and brought 6\d % to (79|80) %\.$/,
     );
-    assert.deepEqual(one.at("Error"), []);
+    assert.deepEqual(one.at("What failed, and its code"), []);
   });
 
   it("14: switches the light on when a car comes home, and not before", async () => {
@@ -108,7 +108,7 @@ describe("the examples of events, on the demo car", () => {
       ["on"],
     );
     assert.equal(scene.commandsSent(), 0);
-    assert.deepEqual(one.at("Error"), []);
+    assert.deepEqual(one.at("What failed, and its code"), []);
   });
 
   it("15: writes a header and a row for a trip to a CSV file", async () => {
@@ -123,7 +123,7 @@ describe("the examples of events, on the demo car", () => {
     assert.equal(rows()[0], "vehicle,start,end,km,percent used,litres used,from,to");
     assert.match(row()!, /^smart #1 0001,20[^,]+Z,20[^,]+Z,[\d.]+,[\d.]+,,"52\.\d+, 13\.\d+","52\.\d+, 13\.\d+"$/);
     assert.equal(rows().at(-1), "");
-    assert.deepEqual(one.at("Error"), []);
+    assert.deepEqual(one.at("What failed, and its code"), []);
   });
 
   it("16: lists what happens, newest first", async () => {

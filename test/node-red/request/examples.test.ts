@@ -51,7 +51,7 @@ describe("the examples of the request node", function () {
   it("22 sends nothing until the account's switch is ticked, and then the place", async () => {
     const file = "22 Send a place to the car.json";
     const refused = await pressed(file, false);
-    assert.equal(refused.name, "What failed");
+    assert.equal(refused.name, "What failed, and its code");
     assert.match(refused.text, /NOT_SUPPORTED/);
     const sent = await pressed(file, true);
     assert.equal(sent.name, "Answer of the cloud", sent.text);
