@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { NodeInitializer } from "node-red";
 import type { SinonSpy } from "sinon";
 import webhookNode from "../../../nodes/segway-webhook-in";
+import sidebar from "../../../nodes/sidebar";
 import {
   made,
   until,
@@ -15,6 +16,11 @@ import {
   editorRequest,
   type FlowItem,
 } from "../support";
+
+/** A layer of Express. */
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
 
 const url = "/vehicle-cloud/accounts/acc/test";
 const account = (more: object = {}): FlowItem => ({ id: "acc", type: "vehicle-cloud-account", ...more });
@@ -34,26 +40,50 @@ describe("a request to the editor's routes", () => {
   afterEach(unload);
 
   const form = "platform=smart-eu&credentials[username]=a&credentials[password]=b&baseUrls=";
-  const routes = ["accounts/acc/test", "accounts/acc/forget", "accounts/acc/paste", "webhooks/hook/test"];
-  const all = [...ourNodes, webhookNode as NodeInitializer];
-  for (const route of routes) {
-    it(`of a foreign page's form is refused: ${route}`, async () => {
-      await load([account({ platform: "demo-car" })], all);
-      const asked = helper.request().post(`/vehicle-cloud/${route}`).type("form").set("Origin", "https://evil.example");
-      const { status, body } = await asked.send(form);
-      assert.deepEqual([status, body.code], [403, "FOREIGN_REQUEST"]);
-      // Even if it could set the header.
-      const typed = await editorRequest("post", `/vehicle-cloud/${route}`).type("form").send(form);
-      assert.deepEqual([typed.status, typed.body.code], [415, "FOREIGN_REQUEST"]);
-      assert.equal(made.length, 0, "no account was even made");
-    });
+  const all = [...ourNodes, webhookNode, sidebar] as NodeInitializer[];
+
+  /** All that are registered, so that none is forgotten here: `post /vehicle-cloud/accounts/acc/test`. */
+  function registered(): { method: "get" | "post"; path: string }[] {
+    const { stack } = (helper as unknown as { _httpAdmin: { _router: { stack: Layer[] } } })._httpAdmin._router;
+    return stack.flatMap(({ route }) =>
+      route?.path.startsWith("/vehicle-cloud/")
+        ? Object.keys(route.methods).map((method) => ({
+            method: method as "get" | "post",
+            path: route.path.replace("/accounts/:id", "/accounts/acc").replace("/webhooks/:id", "/webhooks/hook"),
+          }))
+        : [],
+    );
   }
 
+  it("of a foreign page's form, image or script is refused on every route", async () => {
+    await load([account({ platform: "demo-car" })], all);
+    const routes = registered();
+    const posts = routes.filter(({ method }) => method === "post").map(({ path }) => path.split("/").at(-1));
+    assert.deepEqual([...new Set(posts)].sort(), ["code", "forget", "link", "paste", "read", "test", "try"]);
+    assert.ok(routes.length >= 13, String(routes.length));
+    for (const { method, path } of routes) {
+      if (method === "get") {
+        const image = await helper.request().get(path).set("Sec-Fetch-Site", "cross-site");
+        assert.deepEqual([image.status, image.body.code], [403, "FOREIGN_REQUEST"], path);
+        assert.equal((await helper.request().get(path)).status, 403, path);
+        assert.equal((await editorRequest("get", path).set("Origin", "https://evil.example")).status, 403, path);
+        continue;
+      }
+      const asked = helper.request().post(path).type("form").set("Origin", "https://evil.example");
+      const { status, body } = await asked.send(form);
+      assert.deepEqual([status, body.code], [403, "FOREIGN_REQUEST"], path);
+      // Even if it could set the header.
+      const typed = await editorRequest("post", path).type("form").send(form);
+      assert.deepEqual([typed.status, typed.body.code], [415, "FOREIGN_REQUEST"], path);
+      const plain = await editorRequest("post", path).type("text/plain").send('{"platform": "smart-eu"}');
+      assert.equal(plain.status, 415, path);
+    }
+    assert.equal(made.length, 0, "no account was even made");
+  });
+
   for (const route of ["platforms", "accounts/acc/vehicles", "accounts/acc/diagnostics"]) {
-    it(`without the editor's header is refused: ${route}`, async () => {
+    it(`of the editor is answered: ${route}`, async () => {
       await load([account({ platform: "demo-car" })], all);
-      assert.equal((await helper.request().get(`/vehicle-cloud/${route}`)).status, 403);
-      assert.equal(made.length, 0);
       assert.equal((await editorRequest("get", `/vehicle-cloud/${route}`)).status, 200);
     });
   }
