@@ -8,11 +8,16 @@ interface Known {
   as: string;
   /** A single word of letters such as `password`: our own sentences may hold it, and a gap there would tell it. */
   plain: boolean;
+  /** What a place is held against first; a longer value than that is compared as a whole only where this stands. */
+  start: string;
   owners: number;
 }
 
 /** Shorter ones would make a text of gaps, and are in every text. */
 const leastLength = 4;
+/** A cloud may give a token that is longer than any header takes, and then a text in which nearly all of it stands at each place. */
+const longestKnown = 8192;
+const longestStart = 256;
 /** Of these each is looked for at each place of a text that begins like it. */
 const mostPerOwner = 500;
 
@@ -30,7 +35,7 @@ export function hideKnown(
   const keys = new Set<string>();
   for (const value of values) {
     for (const form of value === undefined ? [] : forms(value)) {
-      const key = lower(form);
+      const key = lower(form.slice(0, longestKnown));
       if (form.length < leastLength || keys.size >= mostPerOwner || keys.has(key)) continue;
       keys.add(key);
       hide(key, as(form));
@@ -55,7 +60,9 @@ function hide(key: string, as: string): void {
     entry.owners++;
     return;
   }
-  const made: Known = { value: key, as, plain: /^[a-z]{1,11}$/.test(key), owners: 1 };
+  const made: Known = {
+    ...{ value: key, start: key.slice(0, longestStart), as, plain: /^[a-z]{1,11}$/.test(key), owners: 1 },
+  };
   known.set(key, made);
   longest = Math.max(longest, key.length);
   const beginning = key.slice(0, leastLength);
@@ -91,10 +98,15 @@ export function withoutKnown(text: string, { foreign = false, most = Infinity } 
     const found = beginnings
       .get(searched.slice(at, at + leastLength))
       ?.find(
-        (one) => (foreign || !one.plain) && searched.startsWith(one.value, at) && isWhole(searched, at, one.value),
+        (one) =>
+          (foreign || !one.plain) &&
+          searched.startsWith(one.start, at) &&
+          (one.start !== one.value || isWhole(searched, at, one.value)),
       );
     if (!found) continue;
     result += text.slice(from, at) + found.as;
+    // So much of it is no chance: what follows is hidden to the end, unless it is that value and no more.
+    if (found.value.length === longestKnown || !searched.startsWith(found.value, at)) return result;
     from = at + found.value.length;
     at = from - 1;
   }

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { createVehicleAccount } from "../../src/account/create";
 import type { VehicleAccount } from "../../src/account/types";
+import { hideKnown } from "../../src/base/known-secrets";
+import { redact, redactForeign } from "../../src/base/logger";
 import { cloudError, type VehicleCloudError } from "../../src/base/errors";
 import type { Logger } from "../../src/base/logger";
 import type { Transport } from "../../src/http/transport";
@@ -71,6 +73,25 @@ describe("the secrets an account knows", () => {
       { status: 400, body },
     );
     assert.equal((await failure(made.signIn({ force: true }))).platformCode, "***");
+  });
+
+  it("are hidden whole if they are long, and cost no more than their text, whatever stands beside them", () => {
+    const token = `eyx.${"Ab9-".repeat(200)}`;
+    const endless = "a1".repeat(150_000);
+    const show = hideKnown([token, endless, "o/u".repeat(3000)]);
+    try {
+      assert.equal(redact(`refused ${token}, good bye`), "refused ***, good bye");
+      assert.doesNotMatch(redact(`refused ${endless}, good bye`), /a1a1/);
+      // Its first thousand characters, as a cloud may cut it.
+      assert.doesNotMatch(redact(`refused ${token.slice(0, 500)} … cut`), /Ab9/);
+      // Nearly all of it, from each place: 10^10 steps would not end here.
+      for (const piece of ["a1", "o/u"]) {
+        for (let count = 0; count < 20; count++) redactForeign(`${piece.repeat(149_000)}b `.repeat(3));
+      }
+    } finally {
+      show();
+    }
+    assert.match(redact("a1".repeat(100)), /a1a1/);
   });
 
   it("that are short or a word of every text leave our sentences whole", async () => {
