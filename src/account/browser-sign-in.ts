@@ -45,7 +45,7 @@ export class BrowserSignIns {
     const attempt = randomUUID();
     this.#attempts.set(attempt, { owner, platform, baseUrls, secret, at: ticks(this.#clock), used: new Set() });
     const [oldest] = this.#attempts.keys();
-    if (this.#attempts.size > most && oldest !== undefined) this.#attempts.delete(oldest);
+    if (this.#attempts.size > most) this.#attempts.delete(oldest!);
     return { attempt, url };
   }
 

@@ -14,7 +14,7 @@ export function checkTokenStore(red: Red, name: string): "file" | "memory" | "st
   // Without any Node-RED has one, in memory, which it calls by both names.
   if (names.length === 0 && (name === "default" || name === "memory")) return "memory";
   let store = own(stores, name);
-  if (store === undefined && name === "default") store = stores[names[0] ?? ""];
+  if (store === undefined && name === "default") store = stores[names[0]!];
   if (typeof store === "string") store = own(stores, store);
   if (isObject(store)) return own(store, "module") === "memory" ? "memory" : "store";
   const there = names.length > 0 ? `there are ${names.slice(0, 8).join(", ")}` : "they name none";
