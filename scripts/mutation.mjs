@@ -95,8 +95,11 @@ async function survey(files, marks) {
     let outcome = await worker.run(order, 600_000);
     // The first run of a file compiles it, which makes the first test slow; where that counts, it runs again.
     if (!outcome.failed && Date.now() - surveyed < 30_000) outcome = await worker.run(order, 600_000);
-    if (outcome.failed) throw new Error(`${file} fails as it is: ${outcome.failed}`);
-    for (const { id, ms, seen } of outcome.tests) known.push({ id, file, ms, seen: new Set(seen) });
+    if (outcome.failed) {
+      console.log(`${file} is left out, it fails as it is: ${outcome.failed}`);
+      worker.stop();
+    }
+    for (const { id, ms, seen } of outcome.failed ? [] : outcome.tests) known.push({ id, file, ms, seen: new Set(seen) });
   });
   return known.sort((a, b) => a.ms - b.ms);
 }

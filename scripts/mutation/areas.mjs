@@ -50,7 +50,14 @@ export const areas = {
       "src/account/commands/confirmation.ts",
       "src/account/commands/confirmation-reads.ts",
     ],
-    tests: ["test/account/commands", "test/account/close.test.ts", "test/platforms/ecarx/commands"],
+    // Without never-twice.test.ts and broken-tls.test.ts, which wait for real connections: one test of them takes a minute.
+    tests: [
+      ...["account", "command-queue", "commands", "read-times", "wake-first"].map(
+        (name) => `test/account/commands/${name}.test.ts`,
+      ),
+      "test/account/close.test.ts",
+      "test/platforms/ecarx/commands",
+    ],
   },
   fences: {
     mutate: ["src/vehicle/fences"],

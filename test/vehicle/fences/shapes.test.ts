@@ -85,6 +85,92 @@ describe("fences read", () => {
     assert.equal(distance(point, 52, 13), -80);
   });
 
+  it("typed with any white space and semicolons, as maps show it", () => {
+    const corners = ["52, 13", "52,13.01 ", "\t52.01 13.01", "52.01  ,  13"];
+    const [plain] = readFences([{ name: "Field", polygon: corners.join("\n") }]);
+    for (const polygon of [corners.join(";"), `\n ${corners.join(" \n\n \n")}\n`, corners.join(";\n")]) {
+      assert.equal(readFences([{ name: "Field", polygon }])[0]!.key, plain!.key, JSON.stringify(polygon));
+    }
+    assert.equal(plain!.shape.kind, "area");
+    const json = ` ${JSON.stringify([square])}`;
+    assert.equal(readFences([{ name: "Field", polygon: json }])[0]!.key, plain!.key, "JSON after a space");
+    for (const odd of ["52", "52 13 14", "52 x", "x 13", "x [", "a,b"]) {
+      const polygon = [...corners, odd].join("\n");
+      assert.throws(() => readFences([{ name: "Field", polygon }]), /"Field" has a line that is no corner/, odd);
+    }
+    assert.throws(() => readFences([{ name: "Field", polygon: "[[13, 52]," }]), /"Field" is no JSON that can be read/);
+  });
+
+  it("the same whether the ring is closed or not, and another if anything of it is", () => {
+    const key = (coordinates: unknown, name?: string): string => readFences([polygon(coordinates, name)])[0]!.key;
+    const hole = square.map(([lon, lat]) => [lon! / 2 + 6.502, lat! / 2 + 26.002]);
+    assert.equal(key([[...square, square[0]]]), key([square]));
+    const circle = { name: "Field", lat: 52, lon: 13, radiusM: 100 };
+    const others = [circle, { ...circle, lat: 53 }, { ...circle, lon: 14 }, { ...circle, radiusM: 101 }];
+    const keys = [
+      ...[key([square]), key([square], "Fields"), key([square.slice(0, 3)]), key([square, hole])],
+      ...others.map((item) => readFences([item])[0]!.key),
+    ];
+    assert.equal(new Set(keys).size, keys.length);
+  });
+
+  it("by the first of their names, without the space around it, or by their number", () => {
+    const properties = { name: " A ", title: "C" };
+    const item = (more: object) => ({ ...polygon([square]), ...more });
+    const names = readFences([
+      item({ properties, name: "B", id: "D" }),
+      item({ properties: { title: "C", name: " " }, name: "B", id: "D" }),
+      item({ properties: { title: "C" }, name: "", id: "D" }),
+      item({ properties: null, id: "D" }),
+      item({ properties: {} }),
+    ]).map(({ name }) => name);
+    assert.deepEqual(names, ["A", "B", "C", "D", "Fence 5"]);
+  });
+
+  it("to the last of what is allowed", () => {
+    const circle = { name: "Yard", lat: 52, lon: 13 };
+    for (const radiusM of [25, 50_000]) assert.equal(readFences([{ ...circle, radiusM }])[0]!.sizeM, radiusM);
+    for (const radiusM of [24.9, 50_001])
+      assert.throws(() => readFences([{ ...circle, radiusM }]), /25 to 50000 metres/);
+    assert.ok(Math.abs(distance({ ...circle, lat: -90, radiusM: 150 }, -90, 0) + 150) < 1e-6);
+    assert.throws(() => readFences([{ ...circle, lat: -90.1 }]), /swapped/);
+    const pole = [
+      [0, 89],
+      [10, 89],
+      [10, 90],
+    ];
+    assert.ok(distance(polygon([pole]), 89.5, 9) < 0);
+    const long = "x".repeat(300);
+    assert.throws(
+      () => readFences([{ name: long }]),
+      (error: Error) => error.message.includes(`"${"x".repeat(100)}"`),
+    );
+  });
+
+  it("refuse corners on one line, whichever way it runs and however often one is named", () => {
+    const lines = [
+      [
+        [13, 52],
+        [13, 52],
+        [13.1, 52.2],
+        [13.2, 52.4],
+      ],
+      [
+        [13, 52],
+        [13, 52.1],
+        [13, 52.2],
+      ],
+    ];
+    for (const line of lines) assert.throws(() => readFences([polygon([line])]), /all its corners on one line/);
+    const bent = [
+      [13, 52],
+      [13.1, 52.2],
+      [13.2, 52.4],
+      [13.2, 52.401],
+    ];
+    assert.equal(readFences([polygon([bent])]).length, 1);
+  });
+
   it("refuse what is wrong, by name", () => {
     const circle = { name: "Yard", lat: 52, lon: 13 };
     const wrong: [source: unknown, says: RegExp][] = [
@@ -243,6 +329,71 @@ describe("samples in messages", () => {
         (any) => void [read(any), read({ payload: any }), read({ payload: { position: any } })],
       ),
     );
+  });
+
+  it("have the time that they say, in any of its forms", () => {
+    const ago = start - 60_000;
+    for (const time of [ago, ago / 1000, String(ago / 1000), new Date(ago), new Date(ago).toISOString()]) {
+      for (const key of ["measuredAt", "tst", "timestamp", "time"]) {
+        assert.equal(read({ payload: { position: { ...position, [key]: time } } })?.at, ago, `${key} ${String(time)}`);
+        if (key !== "measuredAt") assert.equal(read({ payload: { position, [key]: time } })?.at, ago, key);
+      }
+    }
+    for (const time of [0, -1, "", "soon", NaN, new Date(NaN), true, {}]) {
+      assert.equal(read({ payload: { position: { ...position, measuredAt: time } } }), undefined, String(time));
+    }
+    const both = { position: { ...position, tst: ago / 1000, time: 7 }, tst: 8 };
+    assert.equal(read({ payload: both })?.at, ago, "the place's own time first");
+    assert.equal(read({ payload: { ...both, reportedAt: at } })?.at, ago);
+    assert.equal(read({ payload: { position, reportedAt: null, tst: ago / 1000 } })?.at, ago, "null is none");
+    const ahead = (ms: number) => read({ payload: { position: { ...position, measuredAt: start + ms } } })?.at;
+    assert.deepEqual([ahead(600_000), ahead(600_001)], [start + 600_000, undefined]);
+  });
+
+  it("may be named in each of the usual ways, and lie on the edge of the Earth", () => {
+    for (const lat of ["lat", "latitude"]) {
+      for (const lon of ["lon", "lng", "longitude"]) {
+        const place = { [lat]: 52, [lon]: 13 };
+        for (const message of [place, { payload: place }, { location: place }, { payload: { position: place } }]) {
+          assert.deepEqual([read(message)?.lat, read(message)?.lon], [52, 13], JSON.stringify(message));
+        }
+      }
+    }
+    for (const [lat, lon] of [
+      [0, 13],
+      [52, 0],
+      [90, 180],
+      [-90, -180],
+    ]) {
+      assert.deepEqual([read({ lat, lon })?.lat, read({ lat, lon })?.lon], [lat, lon]);
+    }
+    const padded = (length: number) => JSON.stringify({ lat: 52, lon: 13 }).padEnd(length);
+    assert.ok(read({ payload: padded(99_999) }));
+    assert.equal(read({ payload: padded(100_000) }), undefined, "too long to look into");
+  });
+
+  it("tell how sure they are, how far the car has gone and whether it stands, if that is said and can be", () => {
+    const full = (hdop: unknown, odometerKm: unknown, ignition: unknown) => {
+      const sample = read({ payload: { position: { ...position, hdop }, odometerKm, motion: { ignition } } });
+      const { freshMs: _, at: __, lat: ___, lon: ____, ...rest } = sample!;
+      return rest;
+    };
+    assert.deepEqual(full(1.5, 1000, "off"), { hdop: 1.5, odometerKm: 1000, parked: true });
+    assert.deepEqual(full(0.5, 0.5, "on"), { hdop: 0.5, odometerKm: 0.5, parked: false });
+    assert.deepEqual(full(500, "7", "off"), { hdop: 99, odometerKm: 7, parked: true });
+    for (const none of [0, -1, null, undefined, "x"]) assert.deepEqual(full(none, none, none), {}, String(none));
+  });
+
+  it("hold for as long as a reading of such a vehicle may be silent", () => {
+    const fresh = (payload: object) => read({ payload: { position, ...payload } })!.freshMs / 60_000;
+    assert.equal(fresh({}), 15);
+    assert.equal(fresh({ motion: {} }), 15);
+    assert.equal(fresh({ motion: { ignition: "on", driving: true } }), 15);
+    assert.equal(fresh({ motion: { ignition: "off" } }), 26 * 60, "one that is parked");
+    assert.equal(fresh({ motion: { ignition: "off" }, battery: { charging: true } }), 15);
+    assert.equal(fresh({ motion: { ignition: "off" }, battery: 7, locks: null }), 26 * 60);
+    assert.equal(fresh({ ride: { mode: "eco" } }), 1900 / 60, "a bike that is locked");
+    assert.equal(fresh({ ride: { mode: "eco" }, locks: { locked: false } }), 1);
   });
 });
 

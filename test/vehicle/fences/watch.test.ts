@@ -262,4 +262,146 @@ describe("fences watched", () => {
     watch.replace(readFences([{ ...home, name: "Other", lat: 10 }]));
     assert.deepEqual(at(100, 5000), []);
   });
+
+  it("leave at a tenth of the radius beyond the border, 20 to 100 m, and 5 m for each unit of uncertainty", () => {
+    for (const [radiusM, marginM, hdop] of [
+      [25, 20, 0],
+      [150, 20, 0],
+      [500, 50, 0],
+      [5000, 100, 0],
+      [500, 60, 2],
+    ] as const) {
+      const { at } = car({}, [{ ...home, radiusM }]);
+      at(0, 0);
+      assert.deepEqual(at(600, radiusM + marginM - 1, { hdop }), [], `${radiusM} m`);
+      assert.deepEqual(at(1200, radiusM + marginM + 1, { hdop }), ["leave Home"], `${radiusM} m`);
+    }
+  });
+
+  it("pass only what the way leads into: not beside it, not after three minutes, not at a crawl", () => {
+    const through = (
+      from: [north: number, east: number],
+      to: [north: number, east: number],
+      seconds: number,
+      given: object = home,
+    ) => {
+      const watch = new FenceWatch({ settleMs: 0, passed: true }, readFences([given]));
+      const place = ([north, metres]: [number, number]) => ({ lat: middle.lat + north / 111_195, lon: east(metres) });
+      watch.sample("car", { at: start, ...place(from), freshMs: 1 }, start);
+      const told = watch.sample("car", { at: start + seconds * 1000, ...place(to), freshMs: 1 }, start);
+      return told!.map(({ event }) => event);
+    };
+    assert.deepEqual(through([0, -1000], [0, 1000], 180), ["passed"]);
+    assert.deepEqual(through([0, -1000], [0, 1000], 181), []);
+    assert.deepEqual(through([-1000, 0], [1000, 0], 100), ["passed"]);
+    assert.deepEqual(through([-1000, -1000], [1000, 1000], 100), ["passed"]);
+    assert.deepEqual(through([1000, -1000], [-1000, 1000], 100), ["passed"]);
+    for (const side of [-1000, 1000]) {
+      assert.deepEqual(through([side, -1000], [side, 1000], 100), [], `a way ${side} m north`);
+      assert.deepEqual(through([-1000, side], [1000, side], 100), [], `a way ${side} m east`);
+    }
+    assert.deepEqual(through([-1000, 400], [400, -1000], 100), [], "past a corner of its box");
+    assert.deepEqual(through([0, -1000], [0, 1000], 20), [], "too fast to be true");
+    // 42 m wide: it is crossed in 44 m.
+    const half = (east(21) - middle.lon).toFixed(9);
+    const strip = [-1, 1].flatMap((x) => [-x, x].map((y) => [middle.lon + x * Number(half), middle.lat + y * 0.01]));
+    assert.deepEqual(through([0, -22], [0, 22], 60, { name: "Strip", polygon: strip }), ["passed"]);
+    assert.deepEqual(through([0, -22], [0, 22], 175, { name: "Strip", polygon: strip }), []);
+  });
+
+  it("pass over the antimeridian", () => {
+    const watch = new FenceWatch(
+      { settleMs: 0, passed: true },
+      readFences([{ name: "Line", lat: 0, lon: 180, radiusM: 150 }]),
+    );
+    watch.sample("car", { at: start, lat: 0, lon: 179.99, freshMs: 1 }, start);
+    const told = watch.sample("car", { at: start + 60_000, lat: 0, lon: -179.99, freshMs: 1 }, start);
+    assert.deepEqual(
+      told?.map(({ event, inside }) => [event, inside]),
+      [["passed", false]],
+    );
+  });
+
+  it("tell of two events of one sample in the order leave, enter, dwell, passed", () => {
+    const fences = [
+      { ...home, name: "Between", lon: east(1500) },
+      { ...home, name: "There", lon: east(3000) },
+      { ...home, name: "County", radiusM: 20_000 },
+      home,
+    ];
+    const { at } = car({ passed: true, dwellMs: 60_000 }, fences);
+    at(0, 0);
+    assert.deepEqual(at(60, 3000), ["leave Home", "enter There", "dwell County", "passed Between"]);
+  });
+
+  it("say where a car is that is in no fence: how far from the nearest; and of several the one whose middle is nearest", () => {
+    const fences = [
+      { ...home, name: "Far", lon: east(9000) },
+      { ...home, name: "Near", lon: east(3000) },
+      { ...home, name: "South", lat: 51 },
+    ];
+    const { at, watch } = car({}, fences);
+    at(0, 1000);
+    assert.deepEqual(watch.state("car"), {
+      name: "Near",
+      inside: false,
+      since: "2026-06-01T08:00:00.000Z",
+      distanceM: 1850,
+      names: [],
+    });
+    assert.deepEqual(watch.distances("nobody"), []);
+    assert.equal(watch.state("nobody"), undefined);
+    assert.deepEqual(watch.due("nobody", start), []);
+    assert.equal(watch.nextDue("nobody", start), Infinity);
+    assert.equal(watch.pack("nobody"), undefined);
+    const none = new FenceWatch({ settleMs: 0, passed: false }, []);
+    none.sample("car", { at: start, ...middle, freshMs: 1 }, start);
+    assert.deepEqual(none.state("car"), { inside: false, names: [] });
+    const inner = car({}, [
+      { ...home, name: "Large", radiusM: 2000 },
+      { ...home, name: "Small" },
+      { ...home, name: "Off", lon: east(90) },
+    ]);
+    inner.at(0, 10);
+    assert.deepEqual(inner.watch.state("car")?.names, ["Small", "Large", "Off"]);
+    assert.equal(inner.watch.state("car")?.name, "Small");
+  });
+
+  it("count the border itself as inside", () => {
+    const { at, watch } = car({}, [{ ...home, radiusM: 1000 }]);
+    at(0, 999.99);
+    assert.equal(watch.state("car")?.inside, true);
+    assert.ok(Object.is(watch.state("car")?.distanceM, 0), "not -0");
+    const outside = car({}, [{ ...home, radiusM: 1000 }]);
+    outside.at(0, 1000.01);
+    assert.equal(outside.watch.state("car")?.inside, false);
+    assert.deepEqual(outside.at(60, 1000.5), []);
+  });
+
+  it("wait on when our own time is set forward", () => {
+    const { at, watch, later } = car({ settleMs: 120_000 });
+    at(0, 1000);
+    at(60, 0);
+    watch.moveWaits(3_600_000);
+    assert.equal(watch.nextDue("car", start), start + 3_780_000);
+    assert.deepEqual(later(3779), []);
+    assert.deepEqual(later(3780), ["enter Home"]);
+    watch.moveWaits(1000);
+    assert.equal(watch.nextDue("car", start), Infinity);
+  });
+
+  it("measure the next jump from the second of two places that were too far, if it is near the first", () => {
+    const driven = car();
+    driven.at(0, 0);
+    driven.at(10, 5000);
+    assert.deepEqual(driven.at(20, 5100), ["leave Home"]);
+    driven.at(30, 5200);
+    assert.deepEqual(driven.at(100, 100), [], "73 m/s from there");
+    assert.deepEqual(driven.at(110, 100), ["enter Home"]);
+    const spikes = car();
+    spikes.at(0, 0);
+    spikes.at(10, 5000);
+    assert.deepEqual(spikes.at(20, 50_000), ["leave Home"], "twice outside");
+    assert.deepEqual(spikes.at(120, 100), ["enter Home"], "450 m/s from there, but neither was believed");
+  });
 });
