@@ -99,7 +99,8 @@ async function survey(files, marks) {
       console.log(`${file} is left out, it fails as it is: ${outcome.failed}`);
       worker.stop();
     }
-    for (const { id, ms, seen } of outcome.failed ? [] : outcome.tests) known.push({ id, file, ms, seen: new Set(seen) });
+    for (const { id, ms, seen } of outcome.failed ? [] : outcome.tests)
+      known.push({ id, file, ms, seen: new Set(seen) });
   });
   return known.sort((a, b) => a.ms - b.ms);
 }
@@ -132,6 +133,11 @@ const shown = (text) => {
   return line.length > 90 ? `${line.slice(0, 60)} … ${line.slice(-25)}` : line;
 };
 
+const isLeft = ({ verdict }) => verdict === "survived" || verdict === "not run";
+
+const described = ({ path, line, kind, verdict, original, text }) =>
+  `${path}:${line} ${kind}${verdict === "survived" ? "" : ` (${verdict})`}: ${shown(original)} → ${shown(text)}`;
+
 async function runArea(area) {
   const began = Date.now();
   const report = join(root, "reports", `mutation-${area}.json`);
@@ -150,16 +156,13 @@ async function runArea(area) {
   console.log(`${area}: ${mutants.length} mutants, ${known.length} of ${all.length} tests (the rest are too slow)`);
   const results = [];
   await share(mutants, async (worker, mutant) => {
-    results.push({ ...mutant, ...(await judge(worker, mutant, known)) });
+    const result = { ...mutant, ...(await judge(worker, mutant, known)) };
+    results.push(result);
+    if (isLeft(result)) console.log(described(result));
     if (results.length % 50 === 0) console.error(`${results.length}, ${Math.round((Date.now() - began) / 1000)} s`);
   });
   const order = (a, b) => sources.indexOf(a.path) - sources.indexOf(b.path) || a.start - b.start;
-  const left = results.filter(({ verdict }) => verdict === "survived" || verdict === "not run").sort(order);
-  for (const { path, line, kind, verdict, original, text } of left) {
-    console.log(
-      `${path}:${line} ${kind}${verdict === "not run" ? " (not run)" : ""}: ${shown(original)} → ${shown(text)}`,
-    );
-  }
+  const left = results.filter(isLeft).sort(order);
   const count = (verdict) => results.filter((result) => result.verdict === verdict).length;
   console.log(
     `${area}: ${results.length} mutants, ${count("killed")} killed, ${count("timed out")} timed out, ${count("survived")} survived, ` +
