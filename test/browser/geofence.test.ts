@@ -117,7 +117,14 @@ describe("the dialog of the geofence node", function () {
 
   it("saves them, and the status tells of a vehicle that comes", async () => {
     await deploy(page);
-    const press = (index: number) => page.evaluate(`$.post("inject/place${index}")`);
+    // The runtime answers a deploy before its flows run.
+    const press = async (index: number): Promise<void> => {
+      const url = new URL(`inject/place${index}`, editor.address).href;
+      for (let tries = 0; !(await page.request.post(url)).ok(); tries++) {
+        assert.ok(tries < 100, "the flows do not run");
+        await page.waitForTimeout(100);
+      }
+    };
     const status = (text: string) =>
       page.locator(".red-ui-flow-node-status-label", { hasText: text }).first().waitFor();
     await press(0);
