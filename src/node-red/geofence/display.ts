@@ -11,6 +11,7 @@ export class GeofenceDisplay {
   readonly #node: Node;
   #last: Geofence | undefined;
   #failure: StatusLine | undefined;
+  #shown = "";
   #timer: ClockTimer;
   #closed = false;
 
@@ -38,7 +39,12 @@ export class GeofenceDisplay {
     if (this.#closed) return;
     runtime.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#node.status(this.#failure ?? this.#line());
+    const line = this.#failure ?? this.#line();
+    // Each is an event for every open editor: of thousands of messages few change it.
+    const shown = JSON.stringify(line);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#node.status(line);
   }
 
   #line(): StatusLine {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeInitializer } from "node-red";
+import type { SinonSpy } from "sinon";
 import geofenceNode from "../../../nodes/geofence";
 import { ManualClock } from "../../../src/base/clock";
 import { closeNodeStates } from "../../../src/node-red/shared/node-state";
@@ -57,6 +58,19 @@ describe("the geofence node", () => {
   beforeEach(() => {
     clock = new ManualClock(start);
     stubRuntime(undefined, clock);
+  });
+
+  it("draws its text when that changes, not with every message: an open editor hears of each", async () => {
+    await begin();
+    await at(1000, { fences: [home] });
+    const drawn = (): number => (helper.getNode("fence").status as unknown as SinonSpy).callCount;
+    const before = drawn();
+    for (let count = 0; count < 300; count++) receive("fence", { topic: "car", payload: { position: null } });
+    for (let count = 0; count < 20; count++) await at(1000 + count);
+    assert.equal(drawn(), before);
+    await at(0);
+    assert.equal(drawn(), before + 1);
+    assert.match(JSON.stringify(shown("fence")), /Home/);
   });
 
   it("works by its defaults, with fences and vehicle from messages, and ends each message once", async () => {
