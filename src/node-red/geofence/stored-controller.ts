@@ -59,6 +59,7 @@ export class StoredFencesController {
     const { signal } = this.#calls;
     // Before a vehicle is looked for: that may sign in.
     await account.checkRequest(endpoint, params, { signal });
+    this.#calls.asks();
     const [found] = await resolveVehicles(account, choice, { signal });
     const answer = await account.storedFences(found!.id, call, { signal });
     const { operation, family, unverified, data, fences } = answer;

@@ -55,6 +55,7 @@ export class RequestController {
     const { signal } = this.#calls;
     // Before a vehicle is looked for: that may sign in.
     await account.checkRequest(endpoint, params, { signal, readsOnly: changed });
+    this.#calls.asks();
     const vin = await vinOf(account, choice, signal);
     if (vin !== undefined) params.vin = vin;
     const ask = (pageIndex: number | undefined): Promise<AnsweredCall> => {

@@ -30,9 +30,13 @@ export class CallingNode {
     );
   }
 
+  /** The cloud is asked from here on: a message that is refused before it never shows so. */
+  asks(): void {
+    this.#show("blue", "dot", "reading");
+  }
+
   /** Sends what the work makes of a message, and calls `done` exactly once, whatever happens. Never rejects. */
   answer(work: () => Promise<Message>, send: Send, done: Done): Promise<void> {
-    this.#show("blue", "dot", "reading");
     const sending = untilAborted(work(), this.signal, "A request").then((filled) => {
       // Nothing is awaited from here on: a closed node sends no more.
       send(filled);

@@ -5,7 +5,9 @@ import { systemClock, type Clock } from "../../../src/base/clock";
 import { createAxiosTransport } from "../../../src/http/axios-transport";
 import type { WireRequest } from "../../../src/http/transport";
 import { runtime } from "../../../src/node-red/shared/runtime";
-import { quiet, receive, unload } from "../support";
+import type { SinonSpy } from "sinon";
+import type { StatusLine } from "../../../src/node-red/shared/types";
+import { helper, quiet, receive, unload } from "../support";
 import { stages, type Stage } from "./support";
 
 /** Short waits are over at once: retries and pauses between pages are not what is looked at here. */
@@ -40,7 +42,13 @@ describe("bad input of the request node", () => {
   ): Promise<void> {
     for (const [what, message, code, sentence] of rows) {
       const before = way.seen.length;
+      const drawn = (helper.getNode("ask").status as unknown as SinonSpy).callCount;
       const { error } = await ask(message);
+      const lines = (helper.getNode("ask").status as unknown as SinonSpy).args.slice(drawn);
+      assert.ok(
+        lines.every(([line]) => (line as StatusLine).fill !== "blue"),
+        `${what}: "reading" is shown only if a request leaves`,
+      );
       assert.equal(error?.code, code, `${what}: ${error?.message}`);
       assert.match(error.message, sentence, what);
       assert.ok(error.message.length < 400, `${what}: what was given does not come back whole`);
