@@ -43,7 +43,12 @@ type Saved = Exclude<keyof AccountConfig, keyof NodeDef | "configVersion">;
 /** What an account is made of, as saved by the account node or typed in its dialog: nothing of it is checked yet. */
 export type SavedAccount = { [Name in Saved]?: unknown } & { credentials: Credentials };
 
-export type SettledAccount = VehicleAccountOptions & { platform: PlatformId; tokenStoreName: string };
+export type SettledAccount = VehicleAccountOptions & {
+  platform: PlatformId;
+  credentials: Credentials;
+  vehicles: TableVehicle[];
+  tokenStoreName: string;
+};
 
 /** A profile has some fifty short members, at most five within each other. */
 const longestProfile = 65_536;
@@ -222,7 +227,7 @@ function digest(value: unknown): string {
 
 /** Two settings with one session key may share a session: same cloud, same hosts, same login. */
 export function sessionKey({ platform, credentials, baseUrls, profile }: SettledAccount): string {
-  const { username, ...rest } = credentials ?? {};
+  const { username, ...rest } = credentials;
   const login = username === undefined ? "" : loginName(username);
   // Of a custom account the profile says which cloud it is.
   const cloud = isDescribedByOwner(platform) ? [platform, profile ?? {}] : [platform];

@@ -77,7 +77,7 @@ async function signInWith(
 async function testFleet(id: string, settled: SettledAccount, learned: readonly Vehicle[]): Promise<JsonObject[]> {
   const inTable = tableOf(settled);
   const joined = settled.learnVehicles === false ? [] : learned.filter((vehicle) => !inTable.has(idKey(vehicle.id)));
-  const rows = [...(settled.vehicles ?? []), ...joined.map((vehicle) => ({ id: vehicle.id, enabled: true }))];
+  const rows = [...settled.vehicles, ...joined.map((vehicle) => ({ id: vehicle.id, enabled: true }))];
   return aside(id, { ...settled, vehicles: rows }, async (account) =>
     rowsOf(account, await account.signIn(), { settled, learned: joined }),
   );

@@ -4,6 +4,7 @@ import { ManualClock, systemClock } from "../../../src/base/clock";
 import { CommandDisplay } from "../../../src/node-red/command/display";
 import { GeofenceDisplay } from "../../../src/node-red/geofence/display";
 import { locationOf } from "../../../src/node-red/geofence/message";
+import { listen } from "../../../src/node-red/shared/listen";
 import { namePlaces } from "../../../src/node-red/shared/name-places";
 import { NodeState } from "../../../src/node-red/shared/node-state";
 import { runtime } from "../../../src/node-red/shared/runtime";
@@ -182,6 +183,32 @@ describe("a node that watches vehicles", () => {
     await node.answer({ payload: 1 }, (() => undefined) as never, (error) => assert.equal(error, undefined));
     assert.deepEqual([looked, failures.length], [[{ payload: 1 }], 1]);
     node.close(() => undefined);
+  });
+
+  it("listens to the vehicle that is chosen or to all, and not at all once it is closed", async () => {
+    const asked: unknown[] = [];
+    const subscribe = (...given: unknown[]): (() => void) => (
+      asked.push(given.slice(0, 2)),
+      () => void asked.push("stopped")
+    );
+    const red = { nodes: { getNode: () => ({ type: accountType, lend: () => ({ subscribe }) }) } } as never;
+    const hear = (): void => undefined;
+    for (const [type, value] of [
+      ["auto", ""],
+      ["all", ""],
+      ["str", "Blue"],
+    ] as const) {
+      const source = { account: "acc", vehicle: { type, value } };
+      (await listen(red, {} as never, source, () => false, hear)).stop();
+      (await listen(red, {} as never, source, () => true, hear)).stop();
+    }
+    const all = ["all", "listen"];
+    assert.deepEqual(asked, [all, "stopped", all, "stopped", ["Blue", "listen"], "stopped"]);
+    const none = { account: "acc", vehicle: { type: "str", value: "" } };
+    await assert.rejects(
+      listen(red, {} as never, none, () => false, hear),
+      { code: "INPUT_INVALID" },
+    );
   });
 
   it("gives places their names where its account does so, and misses nothing where it does not", () => {

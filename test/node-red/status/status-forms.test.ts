@@ -9,6 +9,7 @@ import { errorRow, fillArray, told, type MessageForm, type Reading } from "../..
 import { tripFormIn, tripsAs } from "../../../src/node-red/status/trip-files";
 import { emptyStatus, type VehicleStatus } from "../../../src/vehicle/model";
 import type { VehicleChoice } from "../../../src/node-red/shared/vehicle-choice";
+import { TroubleByItself } from "../../../src/node-red/status/trouble-by-itself";
 import { readVehicles, Underway } from "../../../src/node-red/status/read-vehicles";
 
 const start = Date.parse("2026-05-04T10:00:00Z");
@@ -141,6 +142,28 @@ describe("what a status node asks for and sends", () => {
       code: "VEHICLE_OFFLINE",
       message: /the node is set to ask for nothing/,
     });
+  });
+
+  it("tells trouble once, of an account or a vehicle, and its end once; that something was stopped is none", () => {
+    const told: unknown[] = [];
+    const display = {
+      failed: (source: string) => void told.push(source),
+      mended: (source: string) => void told.push(`-${source}`),
+    };
+    const caught: string[] = [];
+    const node = {
+      type: "car",
+      error: (error: { code: string }, { payload }: { payload: { over: boolean } }) =>
+        void caught.push(`${error.code} ${payload.over}`),
+    };
+    const trouble = new TroubleByItself(node as never, display as never);
+    const failure = cloudError("CLOUD_UNAVAILABLE", "no");
+    const begun = [cloudError("ABORTED", "stopped"), failure, failure].map((error) => trouble.begins(undefined, error));
+    assert.deepEqual([begun, trouble.begins(vehicle, failure)], [[false, true, false], true]);
+    for (const of of [vehicle, undefined, undefined]) trouble.ends(of);
+    assert.deepEqual(told, ["account", "account", "VIN1", "-VIN1", "-account", "-account"]);
+    const code = "CLOUD_UNAVAILABLE";
+    assert.deepEqual(caught, [`${code} false`, `${code} false`, `${code} true`, `${code} true`]);
   });
 
   it("a capture that is no text, bytes or JSON of a sensible size, or that the account cannot take", async () => {

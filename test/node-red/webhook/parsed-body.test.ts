@@ -12,6 +12,7 @@ interface Express {
   (): App & { use(...args: unknown[]): unknown };
   urlencoded(options: object): unknown;
   json(): unknown;
+  text(options: object): unknown;
 }
 const express = createRequire(require.resolve("node-red"))("express") as Express;
 
@@ -48,6 +49,22 @@ describe("bodies that somebody else has read", () => {
     assert.equal((await post(url, '{"a":{"b":1}}', { "content-type": "application/json" })).status, 400);
     assert.equal(sink.bodies.length, 1);
     assert.ok(sink.parsed > 0);
+  });
+
+  it("a form that was read as text is taken as it came, and JSON that is a list is none", async () => {
+    for (const [type, body, status, taken] of [
+      ["application/x-www-form-urlencoded", "a=b+c&d=", 200, ["a=b+c&d="]],
+      ["application/json", "[1]", 400, []],
+    ] as const) {
+      const app = express();
+      app.use(express.text({ type: "application/x-www-form-urlencoded" }), express.json());
+      const sink = new Sink();
+      new NodeRedPort(app).serve("/segway", sink, () => sink.parsed++);
+      const url = await serve(app);
+      assert.equal((await post(url, body, { "content-type": type })).status, status);
+      assert.deepEqual(sink.bodies, taken);
+      server?.close();
+    }
   });
 
   it("no application above and nobody has read it: taken as it comes", async () => {

@@ -4,7 +4,8 @@ import { localAddress } from "../../../src/node-red/webhook/local-address";
 import type { Red } from "../../../src/node-red/shared/types";
 import { webhookType, type WebhookConfig } from "../../../src/node-red/webhook/types";
 import { readWebhookSettings, type WebhookSettings } from "../../../src/node-red/webhook/webhook-settings";
-import { Stage } from "./stage";
+import { Stage, until } from "./stage";
+import { alertFields, signed } from "./support";
 
 const contextStorage = {
   default: "file",
@@ -88,6 +89,29 @@ describe("where a webhook node is reached on its own machine", () => {
     assert.equal(below("/run/red.sock"), undefined);
     assert.equal(below(null), undefined);
     assert.equal(localAddress({ settings: {} } as never, { path: "/segway" } as WebhookSettings), undefined);
+  });
+
+  it("a path that is taken, at the root too, and an address that is not this machine's, are named; silence is told", async () => {
+    const stage = new Stage();
+    await stage.begin();
+    try {
+      const first = await stage.deploy({ path: "/" });
+      const second = await stage.deploy({ path: "/" });
+      assert.match(second.errors[0] ?? "", /^Another Segway webhook node serves the path \/ already/);
+      const away = await stage.deploy({ ownPort: 1881, ownHost: "192.0.2.1" });
+      await until("the address to be refused", () => away.shows === "status.portFailed");
+      assert.match(
+        away.errors[0] ?? "",
+        /The own port 1881 on 192\.0\.2\.1 cannot be opened \(E[A-Z]+\); choose others/,
+      );
+      assert.equal((await stage.post("/v2/vehicle/alert", signed(alertFields()))).status, 200);
+      await stage.clock.advance(2000);
+      assert.match(first.shows, /^1\/min/);
+      await stage.clock.advance(20 * 60_000);
+      assert.equal(first.shows, "none for 20 min");
+    } finally {
+      await stage.end();
+    }
   });
 
   it("where that is nowhere the test push says so, and the node serves all the same", async () => {
