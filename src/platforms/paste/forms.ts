@@ -72,8 +72,8 @@ function readEntry(entry: Record<string, unknown>): CapturedRequest {
 function readFetch(text: string): CapturedRequest {
   if (text.indexOf("fetch(", 10) > 0) throw refused("That are two requests. Paste one of them.");
   const open = text.indexOf("(");
-  const quote = text[open + 1] ?? "";
-  const end = `"'\``.includes(quote) ? text.indexOf(quote, open + 2) : -1;
+  const quote = text.charAt(open + 1);
+  const end = quote !== "" && `"'\``.includes(quote) ? text.indexOf(quote, open + 2) : -1;
   if (end < 0) throw refused("The fetch names no address.");
   const first = text.indexOf("{", end);
   const options: unknown = first < 0 ? {} : parseJson(text.slice(first, text.lastIndexOf("}") + 1));
