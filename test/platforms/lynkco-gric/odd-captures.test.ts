@@ -159,8 +159,9 @@ describe("odd captures of Lynk & Co's app 4.x", () => {
     await session.signIn();
     assert.equal((await failure(session.read("firmware", car, {}))).code, "NOT_SUPPORTED");
     assert.deepEqual(network.lines, []);
-    network.on("/vehicle/status/latest", { body: { code: "0", data: { basic: { distanceToEmpty: "465" } } } });
-    await session.read("overview", car, {});
+    const data = { additionalMaintenanceStatus: { odometer: "23456" } };
+    network.on("/vehicle/status/latest", { body: { code: "0", data } });
+    assert.equal((await session.read("overview", car, {})).data.odometerKm, 23_456);
     assert.equal(network.asked[0]?.host, "gric-hf-api.geely.com");
   });
 

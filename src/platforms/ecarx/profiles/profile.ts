@@ -105,7 +105,7 @@ export interface AbilitySettings {
   /** Nobody has seen it work in this market. */
   unverified?: boolean;
   /** Hosts that pictures may be fetched from; public, asked without a token. */
-  imageOrigins: readonly string[];
+  imageOrigins: readonly [string, ...string[]];
 }
 
 /** App key and app secret of the API gateway, as they stand in the app. */

@@ -43,7 +43,7 @@ export class AbilityReads {
     const answer = await this.#ask(settings, vehicle, modelCode, signal);
     const result = resultOf(answer);
     if (!isObject(result)) throw this.#refusal(settings, answer);
-    const data: Abilities = readAbilities(result, settings.imageOrigins[0] ?? settings.origin);
+    const data: Abilities = readAbilities(result, settings.imageOrigins[0]);
     if (settings.unverified) data.unverified = true;
     if (images === "buffer") {
       for (const picture of Object.values(data.pictures)) await this.#fetch(settings, vehicle, picture, signal);
@@ -125,7 +125,7 @@ export class AbilityReads {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const { http } = this.#deps.context;
-    const real = http.realAddress(picture.url, settings.imageOrigins[0] ?? settings.origin);
+    const real = http.realAddress(picture.url, settings.imageOrigins[0]);
     if (!real) return;
     const { origin, pathname, search } = new URL(real);
     if (!settings.imageOrigins.includes(origin)) return;
