@@ -69,7 +69,7 @@ describe("odd writings of a captured request", () => {
     ];
     for (const [word, value] of escapes) assert.equal(only(`curl ${url} -H ${word}`).headers.get("x-a"), value, word);
     for (const word of [String.raw`$'x-a: 1\n2'`, String.raw`$'x-a: 1\r2'`, '"x-a: 1\\']) {
-      let headers: Headers | undefined;
+      let headers: CapturedRequest["headers"] | undefined;
       try {
         headers = only(`curl ${url} -H ${word}`).headers;
       } catch (error) {
