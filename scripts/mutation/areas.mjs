@@ -31,6 +31,7 @@ export const areas = {
     ],
     tests: [
       "test/platforms/ecarx/status",
+      "test/platforms/ecarx/reads",
       "test/platforms/ecarx/geely-em.test.ts",
       "test/platforms/ecarx/made-up-brand",
       "test/platforms/lynkco-eu",

@@ -161,4 +161,75 @@ describe("command queue", () => {
     await assert.rejects(a, /refused/);
     assert.equal(await b, "ok");
   });
+
+  it("keeps ten in line behind the one that runs", async () => {
+    const running = work();
+    const line = [ask("first", running.run), ...Array.from({ length: 10 }, (_, i) => ask(`w${i}`, async () => "ok"))];
+    assert.equal(queue.length(car), 11);
+    await assert.rejects(
+      ask("w10", async () => "never"),
+      { code: "VEHICLE_BUSY" },
+    );
+    running.end();
+    await Promise.all(line);
+    await settle();
+    assert.equal(queue.length(car), 0, "and none when all are done");
+  });
+
+  it("lets an equal command that comes later keep the first from growing too old", async () => {
+    const [slow, twice] = [work(), work()];
+    const a = ask("climateOn", slow.run);
+    const b = ask("unlock", twice.run);
+    clock.jump(60_000);
+    const c = ask("unlock", twice.run);
+    await settle();
+    clock.jump(100_000);
+    slow.end();
+    twice.end("late");
+    assert.deepEqual(await Promise.all([a, b, c]), ["done", "late", "late"]);
+    assert.equal(twice.state.sent, 1);
+  });
+
+  it("waits as long as the most patient asker, and answers one that wants acceptance only at once", async () => {
+    const patient = work();
+    const more = (patience?: number) => ({ vehicleId: car, key: "lock", expiresAt: clock.now() + 120_000, patience });
+    const asked = [0, 60, 30].map((seconds) => queue.run({ ...more(seconds), work: patient.run }));
+    await settle();
+    assert.equal(patient.state.turn!.patience, 60);
+    patient.state.turn!.reached("accepted", "so far" as never);
+    assert.equal(await asked[0], "so far");
+    patient.end("confirmed");
+    assert.deepEqual(await Promise.all(asked.slice(1)), ["confirmed", "confirmed"]);
+  });
+
+  it("sends nothing any more once it is closed, and lets what was sent go on", async () => {
+    const [sent, waiting] = [work(), work()];
+    const a = ask("lock", sent.run);
+    await settle();
+    const b = ask("unlock", waiting.run);
+    queue.close();
+    await assert.rejects(b, { code: "ABORTED" });
+    await assert.rejects(ask("honk", waiting.run), { code: "ABORTED" });
+    assert.throws(() => sent.state.turn!.checkExpiry(), { code: "ABORTED" });
+    sent.end("done");
+    assert.equal(await a, "done");
+    await settle();
+    assert.equal(waiting.state.sent, 0);
+  });
+
+  it("tells a stage once, to those who still listen", async () => {
+    const lock = work();
+    const stages: CommandStage[] = [];
+    const controller = new AbortController();
+    const gone = ask("lock", lock.run, { onStage: (stage) => stages.push(stage), signal: controller.signal });
+    const stays = ask("lock", lock.run);
+    await settle();
+    lock.state.turn!.reached("sent");
+    controller.abort();
+    await assert.rejects(gone, { code: "ABORTED", sent: true });
+    lock.state.turn!.reached("accepted");
+    lock.end();
+    await stays;
+    assert.deepEqual(stages, ["queued", "sent"]);
+  });
 });

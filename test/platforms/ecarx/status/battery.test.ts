@@ -41,6 +41,34 @@ describe("reading a car: battery", () => {
     assert.equal("chargingKind" in battery, false);
   });
 
+  it("knows what each charger state means where nothing else tells", () => {
+    const alone = (chargerState: string) => {
+      const silent = { statusOfChargerConnection: undefined, dcDcConnectStatus: undefined, dcChargeIAct: undefined };
+      const { state, charging, chargingKind } = read({ electric: { chargerState, ...silent } }).battery;
+      return [state, charging, chargingKind];
+    };
+    assert.deepEqual(alone("2"), ["charging", true, "ac"]);
+    for (const dc of ["15", "24", "28"]) assert.deepEqual(alone(dc), ["charging", true, "dc"], dc);
+    assert.deepEqual(alone("30"), ["charging", true, "wireless"]);
+    assert.deepEqual(alone("3"), ["error", false, undefined]);
+    for (const full of ["4", "5", "6"]) assert.deepEqual(alone(full), ["complete", false, undefined], full);
+    for (const plugged of ["9", "25"]) assert.deepEqual(alone(plugged), ["plugged", false, undefined], plugged);
+    for (const open of ["0", "1", "7"]) assert.deepEqual(alone(open), [undefined, false, undefined], open);
+    assert.deepEqual(alone("10"), ["waiting", false, undefined]);
+    assert.deepEqual(alone("11"), ["targetReached", false, undefined]);
+    for (const odd of ["8", "99", "x"]) assert.deepEqual(alone(odd), [null, null, undefined], odd);
+  });
+
+  it("says what goes wrong also while the plug says that it charges", () => {
+    const { state, charging } = read({ electric: { chargerState: "3", statusOfChargerConnection: "3" } }).battery;
+    assert.deepEqual([state, charging], ["error", true]);
+  });
+
+  it("knows an unplugged car by its plug, whatever the charger state is", () => {
+    const { charging, pluggedIn } = read({ electric: { chargerState: "8", statusOfChargerConnection: "0" } }).battery;
+    assert.deepEqual([charging, pluggedIn], [false, false]);
+  });
+
   it("takes 2047 minutes, 0 and less for no answer", () => {
     for (const minutes of ["2047", "0", "-3", "", "4000"]) {
       assert.equal(read({ electric: { timeToFullyCharged: minutes } }).battery.minutesToFull, null, minutes);

@@ -21,6 +21,23 @@ describe("reading a car: locks", () => {
     assert.equal(locked(["0", "1", "1", "1"], "0"), false);
   });
 
+  it("looks at each of the four doors", () => {
+    for (const door of [0, 1, 2, 3]) {
+      const but = (all: string, one?: string) => [0, 1, 2, 3].map((each) => (each === door ? one : all));
+      assert.equal(locked(but("1", "0"), "1"), null, `${door} unlocked`);
+      assert.equal(locked(but("1", undefined), "0"), false, `${door} tells nothing, and the central lock is open`);
+      assert.equal(locked(but("0", undefined), "1"), null, `${door} tells nothing, and the others are open`);
+      assert.equal(
+        locked(
+          [0, 1, 2, 3].map((each) => (each === door ? "0" : undefined)),
+          "1",
+        ),
+        null,
+        `only ${door}`,
+      );
+    }
+  });
+
   it("asks the central lock where doors do not tell: 0 open, 1 locked, 2 locked and secured", () => {
     const silent = [undefined, undefined, undefined, undefined];
     assert.deepEqual(
