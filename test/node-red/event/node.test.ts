@@ -23,6 +23,7 @@ import {
   type FlowItem,
   type Inbox,
   ownUserDir,
+  until,
 } from "../support";
 
 const nodes = [...withCore, eventNode as NodeInitializer];
@@ -297,8 +298,16 @@ describe("the event node", () => {
   it("goes on from memory when the disk takes nothing, and says so once", async () => {
     await begin({ fences: [{ name: "Home", shape: "circle", ...middle, radiusM: 150 }] });
     // A file where the folder should be: nothing can be saved.
-    rmSync(join(userDir(), "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
-    writeFileSync(join(userDir(), "vehicle-cloud"), "");
+    await until("a file in its place", () => {
+      rmSync(join(userDir(), "vehicle-cloud"), { recursive: true, force: true, maxRetries: 5 });
+      try {
+        writeFileSync(join(userDir(), "vehicle-cloud"), "");
+        return true;
+      } catch {
+        // What was being written has made it anew.
+        return false;
+      }
+    });
     const warned: string[] = [];
     const event = helper.getNode("event") as Node;
     event.warn = (text: string) => void warned.push(text);
