@@ -85,6 +85,66 @@ describe("fences read", () => {
     assert.equal(distance(point, 52, 13), -80);
   });
 
+  it("from every form in which they are given, to the same fence", () => {
+    const key = (source: unknown): string => readFences(source)[0]!.key;
+    const feature = polygon([square]);
+    const { geometry } = feature;
+    const collection = { type: "FeatureCollection", features: [feature] };
+    const area = key([feature]);
+    const areas: unknown[] = [
+      feature,
+      collection,
+      JSON.stringify(collection),
+      [{ name: "Field", ...geometry }],
+      [{ name: "Field", polygon: geometry }],
+      [{ name: "Field", polygon: feature }],
+      [{ name: "Field", polygon: JSON.stringify(collection) }],
+      [{ name: "Field", polygon: square.map(([lon, lat]) => ({ lat, lon })) }],
+    ];
+    for (const source of areas) assert.equal(key(source), area, JSON.stringify(source));
+    assert.throws(() => readFences([{ name: "Field", polygon: { type: "FeatureCollection" } }]), /"Field"/);
+    const yard = key([{ name: "Yard", lat: 52, lon: 13, radiusM: 150 }]);
+    const circles: object[] = [
+      { lat: 52, lng: 13, radius: 150 },
+      { latitude: "52", longitude: "13", radiusM: null },
+      { lat: 52, lon: 13, polygon: null },
+      { lat: 52, lon: 13, shape: "circle", polygon: "52 13" },
+      { circle: { latitude: 52, lng: 13 } },
+    ];
+    for (const circle of circles) assert.equal(key([{ name: "Yard", ...circle }]), yard, JSON.stringify(circle));
+    const point = { type: "Point", coordinates: [13, 52] };
+    assert.equal(key({ type: "Feature", properties: { name: "Yard", radius: 150 }, geometry: point }), yard);
+    assert.equal(
+      key([{ name: "Yard", polygon: { type: "Feature", properties: { radiusM: 150 }, geometry: point } }]),
+      yard,
+    );
+    const inCollection = { type: "FeatureCollection", features: [{ properties: { radiusM: 150 }, geometry: point }] };
+    assert.equal(key([{ name: "Yard", polygon: inCollection }]), yard);
+    for (const centre of [{ lat: 52 }, { lon: 13 }, { lat: "x", lon: 13 }]) {
+      assert.throws(() => readFences([{ name: "Yard", ...centre }]), /"Yard" needs latitude and longitude/);
+    }
+    const thousand = Array.from({ length: 1000 }, (_, i) => ({ name: `F${i}`, lat: 52, lon: 13 }));
+    assert.equal(readFences(thousand).length, 1000);
+    assert.throws(() => readFences([...thousand, { lat: 52, lon: 13 }]), /from "Fence 1001" on they are too many/);
+  });
+
+  it("written in a form that is read to the same", () => {
+    const hole = square.map(([lon, lat]) => [lon! / 2 + 6.502, lat! / 2 + 26.002]);
+    const fences = readFences([home, polygon([square, hole])]);
+    const written = JSON.parse(JSON.stringify(writeFences(fences))) as unknown[];
+    assert.deepEqual(written[0], home);
+    const coordinates = [[square, hole]];
+    assert.deepEqual(written[1], {
+      type: "Feature",
+      properties: { name: "Field" },
+      geometry: { type: "MultiPolygon", coordinates },
+    });
+    assert.deepEqual(
+      readFences(written).map(({ key }) => key),
+      fences.map(({ key }) => key),
+    );
+  });
+
   it("typed with any white space and semicolons, as maps show it", () => {
     const corners = ["52, 13", "52,13.01 ", "\t52.01 13.01", "52.01  ,  13"];
     const [plain] = readFences([{ name: "Field", polygon: corners.join("\n") }]);
