@@ -1,6 +1,6 @@
 /**
- * 300 kB of a stranger's words, by every way in that there is: the outcome is a named error or an answer, and what they cost
- * grows with their length, not with its square (which took 14 s of everybody's time, and more).
+ * 300 kB of a stranger's words, by every way in that there is: the outcome is a named error or an answer, and it
+ * comes: what grew with the square of the length took 14 s of everybody's time, and more, for a quarter of these.
  */
 import assert from "node:assert/strict";
 import { createVehicleAccount } from "../../src/account/create";
@@ -21,24 +21,9 @@ const hostile = ["1", "1.", "a.", "eyJ", "x@", "token=", "%", "a b@c.", '\\"', "
   (piece) => `${piece.repeat(length / piece.length)}!`,
 );
 
-/** Hostile words cost no more than some times what plain ones of their length do; the best of several tries each. */
+/** Each word is borne: at its length the square (14 s for a quarter of it) outlasts the minutes that mocha grants a test. */
 async function bearable(work: (words: string) => Promise<unknown>, words = hostile): Promise<void> {
-  const cost = async (text: string, tries: number): Promise<number> => {
-    let least = Infinity;
-    for (let turn = 0; turn < tries; turn++) {
-      const begun = performance.now();
-      await work(text);
-      least = Math.min(least, performance.now() - begun);
-    }
-    return least;
-  };
-  // One that costs seconds is not tried again for its best.
-  const plain = await cost("word ".repeat(length / 5), 3);
-  for (const text of words) {
-    const first = await cost(text, 1);
-    const least = first < 25 * plain ? first : await cost(text, 2);
-    assert.ok(least < 25 * plain, `${text.slice(0, 10)}…: ${least.toFixed(1)} ms against ${plain.toFixed(1)} ms`);
-  }
+  for (const text of words) await work(text);
 }
 
 function assertBounded(error: unknown, code: string | RegExp): void {
@@ -62,7 +47,7 @@ const bike = "860000000000017";
 const isToken = ({ url }: WireRequest): boolean => /token/.test(new URL(url).pathname);
 
 describe("300 kB of a stranger's words", function () {
-  this.timeout(360_000);
+  this.timeout(120_000);
 
   function operator(transport: Transport, logger?: Logger) {
     return createVehicleAccount({
@@ -154,7 +139,7 @@ describe("300 kB of a stranger's words", function () {
         stage.store.values.clear();
         await stage.clock.advance(120_000);
       });
-      assert.equal(hook.take().length > hostile.length, true);
+      assert.equal(hook.take().length, hostile.length);
     } finally {
       await stage.end();
     }

@@ -96,18 +96,17 @@ describe("Segway push signature: refusals", () => {
     }
   });
 
-  it("refuses more than 200 pairs before it decodes them: three hundred such bodies take less than three seconds", () => {
+  it("refuses more than 200 pairs before it decodes them, and shows nothing of them", () => {
     const pairs = (count: number): string => Array.from({ length: count }, (_, index) => `&k${index}=%41`).join("");
     assert.equal(reasonOf(signed(alert) + pairs(200)), "tooLarge");
     assert.equal(reasonOf(signed(alert) + pairs(10)), "signature");
     const many = Object.fromEntries(Array.from({ length: 180 }, (_, index) => [`k${index}`, "A"]));
     assert.equal(reasonOf(signed({ ...alert, ...many })), "accepted");
     const hostile = ["a&".repeat(32_000), "%41&".repeat(16_000), "&".repeat(65_000)].map((text) => Buffer.from(text));
-    const begun = performance.now();
-    for (let i = 0; i < 300; i++) {
-      assert.equal(reasonOf(hostile[i % 3]!, { signatureMode: "auto" }), "tooLarge");
+    for (const body of hostile) {
+      const { reason, fields } = verifySegwayPush(body, secret, { signatureMode: "auto" });
+      assert.deepEqual([reason, Object.keys(fields)], ["tooLarge", []]);
     }
-    assert.ok(performance.now() - begun < 3000, `${Math.round(performance.now() - begun)} ms`);
   });
 
   it("reads percent signs that code nothing as they stand, beside all that does", () => {
