@@ -87,7 +87,7 @@ describe("a profile of one's own for a captured session", () => {
     assert.throws(() => account({}, bare), { code: "CONFIG_INVALID", message: /no signing secret/ });
     assert.throws(() => account({}, { signingSecret }), {
       code: "CONFIG_INVALID",
-      message: /no access token and user id/,
+      message: /no access token and no user id/,
     });
     assert.deepEqual(demo.control.log, []);
   });
