@@ -53,7 +53,7 @@ export const areas = {
     ],
     // Without never-twice.test.ts and broken-tls.test.ts, which wait for real connections: one test of them takes a minute.
     tests: [
-      ...["account", "command-queue", "commands", "read-times", "wake-first"].map(
+      ...["account", "command-queue", "command-sender", "commands", "read-times", "wake-first"].map(
         (name) => `test/account/commands/${name}.test.ts`,
       ),
       "test/account/close.test.ts",
