@@ -232,4 +232,41 @@ describe("command queue", () => {
     await stays;
     assert.deepEqual(stages, ["queued", "sent"]);
   });
+
+  it("does not even begin what is too old, and says that nothing was sent; it may wait for exactly as long as it was told", async () => {
+    const slow = work();
+    let begun = 0;
+    const begin = async (): Promise<string> => `begun ${++begun}`;
+    const a = ask("climateOn", slow.run);
+    const b = ask("unlock", begin);
+    await settle();
+    clock.jump(1);
+    const c = ask("lock", begin);
+    clock.jump(120_000);
+    slow.end();
+    await a;
+    await assert.rejects(b, { code: "COMMAND_EXPIRED", sent: false });
+    assert.equal(await c, "begun 1");
+  });
+
+  it("says of the one that finds the line full that nothing was sent, and of one whose asker was gone before", async () => {
+    const running = work();
+    const line = Array.from({ length: 11 }, (_, i) => ask(`w${i}`, running.run));
+    await assert.rejects(ask("w11", running.run), { code: "VEHICLE_BUSY", sent: false });
+    await assert.rejects(ask("w12", running.run, { signal: AbortSignal.abort() }), { code: "ABORTED" });
+    running.end();
+    await Promise.all(line);
+    assert.equal(running.state.sent, 11);
+  });
+
+  it("waits until the end for an asker that names no time, whoever came before it", async () => {
+    const lock = work();
+    const asked = [30, undefined].map((patience) =>
+      queue.run({ vehicleId: car, key: "lock", expiresAt: Infinity, patience, work: lock.run }),
+    );
+    await settle();
+    assert.equal(lock.state.turn!.patience, Infinity);
+    lock.end();
+    await Promise.all(asked);
+  });
 });
