@@ -17,11 +17,26 @@ export const areas = {
     ],
   },
   reading: {
+    mutate: ["src/platforms/ecarx/status"],
+    tests: [
+      "test/platforms/ecarx/status",
+      "test/platforms/ecarx/reads",
+      "test/platforms/ecarx/geely-em.test.ts",
+      "test/platforms/ecarx/made-up-brand",
+      "test/platforms/lynkco-gric",
+      "test/account/readings/status.test.ts",
+    ],
+  },
+  "lynkco-eu": {
     mutate: [
-      "src/platforms/ecarx/status",
       "src/platforms/lynkco-eu/read-parts.ts",
       "src/platforms/lynkco-eu/reader.ts",
       "src/platforms/lynkco-eu/parts.ts",
+    ],
+    tests: ["test/platforms/lynkco-eu"],
+  },
+  segway: {
+    mutate: [
       "src/platforms/segway/read-status.ts",
       "src/platforms/segway/read-push.ts",
       "src/platforms/segway/readings.ts",
@@ -29,16 +44,7 @@ export const areas = {
       "src/platforms/segway/battery-info.ts",
       "src/platforms/segway/codings.ts",
     ],
-    tests: [
-      "test/platforms/ecarx/status",
-      "test/platforms/ecarx/reads",
-      "test/platforms/ecarx/geely-em.test.ts",
-      "test/platforms/ecarx/made-up-brand",
-      "test/platforms/lynkco-eu",
-      "test/platforms/lynkco-gric",
-      "test/platforms/segway",
-      "test/account/readings/status.test.ts",
-    ],
+    tests: ["test/platforms/segway"],
   },
   pushes: {
     mutate: ["src/platforms/segway/push-signature.ts"],
