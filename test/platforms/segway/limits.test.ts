@@ -49,6 +49,21 @@ describe("reading a Segway vehicle: limits of its values", () => {
     assert.deepEqual([999, 1000, 100_000, 100_001].map(volts), [9.99, 1, 100, null]);
   });
 
+  it("reads what is 0 as 0, a signal up to 32, and no more digits than are known", () => {
+    const none = status({ odometer: 0, remainingRange: 0, totalRidingSecs: 0, lockVoltage: 0, networkSignal: 0 });
+    assert.deepEqual([none.odometerKm, none.battery.rangeKm, none.ride.totalRidingSeconds], [0, 0, 0]);
+    assert.deepEqual([none.ride.lockVoltageV, none.ride.networkSignalPercent], [0, 0]);
+    const signal = (networkSignal: number) => status({ networkSignal }).ride.networkSignalPercent;
+    assert.deepEqual([32, 33, 3, 1, -1].map(signal), [100, null, 3, 0, null]);
+    assert.equal(status({ remainingRange: 1234.567 }).battery.rangeKm, 12.35);
+    assert.equal(status({ lockVoltage: 4125.67 }).ride.lockVoltageV, 4.126);
+    const place = { latitude: 48.12345678, longitude: 2.12345678, satelliteNumber: 200, hdop: 1.23456 };
+    const read = (change: object) => readSegwayLocation({ data: { ...place, ...change } }).position;
+    assert.deepEqual(read({}), { latitude: 48.123457, longitude: 2.123457, satellites: 200, hdop: 1.23 });
+    assert.equal(read({ satelliteNumber: 201 }).satellites, null);
+    assert.deepEqual([read({ hdop: 99 }).hdop, read({ hdop: 99.1 }).hdop, read({ hdop: 0.5 }).hdop], [99, null, 0.5]);
+  });
+
   it("trusts no fix of no satellite, nor of a useless precision", () => {
     const place = { latitude: 48.8, longitude: 2.3, satelliteNumber: 9, hdop: 1.1 };
     const trusted = (change: object) => readSegwayLocation({ data: { ...place, ...change } }).position.trusted;
@@ -59,8 +74,12 @@ describe("reading a Segway vehicle: limits of its values", () => {
     );
     assert.deepEqual([trusted({ satelliteNumber: 0 }), trusted({ satelliteNumber: 1 })], [false, undefined]);
     const pushed = (change: object) =>
-      readSegwayPush("location", { ...place, locationStatus: "A", ...change }).position.trusted;
+      readSegwayPush("location", { ...place, locationStatus: "valid", ...change }).position.trusted;
     assert.equal(pushed({ satelliteNumber: "0" }), false, "whatever it says of itself");
+    assert.deepEqual(
+      [pushed({}), pushed({ locationStatus: "" }), pushed({ locationStatus: "invalid" })],
+      [true, undefined, false],
+    );
   });
 
   it("reads places up to the poles and the date line, and on the equator", () => {
@@ -172,5 +191,8 @@ describe("reading a Segway vehicle: each alert", () => {
       [true, false, true].map((active) => ({ code: 7, active, at })),
     );
     assert.deepEqual(readSegwayFault({}), { active: true });
+    assert.deepEqual(readSegwayFault({ code: "x", statusUtcTime: "soon" }), { active: true });
+    const unreadable = { alert: "unknown", active: true, assumed: true, clears: [] };
+    assert.deepEqual(readSegwayAlert({ code: "x", statusUtcTime: "soon" }), unreadable);
   });
 });
