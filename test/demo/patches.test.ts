@@ -1,29 +1,20 @@
 /** What `control` does to a car of the demo, seen in what the car reports, and what it refuses to do. */
 import assert from "node:assert/strict";
 import { createConnection } from "node:net";
-import { ManualClock } from "../../src/base/clock";
-import { startDemoCloud, type DemoCloud } from "../../src/demo";
+import { startDemoCloud } from "../../src/demo";
 import { otherTypes } from "../../src/demo/faults";
 import { LynkcoSignIn } from "../../src/demo/lynkco-eu/sign-in";
 import { Minter } from "../../src/demo/random";
-import { codeOf, RawClient, send } from "./raw-client";
+import { codeOf, send } from "./raw-client";
+import { one, RawStage } from "./raw-stage";
 
-const one = "HESXDEM01P0000001";
 const three = "HESCDEM03P0000002";
 const host = "api.ecloudeu.com";
 
 describe("demo cloud: what its levers do", () => {
-  const clock = new ManualClock("2026-06-01T08:00:00Z");
-  let cloud: DemoCloud;
-  let client: RawClient;
-
-  before(async () => {
-    cloud = await startDemoCloud({ clock });
-    client = await new RawClient(cloud, () => clock.now()).open();
-    await client.select(one);
-  });
-  after(() => cloud.close());
-  const status = async () => (await client.status(one)).json.data.vehicleStatus;
+  const stage = new RawStage("2026-06-01T08:00:00Z");
+  const { clock } = stage;
+  const status = async () => (await stage.client.status(one)).json.data.vehicleStatus;
 
   const wrong: [Record<string, unknown>, RegExp][] = [
     [{ pluggedIn: "cable" }, /true, false, ac or dc/],
@@ -40,68 +31,68 @@ describe("demo cloud: what its levers do", () => {
     it(`refuses ${JSON.stringify(patch)}, and leaves the car as it is`, async () => {
       const before = await status();
       const whole = { odometerKm: 1, ...patch };
-      assert.throws(() => cloud.control.set(one, whole as never), { code: "INPUT_INVALID", message });
+      assert.throws(() => stage.cloud.control.set(one, whole as never), { code: "INPUT_INVALID", message });
       assert.deepEqual(await status(), before);
     });
   }
 
   it("refuses a vehicle that it has not, and time that runs back", () => {
-    assert.throws(() => cloud.control.set("HESXTEST0P0000001", { locked: true }), { code: "VEHICLE_UNKNOWN" });
+    assert.throws(() => stage.cloud.control.set("HESXTEST0P0000001", { locked: true }), { code: "VEHICLE_UNKNOWN" });
     for (const seconds of [-1, NaN, Infinity]) {
-      assert.throws(() => cloud.control.advance(seconds), { code: "INPUT_INVALID" });
+      assert.throws(() => stage.cloud.control.advance(seconds), { code: "INPUT_INVALID" });
     }
   });
 
   it("plugs a cable in that charges, also beyond the target", async () => {
-    cloud.control.set(one, { routine: false, socPercent: 60, targetPercent: 80, pluggedIn: true });
+    stage.cloud.control.set(one, { routine: false, socPercent: 60, targetPercent: 80, pluggedIn: true });
     const plugged = (await status()).additionalVehicleStatus.electricVehicleStatus;
     assert.notEqual(plugged.statusOfChargerConnection, "0");
-    cloud.control.set(one, { socPercent: 98.5, charging: "ac" });
-    cloud.control.advance(3600);
+    stage.cloud.control.set(one, { socPercent: 98.5, charging: "ac" });
+    stage.cloud.control.advance(3600);
     const after = (await status()).additionalVehicleStatus.electricVehicleStatus;
     assert.ok(Number(after.chargeLevel) > 98, after.chargeLevel);
-    assert.equal((await client.signed(target)).json.data.soc, "1000");
+    assert.equal((await stage.client.signed(target)).json.data.soc, "1000");
   });
   const target = { path: `/remote-control/vehicle/status/soc/${one}`, query: { setting: "charging" } };
 
   it("charges a car that is empty", async () => {
-    cloud.control.set(one, { socPercent: 0, charging: "dc" });
-    cloud.control.advance(600);
+    stage.cloud.control.set(one, { socPercent: 0, charging: "dc" });
+    stage.cloud.control.advance(600);
     assert.ok(Number((await status()).additionalVehicleStatus.electricVehicleStatus.chargeLevel) > 2);
   });
 
   it("sets out, drives and arrives, although its owner has switched the position off", async () => {
-    cloud.control.set(one, { position: null, driving: true });
+    stage.cloud.control.set(one, { position: null, driving: true });
     const before = await status();
-    cloud.control.advance(120);
+    stage.cloud.control.advance(120);
     const after = await status();
     assert.deepEqual([Number(before.basicVehicleStatus.speed), Number(after.basicVehicleStatus.speed)], [55, 0]);
     assert.notEqual(after.updateTime, before.updateTime);
-    cloud.control.set(one, { driving: false });
+    stage.cloud.control.set(one, { driving: false });
   });
 
   it("the older report tells an open window, and leaves a position out that is switched off", async () => {
-    const { id, platform } = cloud.vehicles.find((vehicle) => vehicle.platform === "lynkco-signed")!;
-    const { accessToken = "" } = cloud.credentials[platform!]!;
+    const { id, platform } = stage.cloud.vehicles.find((vehicle) => vehicle.platform === "lynkco-signed")!;
+    const { accessToken = "" } = stage.cloud.credentials[platform!]!;
     const read = async () => {
-      const url = `${cloud.url}/api.xchanger.cn/geelyTCAccess/tcservices/vehicle/status/${id}`;
+      const url = `${stage.cloud.url}/api.xchanger.cn/geelyTCAccess/tcservices/vehicle/status/${id}`;
       return (await send(url, { headers: { "x-operator-code": "LYNKCO", authorization: accessToken } })).json
         .vehicleStatus;
     };
-    cloud.control.set(id, { routine: false, windows: { driver: 30 } });
+    stage.cloud.control.set(id, { routine: false, windows: { driver: 30 } });
     const open = await read();
     const { winStatusDriver, winStatusPassenger } = open.additionalVehicleStatus.climateStatus;
     assert.deepEqual([winStatusDriver, winStatusPassenger], [1, 2]);
     assert.ok(open.basicVehicleStatus.position);
-    cloud.control.set(id, { position: null });
+    stage.cloud.control.set(id, { position: null });
     const hidden = await read();
     assert.equal("position" in hidden.basicVehicleStatus, false);
   });
 
   it("a fault that names nothing lets the answer through, and the log says so", async () => {
-    cloud.control.fail({ match: "/vehicle/status/" });
-    assert.equal(codeOf(await client.status(one)), "1000");
-    assert.equal(cloud.control.log.at(-1)?.note, "fault: none; handled");
+    stage.cloud.control.fail({ match: "/vehicle/status/" });
+    assert.equal(codeOf(await stage.client.status(one)), "1000");
+    assert.equal(stage.cloud.control.log.at(-1)?.note, "fault: none; handled");
   });
 
   it("the fault of other types changes each member's type", () => {
@@ -113,8 +104,8 @@ describe("demo cloud: what its levers do", () => {
 
   it("selects the car of another brand for nobody", () => {
     for (const platform of ["lynkco-eu", "lynkco-gric"]) {
-      const { id } = cloud.vehicles.find((vehicle) => vehicle.platform === platform)!;
-      assert.throws(() => cloud.control.select(id), { code: "NOT_SUPPORTED" });
+      const { id } = stage.cloud.vehicles.find((vehicle) => vehicle.platform === platform)!;
+      assert.throws(() => stage.cloud.control.select(id), { code: "NOT_SUPPORTED" });
     }
   });
 
@@ -139,7 +130,7 @@ describe("demo cloud: what its levers do", () => {
   });
 
   it("answers who names no host, and who asks for none of its", async () => {
-    const { port } = new URL(cloud.url);
+    const { port } = new URL(stage.cloud.url);
     const raw = (text: string): Promise<string> =>
       new Promise((resolve, reject) => {
         let answer = "";
@@ -154,17 +145,17 @@ describe("demo cloud: what its levers do", () => {
   });
 
   it("a port that another one has: CONFIG_INVALID", async () => {
-    const port = Number(new URL(cloud.url).port);
+    const port = Number(new URL(stage.cloud.url).port);
     await assert.rejects(startDemoCloud({ port }), { code: "CONFIG_INVALID", message: /\(EADDRINUSE\)/ });
   });
 
   it("tells the abilities of a BRABUS, and of no other car under its code", async () => {
     const base = "https://vehicle.vbs.srv.smart.com/vehicle/v1/ability";
-    const ask = (code: string, vin: string, user = client.userId) =>
-      send(client.at(`${base}/${code}/${vin}`), {
-        headers: { authorization: client.token, "x-smart-id": user },
+    const ask = (code: string, vin: string, user = stage.client.userId) =>
+      send(stage.client.at(`${base}/${code}/${vin}`), {
+        headers: { authorization: stage.client.token, "x-smart-id": user },
       });
-    const note = (): unknown => cloud.control.log.at(-1)?.note;
+    const note = (): unknown => stage.cloud.control.log.at(-1)?.note;
     const brabus = encodeURIComponent("HC11_EUL_BRABUS_AWD_000");
     assert.equal((await ask(brabus, three)).json.result.saleName, "BRABUS");
     for (const [answer, status, reason] of [
@@ -175,8 +166,8 @@ describe("demo cloud: what its levers do", () => {
       assert.equal((await answer()).status, status);
       assert.equal(note(), reason);
     }
-    const url = client.at(`https://ota.srv.smart.com/app/info/${one}`);
-    const headers = { access_token: client.oauth };
+    const url = stage.client.at(`https://ota.srv.smart.com/app/info/${one}`);
+    const headers = { access_token: stage.client.oauth };
     assert.equal((await send(url, { headers })).status, 200);
     assert.equal((await send(url, { headers, method: "POST" })).status, 403);
     assert.equal((await send(url.replace(one, "HESXTEST0P0000001"), { headers })).status, 403);

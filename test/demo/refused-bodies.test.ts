@@ -1,32 +1,15 @@
 /** What the body of a command is refused for once its signature is right: the code, and the reason in the demo's log. */
 import assert from "node:assert/strict";
-import { ManualClock } from "../../src/base/clock";
-import { startDemoCloud, type DemoCloud } from "../../src/demo";
-import { codeOf, RawClient, type Answer, type SignedCall } from "./raw-client";
+import { codeOf } from "./raw-client";
+import { one, RawStage } from "./raw-stage";
 
-const one = "HESXDEM01P0000001";
 type Body = Record<string, unknown>;
 type Pairs = [string, unknown][];
 
 describe("demo cloud: bodies that it refuses", () => {
-  const clock = new ManualClock();
-  let cloud: DemoCloud;
-  let client: RawClient;
+  const stage = new RawStage().settled();
+  const { clock, note, sendJson } = stage;
 
-  before(async () => {
-    cloud = await startDemoCloud({ clock });
-    client = await new RawClient(cloud, () => clock.now()).open();
-    await client.select(one);
-    cloud.control.set(one, { routine: false });
-  });
-  after(() => cloud.close());
-  afterEach(() => {
-    clock.jump(60_000);
-  });
-
-  const note = (): string => cloud.control.log.at(-1)?.note ?? "";
-  const sendJson = (method: string, path: string, body: unknown, more: Partial<SignedCall> = {}): Promise<Answer> =>
-    client.signed({ method, path, body: JSON.stringify(body), ...more });
   const pairs = (list: Pairs): object[] => list.map(([key, value]) => ({ key, value }));
 
   describe("at the telematics path", () => {
@@ -41,7 +24,7 @@ describe("demo cloud: bodies that it refuses", () => {
       ...more,
     });
     const position = (list: Pairs, more: Body = {}): Body =>
-      body("PAI", list, { operationScheduling: undefined, latest: true, userId: client.userId, ...more });
+      body("PAI", list, { operationScheduling: undefined, latest: true, userId: stage.client.userId, ...more });
     const door: Pairs = [["door", "all"]];
     const asked: Pairs = [
       ["operation", "4"],
@@ -113,10 +96,10 @@ describe("demo cloud: bodies that it refuses", () => {
     ];
     for (const [what, made, code] of values) {
       it(`${what}: ${code}`, async () => {
-        const before = cloud.control.executions(one);
+        const before = stage.cloud.control.executions(one);
         assert.equal(codeOf(await sendJson("PUT", path, made())), code);
         await clock.advance(30_000);
-        assert.deepEqual(cloud.control.executions(one), before);
+        assert.deepEqual(stage.cloud.control.executions(one), before);
       });
     }
 
@@ -142,7 +125,7 @@ describe("demo cloud: bodies that it refuses", () => {
       );
       assert.equal(codeOf(await sendJson("PUT", path, heat)), "1000");
       await clock.advance(30_000);
-      const { climateStatus } = (await client.status(one)).json.data.vehicleStatus.additionalVehicleStatus;
+      const { climateStatus } = (await stage.client.status(one)).json.data.vehicleStatus.additionalVehicleStatus;
       assert.deepEqual(
         [climateStatus.drvHeatSts, climateStatus.passHeatingSts, climateStatus.steerWhlHeatingSts],
         ["1", "3", "1"],

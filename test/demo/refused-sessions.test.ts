@@ -1,24 +1,13 @@
 /** What the demo refuses of sessions and around them: each with its code, and the reason in the demo's log. */
 import assert from "node:assert/strict";
-import { ManualClock } from "../../src/base/clock";
-import { startDemoCloud, type DemoCloud } from "../../src/demo";
 import { codeOf, RawClient, type Answer, type SignedCall } from "./raw-client";
+import { one, RawStage } from "./raw-stage";
 
-const one = "HESXDEM01P0000001";
 const sessionPath = "/auth/account/session/secure";
 
 describe("demo cloud: sessions that it refuses", () => {
-  const clock = new ManualClock();
-  let cloud: DemoCloud;
-  let client: RawClient;
-
-  before(async () => {
-    cloud = await startDemoCloud({ clock });
-    client = await new RawClient(cloud, () => clock.now()).open();
-    await client.select(one);
-  });
-  after(() => cloud.close());
-  const note = (): string => cloud.control.log.at(-1)?.note ?? "";
+  const stage = new RawStage();
+  const { clock, note } = stage;
 
   describe("around the signature", () => {
     const cases: [string, Partial<SignedCall>, string, string][] = [
@@ -36,14 +25,14 @@ describe("demo cloud: sessions that it refuses", () => {
     ];
     for (const [what, call, code, reason] of cases) {
       it(`${what}: ${code}`, async () => {
-        assert.equal(codeOf(await client.status(one, call)), code);
+        assert.equal(codeOf(await stage.client.status(one, call)), code);
         assert.equal(note(), reason);
       });
     }
 
     it("a token of another market: 1402", async () => {
-      const { accessToken = "" } = cloud.credentials["lynkco-signed"]!;
-      assert.equal(codeOf(await client.status(one, { token: accessToken })), "1402");
+      const { accessToken = "" } = stage.cloud.credentials["lynkco-signed"]!;
+      assert.equal(codeOf(await stage.client.status(one, { token: accessToken })), "1402");
       assert.equal(note(), "API token of another market");
     });
   });
@@ -62,7 +51,7 @@ describe("demo cloud: sessions that it refuses", () => {
     for (const [what, call, code, reason] of cases) {
       it(`${what}: ${code}`, async () => {
         const path = "/device-platform/user/session/update";
-        assert.equal(codeOf(await client.signed({ method: "POST", path, ...call })), code);
+        assert.equal(codeOf(await stage.client.signed({ method: "POST", path, ...call })), code);
         assert.equal(note(), reason);
       });
     }
@@ -75,21 +64,21 @@ describe("demo cloud: sessions that it refuses", () => {
     for (const [what, kind, query, code, reason] of reads) {
       it(`${what}: ${code}`, async () => {
         const path = `/remote-control/vehicle/status/${kind}${one}`;
-        assert.equal(codeOf(await client.signed({ path, query })), code);
+        assert.equal(codeOf(await stage.client.signed({ path, query })), code);
         assert.equal(note(), reason);
       });
     }
 
     it("a track that another part asks for: 1400", async () => {
       const path = `/vehicle-history-service/journal-service/vehicle/status/history/${one}`;
-      assert.equal(codeOf(await client.signed({ path, query: { source: "app" } })), "1400");
+      assert.equal(codeOf(await stage.client.signed({ path, query: { source: "app" } })), "1400");
       assert.equal(note(), "source is not tc");
     });
   });
 
   describe("at the session exchange", () => {
     const renewal = (more: object = {}): string =>
-      JSON.stringify({ refreshToken: client.refreshToken, proprietaryPlatform: "0", ...more });
+      JSON.stringify({ refreshToken: stage.client.refreshToken, proprietaryPlatform: "0", ...more });
     const smart = { identity_type: "smart" };
     const proof = JSON.stringify({ accessToken: "unknown" });
     const wrongForm = "refresh in the wrong form";
@@ -122,20 +111,20 @@ describe("demo cloud: sessions that it refuses", () => {
     });
     for (const [what, call, code, reason] of cases) {
       it(`${what}: ${code}`, async () => {
-        assert.equal(codeOf(await client.signed(call())), code);
+        assert.equal(codeOf(await stage.client.signed(call())), code);
         assert.ok(note().startsWith(reason), note());
       });
     }
 
     it("ends a session once, and its token with it", async () => {
-      const other = await new RawClient(cloud, () => clock.now()).open();
+      const other = await new RawClient(stage.cloud, () => clock.now()).open();
       const end = (): Promise<Answer> => other.signed({ method: "DELETE", path: sessionPath });
       assert.equal(codeOf(await end()), 1000);
       assert.equal(codeOf(await other.status(one)), "1402");
       assert.equal(codeOf(await end()), 1402);
       assert.equal(note(), "no session to end");
-      await client.exchange();
-      await client.select(one);
+      await stage.client.exchange();
+      await stage.client.select(one);
     });
 
     it("refuses the app abroad on the first host, and a renewal in another market's name", async () => {
@@ -143,13 +132,13 @@ describe("demo cloud: sessions that it refuses", () => {
       const secret = "30fb4a7b7fab4e2e8b52120d0087efdd";
       const query = { identity_type: "smart-israel" };
       const body = JSON.stringify({ authCode: "x" });
-      assert.equal(codeOf(await client.signed(post({ query, body, secret, headers: abroad }))), 1400);
+      assert.equal(codeOf(await stage.client.signed(post({ query, body, secret, headers: abroad }))), 1400);
       assert.equal(note(), "not the host of this exchange");
-      client.deviceType = "mobile";
-      await client.exchange();
-      await client.select(one);
-      const headers = { ...abroad, "x-client-id": client.clientId };
-      assert.equal(codeOf(await client.signed(put({ body: renewal(), secret, headers }))), 1501);
+      stage.client.deviceType = "mobile";
+      await stage.client.exchange();
+      await stage.client.select(one);
+      const headers = { ...abroad, "x-client-id": stage.client.clientId };
+      assert.equal(codeOf(await stage.client.signed(put({ body: renewal(), secret, headers }))), 1501);
       assert.equal(note(), "refresh token of another market");
     });
   });

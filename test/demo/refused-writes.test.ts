@@ -1,35 +1,13 @@
 /** Charging plans, trip recording, destinations and consents that are not in the known form, spoiled member by member. */
 import assert from "node:assert/strict";
-import { ManualClock } from "../../src/base/clock";
-import { startDemoCloud, type DemoCloud } from "../../src/demo";
-import { codeOf, RawClient, type Answer, type SignedCall } from "./raw-client";
+import { codeOf } from "./raw-client";
+import { one, RawStage } from "./raw-stage";
 
-const one = "HESXDEM01P0000001";
 type Body = Record<string, unknown>;
 
 describe("demo cloud: writes beside the telematics path that it refuses", () => {
-  const clock = new ManualClock();
-  let cloud: DemoCloud;
-  let client: RawClient;
-
-  before(async () => {
-    cloud = await startDemoCloud({ clock });
-    client = await new RawClient(cloud, () => clock.now()).open();
-    await client.select(one);
-    cloud.control.set(one, { routine: false });
-  });
-  after(() => cloud.close());
-  afterEach(() => {
-    clock.jump(60_000);
-  });
-
-  const anew = async (): Promise<void> => {
-    await client.exchange();
-    await client.select(one);
-  };
-  const note = (): string => cloud.control.log.at(-1)?.note ?? "";
-  const sendJson = (method: string, path: string, body: unknown, more: Partial<SignedCall> = {}): Promise<Answer> =>
-    client.signed({ method, path, body: JSON.stringify(body), ...more });
+  const stage = new RawStage().settled();
+  const { clock, note, sendJson, anew } = stage;
 
   const schedule = (): Body => ({
     ...{ bizType: "6", command: "start", chargeModel: "0", rbcStartTime: "22:00", rbcEndTime: "06:00" },
@@ -115,8 +93,8 @@ describe("demo cloud: writes beside the telematics path that it refuses", () => 
       [`PUT /remote-control/vehicle/telematics/${one}`, "not a telematics body"],
     ]) {
       const [method = "", path = ""] = at!.split(" ");
-      await client.select(one);
-      assert.equal(codeOf(await client.signed({ method, path })), "1400");
+      await stage.client.select(one);
+      assert.equal(codeOf(await stage.client.signed({ method, path })), "1400");
       assert.equal(note(), reason);
     }
     for (const [at, reason] of [
@@ -124,8 +102,8 @@ describe("demo cloud: writes beside the telematics path that it refuses", () => 
       [insert, "not a consent in the known form"],
     ]) {
       const [method = "", path = ""] = at!.split(" ");
-      assert.equal(codeOf(await client.signed({ method, path })), "8006", "no car is named");
-      assert.equal(codeOf(await client.signed({ method, path, query: { vin: one } })), "1400");
+      assert.equal(codeOf(await stage.client.signed({ method, path })), "8006", "no car is named");
+      assert.equal(codeOf(await stage.client.signed({ method, path, query: { vin: one } })), "1400");
       assert.equal(note(), reason);
     }
   });
