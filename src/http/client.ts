@@ -1,4 +1,4 @@
-import { type Clock, sleep, ticks } from "../base/clock";
+import { type Clock, dateOfTick, sleep, ticks } from "../base/clock";
 import { cloudError, isVehicleCloudError, throwIfAborted, type VehicleCloudError } from "../base/errors";
 import type { Logger } from "../base/logger";
 import { isDeeper, parseJson } from "../base/json";
@@ -36,6 +36,8 @@ const offsetWarnedAboveMs = 60_000;
 export class HttpClient {
   readonly #options: HttpClientOptions;
   #measuredOffsetMs = 0;
+  /** The cloud's time less the tick at which it was told. */
+  #cloudLeadMs: number | undefined;
   #offsetForced = false;
   #warnedOffset = false;
   #pausedUntil = 0;
@@ -48,6 +50,14 @@ export class HttpClient {
   cloudNow(): number {
     const applied = this.#offsetForced || Math.abs(this.#measuredOffsetMs) > offsetAppliedAboveMs;
     return this.#options.clock.now() + (applied ? this.#measuredOffsetMs : 0);
+  }
+
+  /**
+   * The cloud's time at a tick (`ticks(clock)`), by the last `Date` header; before the first, the local date. Setting the
+   * machine's date, before or after that header, does not move it.
+   */
+  cloudTimeAt(tick: number): number {
+    return this.#cloudLeadMs === undefined ? dateOfTick(this.#options.clock, tick) : tick + this.#cloudLeadMs;
   }
 
   /** Local clock minus cloud clock as last seen in a `Date` header, milliseconds; negative = the local clock is ahead. */
@@ -203,7 +213,10 @@ export class HttpClient {
     // A cache in between repeats an old date, and says so by `Age`.
     if (!Number.isFinite(date) || response.headers["age"] !== undefined) return;
     // The header has whole seconds: half a second is its mean error, the way back half of the round trip.
-    this.#measuredOffsetMs = Math.round(date + 500 - (this.#options.clock.now() - tookMs / 2));
+    const { clock } = this.#options;
+    const toldMs = date + 500 + tookMs / 2;
+    this.#measuredOffsetMs = Math.round(toldMs - clock.now());
+    this.#cloudLeadMs = Math.round(toldMs - ticks(clock));
     if (this.#warnedOffset || Math.abs(this.#measuredOffsetMs) <= offsetWarnedAboveMs) return;
     this.#warnedOffset = true;
     this.#options.logger.warn(

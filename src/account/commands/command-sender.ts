@@ -141,11 +141,11 @@ export class CommandSender {
 
   #watched(vehicle: Vehicle, prepared: PreparedCommand, http: Connection["http"]): Sent {
     const { book, clock } = this.#options;
-    const at = clock.now();
-    const before = stateKnownUntil(book.current(vehicle.id, "overview"), at + http.clockOffsetMs);
+    const [at, tick] = [clock.now(), ticks(clock)];
+    const before = stateKnownUntil(book.current(vehicle.id, "overview"), http.cloudTimeAt(tick));
     // Reckoned when it is looked at: the answer to the command tells the cloud's time, maybe for the first time.
-    const after = (): number => Math.max(before, at + http.clockOffsetMs - stampSlackMs);
-    return { prepared, at, tick: ticks(clock), watch: watchFor(book, vehicle.id, prepared, { after, sentAt: at }) };
+    const after = (): number => Math.max(before, http.cloudTimeAt(tick) - stampSlackMs);
+    return { prepared, at, tick, watch: watchFor(book, vehicle.id, prepared, { after, tick }) };
   }
 
   #listed(vehicle: Vehicle): ListedVehicle {

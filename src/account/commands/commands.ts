@@ -187,7 +187,7 @@ export class Commands {
     return result({ outcome: "confirmed", reads, confirmedAt: iso(clock.now()) });
   }
 
-  async #confirm(vehicle: Vehicle, command: string, { prepared, watch, at, error }: Sent, how: CarryOut) {
+  async #confirm(vehicle: Vehicle, command: string, { prepared, watch, tick, error }: Sent, how: CarryOut) {
     const { clock, book, budget, readings, history, connection } = this.#options;
     const timeoutSeconds = how.patience || usualPatience;
     const delays = history.delays(vehicle.id, command);
@@ -201,7 +201,7 @@ export class Commands {
     const reportedAt = outcome.sighting?.reportedAt;
     if (reportedAt !== undefined && !how.plan) {
       const { http } = await connection();
-      history.noteDelay(vehicle.id, command, (reportedAt - (at + http.clockOffsetMs)) / 1000);
+      history.noteDelay(vehicle.id, command, (reportedAt - http.cloudTimeAt(tick)) / 1000);
     }
     return outcome;
   }

@@ -28,7 +28,7 @@ export function watchFor(
   book: Book,
   vehicleId: string,
   prepared: PreparedCommand,
-  times: { after: () => number; sentAt: number },
+  times: { after: () => number; tick: number },
 ): Watch {
   const { confirmedBy = "overview" } = prepared;
   let found: (sighting: Sighting) => void = () => undefined;
@@ -38,7 +38,8 @@ export function watchFor(
   const off = book.onVehicle(vehicleId, ({ kind, entry, toldAt, outOfOrder }: BookEvent) => {
     if (kind !== confirmedBy || outOfOrder || prepared.shows?.(entry.data) !== true) return;
     if (confirmedBy !== "overview") {
-      if (entry.at >= times.sentAt) found({});
+      // In ticks: the date may be set while the command is under way.
+      if (entry.at - (entry.lead ?? 0) >= times.tick) found({});
     } else if (toldAt !== undefined && toldAt > times.after()) found({ reportedAt: toldAt });
   });
   return { seen, stop: off };

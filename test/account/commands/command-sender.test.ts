@@ -59,7 +59,8 @@ describe("a command that stands in the platform's own line", () => {
       clock,
       history,
       book: new Book(clock, silentLogger),
-      connection: () => Promise.resolve({ care, http: { clockOffsetMs: 0 } } as unknown as Connection),
+      connection: () =>
+        Promise.resolve({ care, http: { cloudTimeAt: (tick: number) => tick } } as unknown as Connection),
       listed: () => undefined,
       limit: new AbortController().signal,
     });
