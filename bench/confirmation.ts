@@ -61,7 +61,7 @@ async function carryOut(times: readonly number[], flipSeconds: number): Promise<
   const never = new AbortController().signal;
   const budget = new Budget({ clock, limit: 300 });
   const plan = { times, until: times.at(-1) ?? 0, grace: 10, sharedMs: 1500 };
-  const watch = watchFor(book, vehicle.id, lock, { after: () => sentAt - 2000, sentAt });
+  const watch = watchFor(book, vehicle.id, lock, { after: () => sentAt - 2000, tick: sentAt });
   const parts = { clock, book, budget, readings, vehicle, prepared: lock, watch, plan, answered: true, limit: never };
   let seenAt: number | undefined;
   const outcome = confirm(parts).then((result) => {
