@@ -32,6 +32,38 @@ describe("looking for the report that shows a command", () => {
     assert.deepEqual(planReads({ timeoutSeconds: 60, hint: [15, 35] }), [15, 35, 60]);
   });
 
+  for (const [delay, usually] of [
+    [3, 1],
+    [9.5, 3],
+    [25, 5],
+    [48, 7],
+  ] as const) {
+    it(`looks at the right moment for a car that always takes ${delay} s`, () => {
+      const delays = [0.98, 1, 1.01, 0.99, 1.02].map((share) => share * delay);
+      const needed = (times: readonly number[]): [lag: number, reads: number] => {
+        const at = times.findIndex((time) => time >= delay * 1.02);
+        return [times[at]! - delay, at + 1];
+      };
+      const [lag, reads] = needed(planReads({ timeoutSeconds: 60, delays }));
+      assert.ok(lag <= 1 + delay / 8, `seen ${lag} s later`);
+      assert.ok(reads <= Math.max(1, usually - 1), `${reads} readings`);
+      assert.equal(
+        needed(planReads({ timeoutSeconds: 60, delays: delays.slice(1) }))[1],
+        usually,
+        "four say too little",
+      );
+      assert.deepEqual(planReads({ timeoutSeconds: 60, delays, hint: [11] }), [11, 60]);
+    });
+  }
+
+  it("takes delays for alike that lie within three seconds, or within half of the middle one", () => {
+    const usual = planReads({ timeoutSeconds: 60 });
+    const isUsual = (delays: number[]): boolean => String(planReads({ timeoutSeconds: 60, delays })) === String(usual);
+    assert.deepEqual([isUsual([2, 3, 3, 4, 5]), isUsual([2, 3, 3, 4, 5.1])], [false, true]);
+    assert.deepEqual([isUsual([20, 22, 24, 30, 32]), isUsual([20, 22, 24, 30, 32.1])], [false, true]);
+    assert.deepEqual([isUsual([32, 24, 20, 30, 22]), isUsual([5.1, 3, 2, 4, 3])], [false, true], "in any order");
+  });
+
   it("gives one to seven times in their order, the last at the end, for any delays", () => {
     const delay = fc.double({ min: 0, max: 3600, noNaN: true });
     fc.assert(
