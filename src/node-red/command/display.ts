@@ -1,9 +1,9 @@
-import { redact } from "../../base/logger";
 import type { Node } from "node-red";
 import type { CommandStage } from "../../account/commands/command-queue";
 import { type ClockTimer, ticks } from "../../base/clock";
 import { runtime } from "../shared/runtime";
 import { statusText, type CommandStatusKey, type StatusKey } from "../shared/texts";
+import { showLine } from "../shared/show-line";
 import type { Red, StatusLine } from "../shared/types";
 
 /** What a node that sends commands shows: the stage of the newest message with its seconds, then how it ended. */
@@ -52,7 +52,7 @@ export class CommandDisplay {
   close(): void {
     this.#closed = true;
     this.#stopCounting();
-    this.#node.status({});
+    showLine(this.#node, undefined);
   }
 
   #count(stage: CommandStage, since: number): void {
@@ -76,7 +76,7 @@ export class CommandDisplay {
   }
 
   #show(line: StatusLine): void {
-    this.#node.status({ ...line, text: redact(line.text) });
+    showLine(this.#node, line);
   }
 }
 

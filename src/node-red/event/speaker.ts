@@ -6,6 +6,7 @@ import { statusText } from "../shared/texts";
 import type { Message, Red, Send, StatusLine } from "../shared/types";
 import type { Known } from "./memory";
 import { fillEvent } from "./message";
+import { showLine } from "../shared/show-line";
 import { languageOf, sentenceOf } from "./sentence";
 
 const attention = new Set<string>(["warning", "alarm", "unlockedFor", "openFor", "silent", "signInNeeded", "storm"]);
@@ -43,14 +44,14 @@ export class Speaker {
   }
 
   waits(): void {
-    this.#node.status(this.#last);
+    showLine(this.#node, this.#last);
   }
 
   /** Undefined = all is well again. */
   failed(line: StatusLine | undefined): void {
     if (line?.text === this.#failure?.text) return;
     this.#failure = line;
-    this.#node.status(line ?? this.#last);
+    showLine(this.#node, line ?? this.#last);
   }
 
   #show(event: string): void {
@@ -58,6 +59,6 @@ export class Speaker {
     // A text that begins with a letter is looked up in the locales.
     this.#last = { fill, shape: "dot", text: this.#node.type + ".rule." + event };
     this.#failure = undefined;
-    this.#node.status(this.#last);
+    showLine(this.#node, this.#last);
   }
 }

@@ -4,6 +4,7 @@ import type { Geofence } from "../../vehicle/fences/fence-report";
 import { runtime } from "../shared/runtime";
 import { ageText } from "../shared/age-text";
 import { statusText } from "../shared/texts";
+import { showLine } from "../shared/show-line";
 import type { StatusLine } from "../shared/types";
 
 /** What a geofence node shows: what is wrong, else the fence that the vehicle heard of last is in, and for how long. */
@@ -32,7 +33,7 @@ export class GeofenceDisplay {
   close(): void {
     this.#closed = true;
     runtime.clock.clearTimeout(this.#timer);
-    this.#node.status({});
+    showLine(this.#node, undefined);
   }
 
   #draw(): void {
@@ -44,7 +45,7 @@ export class GeofenceDisplay {
     const shown = JSON.stringify(line);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#node.status(line);
+    showLine(this.#node, line);
   }
 
   #line(): StatusLine {

@@ -1,9 +1,9 @@
 import { ticks } from "../../base/clock";
-import { redact } from "../../base/logger";
 import type { Node } from "node-red";
 import type { ControlCounts, ControlResult } from "../../account/types";
 import { runtime } from "../shared/runtime";
 import { statusText, type ControlStatusKey, type StatusKey } from "../shared/texts";
+import { showLine } from "../shared/show-line";
 import type { Red, StatusLine } from "../shared/types";
 
 /** The display of one message. */
@@ -69,7 +69,7 @@ export class ControlDisplay {
 
   close(): void {
     this.#closed = true;
-    this.#node.status({});
+    showLine(this.#node, undefined);
   }
 
   #endText(counts: ControlCounts, seconds: number): string {
@@ -95,6 +95,6 @@ export class ControlDisplay {
   }
 
   #show(line: StatusLine): void {
-    if (!this.#closed) this.#node.status({ ...line, text: redact(line.text) });
+    if (!this.#closed) showLine(this.#node, line);
   }
 }

@@ -3,6 +3,7 @@ import { untilAborted } from "../../base/abort";
 import { aborted } from "../../base/errors";
 import { Answers } from "./answers";
 import { statusText } from "./texts";
+import { showLine } from "./show-line";
 import type { Done, Message, Send, StatusLine } from "./types";
 
 /** A node that asks the cloud once for each message, and nothing by itself: what it shows, and how it ends. */
@@ -49,7 +50,7 @@ export class CallingNode {
   async close(): Promise<void> {
     this.#closing.abort(aborted("The node"));
     await this.#answers.over();
-    this.#node.status({});
+    showLine(this.#node, undefined);
   }
 
   #show(fill: StatusLine["fill"], shape: StatusLine["shape"], key: string): void {
@@ -57,6 +58,6 @@ export class CallingNode {
   }
 
   #shown(line: StatusLine | undefined): void {
-    if (!this.signal.aborted) this.#node.status(line ?? {});
+    if (!this.signal.aborted) showLine(this.#node, line);
   }
 }

@@ -9,6 +9,7 @@ import { listen, type Source } from "./listen";
 import { namePlaces } from "./name-places";
 import { onceFlowsRun } from "./once-flows-run";
 import { runtime } from "./runtime";
+import { showLine } from "./show-line";
 import type { Done, Message, Red, Send, StatusLine } from "./types";
 
 interface Prepared<P> {
@@ -97,7 +98,7 @@ export class WatchingNode<P> {
     for (const stop of this.#stops) stop();
     this.timer.close();
     if (this.#prepared) end(this.#prepared.parts);
-    this.#node.status({});
+    showLine(this.#node, undefined);
   }
 
   async #begin(account: string | undefined): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Node } from "node-red";
 import type { ClockTimer } from "../../base/clock";
 import { finite, text } from "../../base/json";
-import { redact } from "../../base/logger";
 import { withAge } from "../../vehicle/age";
 import { valueAt } from "../../vehicle/message";
 import type { VehicleStatus } from "../../vehicle/model";
@@ -10,6 +9,7 @@ import { ageText } from "../shared/age-text";
 import { runtime } from "../shared/runtime";
 import { isOverview, told, valueOf, type Reading, type Unread } from "./status-message";
 import { statusText, type StatusKey } from "../shared/texts";
+import { showLine } from "../shared/show-line";
 import type { Red, StatusLine } from "../shared/types";
 
 /** The most telling number of a reading: charge, else fuel, else range. */
@@ -132,7 +132,7 @@ export class StatusDisplay {
   close(): void {
     this.#closed = true;
     runtime.clock.clearTimeout(this.#timer);
-    this.#node.status({});
+    showLine(this.#node, undefined);
   }
 
   #line(key: StatusKey, fill: StatusLine["fill"], shape: StatusLine["shape"] = "ring"): StatusLine {
@@ -149,7 +149,7 @@ export class StatusDisplay {
     const shown = JSON.stringify(line);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#node.status({ ...line, text: redact(line.text) });
+    showLine(this.#node, line);
   }
 
   #readingLine(): StatusLine {

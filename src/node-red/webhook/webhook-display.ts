@@ -1,9 +1,9 @@
-import { redact } from "../../base/logger";
 import type { Node } from "node-red";
 import { type ClockTimer, ticks } from "../../base/clock";
 import { runtime } from "../shared/runtime";
 import type { Red, StatusLine } from "../shared/types";
 import { PushRate } from "./push-rate";
+import { showLine } from "../shared/show-line";
 import type { RefusalReason } from "./refusals";
 
 /** A text that changes with every push would keep the editor busier than the flow. */
@@ -85,7 +85,7 @@ export class WebhookDisplay {
   close(): void {
     this.#closed = true;
     runtime.clock.clearTimeout(this.#timer);
-    this.#node.status({});
+    showLine(this.#node, undefined);
   }
 
   #drawSoon(): void {
@@ -114,7 +114,7 @@ export class WebhookDisplay {
     const shown = JSON.stringify(line);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#node.status({ ...line, text: redact(line.text) });
+    showLine(this.#node, line);
   }
 
   #storeLine(): StatusLine | undefined {

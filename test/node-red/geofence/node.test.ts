@@ -86,6 +86,17 @@ describe("the geofence node", () => {
     assert.equal(inbox.ended.length, 2);
   });
 
+  it("shows no address and no VIN that a fence is called by; the message has the name whole", async () => {
+    const name = "jo.doe@example.org with HESXDEM01P0000001";
+    await begin();
+    await at(1000, { fences: [{ ...home, name }] });
+    await at(0);
+    const line = JSON.stringify(shown("fence"));
+    assert.match(line, / with .* · < 1 min/);
+    assert.doesNotMatch(line, /doe@|DEM01P/);
+    assert.equal((inbox.out[0]!.geofence as { name: string }).name, name);
+  });
+
   it("keeps vehicles apart, by msg.vehicle before the topic", async () => {
     await begin({ fences: [home] });
     await at(1000, { vehicle: { id: "A", name: "Anna" } });

@@ -160,7 +160,7 @@ describe("what a message makes of a request", () => {
     );
     await assert.rejects(
       failing(() => {
-        throw { code: "S0203", message: "expected )" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as JSONata does
+        throw { code: "S0203", message: "expected )" };  
       }),
       told("expected )"),
     );
