@@ -5,27 +5,28 @@ import { basename, dirname, join } from "node:path";
 import { own, parseJson, text } from "../../base/json";
 import { sessionPaths } from "./file-store";
 
-/** Of one set of flows: which accounts it has, by the names of their files. Several may share a user directory. */
+/** Of one set of flows: which nodes it has, by the names of their files. Several may share a user directory. */
 interface Owners {
   /** The file of these flows was there, and is not any more. */
   gone: boolean;
+  /** Named so in the file: accounts were the first to be listed. */
   accounts: ReadonlySet<string>;
 }
 
-/** Session, state, and what a part of the account remembers (`stateOf`). Flow nodes have parts of other names. */
-const ofAccount = /^([0-9a-f]{64})\.(?:session|state|charging)(?:\.|$)/;
+/** Of a node: an account's session and state, and what a part of any node remembers (`stateOf`), positions for instance. */
+const ofNode = /^([0-9a-f]{64})\.([a-z-]{1,20})(?:\.|$)/;
 const ofOwners = /^[0-9a-f]{64}\.owners\.json$/;
 
 /** A file that stands in nobody's list, e.g. from before there were lists, is left alone as long as somebody may use it. */
 const unlistedMs = 7 * 24 * 3600_000;
 
 /**
- * Removes the files of accounts that these flows had and have no more. Those of other flows in the same directory stay, as does
- * everything that does not bear our kind of name. Rejects if the folder cannot be read or written.
+ * Removes the files of nodes that these flows had and have no more: the accounts' own, and those of `parts`. Those of other
+ * flows in the same directory stay, as does everything that does not bear our kind of name. Rejects if the folder cannot be read or written.
  */
 export async function sweepFiles(
   userDir: string,
-  { owned, flows }: { owned: readonly string[]; flows: string },
+  { owned, flows, parts }: { owned: readonly string[]; flows: string; parts: readonly string[] },
 ): Promise<void> {
   const folder = dirname(sessionPaths(userDir, "").session);
   const names = await readdir(folder).catch((): string[] => []);
@@ -39,13 +40,14 @@ export async function sweepFiles(
     if (name === list) before = owners.accounts;
     // Flows that are gone own nothing.
     else if (owners.gone) await rm(join(folder, name), { force: true });
-    else for (const account of owners.accounts) theirs.add(account);
+    else for (const node of owners.accounts) theirs.add(node);
   }
   for (const name of names) {
-    const account = ofAccount.exec(name)?.[1];
-    if (account === undefined || mine.has(account) || theirs.has(account)) continue;
+    const [, node, part] = ofNode.exec(name) ?? [];
+    if (node === undefined || !["session", "state", ...parts].includes(part!)) continue;
+    if (mine.has(node) || theirs.has(node)) continue;
     const path = join(folder, name);
-    if (before.has(account) || (await isOld(path))) await rm(path, { force: true, recursive: true });
+    if (before.has(node) || (await isOld(path))) await rm(path, { force: true, recursive: true });
   }
   if (sameSet(before, mine)) return;
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { accounts } from "./accounts";
 import { ownedIds } from "./owners";
 import type { AccountStores } from "./stores";
+import { forgetStates, nodeParts } from "../shared/node-state";
 import type { Red } from "../shared/types";
 
 /** Accounts whose node has been closed and not made again, with what they keep: disabled ones, and deleted ones. */
@@ -18,7 +19,7 @@ export function noteArrived(id: string): void {
 let sweeping: Promise<void> = Promise.resolve();
 
 /**
- * Removes what no account of the deployed flows owns any more: Node-RED tells a node that it is deleted, but not one that was
+ * Removes what no node of the deployed flows owns any more: Node-RED tells a node that it is deleted, but not one that was
  * disabled then, nor one inside a subflow. Never rejects.
  */
 export function removeLeftBehind(red: Red): Promise<void> {
@@ -40,9 +41,11 @@ async function sweep(red: Red, then: Set<string> | undefined): Promise<void> {
     await accounts.remove(id, stores);
   }
   const { userDir, flowFile } = red.settings as { userDir?: string; flowFile?: unknown };
-  if (!userDir || !owned) return;
+  if (!owned) return;
+  await forgetStates(userDir, owned);
+  if (!userDir) return;
   const flows = resolve(userDir, typeof flowFile === "string" ? flowFile : "flows.json");
   const { sweepFiles } =
     require("../../account/storage/owned-files") as typeof import("../../account/storage/owned-files");
-  await sweepFiles(userDir, { owned: [...owned], flows });
+  await sweepFiles(userDir, { owned: [...owned], flows, parts: nodeParts });
 }

@@ -1,5 +1,4 @@
 import type { Red } from "../shared/types";
-import { accountType } from "../shared/types";
 
 interface Saved {
   id: string;
@@ -11,18 +10,18 @@ interface Saved {
 const deepest = 10;
 
 /**
- * Ids under which accounts of the deployed flows run or would run, disabled ones and those of disabled flows included. In a
- * subflow there is one per instance, made by Node-RED of both ids, and the template's own. `undefined` if there are no flows
+ * Ids under which nodes of ours in the deployed flows run or would run, disabled ones and those of disabled flows included. In
+ * a subflow there is one per instance, made by Node-RED of both ids, and the template's own. `undefined` if there are no flows
  * at all: then they could not be read, perhaps.
  */
 export function ownedIds(red: Red): Set<string> | undefined {
-  const accounts: Saved[] = [];
+  const ours: Saved[] = [];
   const instances = new Map<string, Saved[]>();
   let nodes = 0;
   red.nodes.eachNode((node) => {
     nodes++;
     const saved = node as Saved;
-    if (saved.type === accountType) accounts.push(saved);
+    if (saved.type.startsWith("vehicle-cloud-")) ours.push(saved);
     if (!saved.type.startsWith("subflow:")) return;
     const template = saved.type.slice("subflow:".length);
     instances.set(template, [...(instances.get(template) ?? []), saved]);
@@ -32,5 +31,5 @@ export function ownedIds(red: Red): Set<string> | undefined {
     const around = depth < deepest ? (instances.get(z) ?? []) : [];
     return [id, ...around.flatMap((instance) => idsOf(instance, depth + 1).map((outer) => `${outer}-${id}`))];
   };
-  return new Set(accounts.flatMap((account) => idsOf(account, 0)));
+  return new Set(ours.flatMap((one) => idsOf(one, 0)));
 }

@@ -36,7 +36,7 @@ export function onFlowsStarted({ events }: Pick<Red, "events">, listener: () => 
 /** The runtime that is asked, by its emitter: nodes may be registered again and again, as in tests. */
 const watched = new WeakMap<object, Red>();
 
-/** After each start of the flows, deploys included, removes what no account owns any more. */
+/** After each start of the flows, deploys included, removes what no node owns any more. */
 export function watchLeftBehind(red: Red): void {
   // An embedding program may register nodes without them.
   if (!(red.events as unknown)) return;

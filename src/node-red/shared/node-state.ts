@@ -6,6 +6,9 @@ import { findSaved } from "./find-account";
 import { runtime } from "./runtime";
 import type { Red } from "./types";
 
+/** Parts of nodes that remember something; a file is named after its own (`removeLeftBehind`). */
+export const nodeParts = ["charging", "fences", "fence-watch", "events"] as const;
+
 /** Vehicles that a part of a node remembers something of; the one unused for longest goes. */
 const mostKept = 2000;
 /** A longer file, characters, is not ours: a node may remember 10,000 vehicles or 100,000 corners of fences. */
@@ -125,13 +128,13 @@ export class NodeState {
 }
 
 /** States in use, by node and part: a deploy makes a new node of the same id, which goes on with the same memory. */
-const states = new Map<string, { state: NodeState; holders: WeakSet<Node> }>();
+const states = new Map<string, { state: NodeState; holders: WeakSet<Node>; live: number }>();
 
 /**
  * The memory of a part of a node. It lives through deploys and restarts, is written when the node closes, and goes when the node
  * is deleted. Without a user directory (embedded) nothing outlives the process.
  */
-export function stateOf(red: Red, node: Node, part: string): NodeState {
+export function stateOf(red: Red, node: Node, part: (typeof nodeParts)[number]): NodeState {
   const { userDir } = red.settings;
   const { id, type } = node;
   const key = JSON.stringify([userDir ?? "", id, part]);
@@ -140,13 +143,17 @@ export function stateOf(red: Red, node: Node, part: string): NodeState {
     entry = {
       state: new NodeState(storeFor(userDir, id, part), (text) => warnOnce(node, text)),
       holders: new WeakSet(),
+      live: 0,
     };
     states.set(key, entry);
   }
-  const { state, holders } = entry;
+  const held = entry;
+  const { state, holders } = held;
   if (!holders.has(node)) {
     holders.add(node);
+    held.live++;
     node.on("close", (removed: boolean, done: () => void) => {
+      held.live--;
       // A disabled node is still there and remembers; only a deleted one forgets.
       const gone = removed && findSaved(red, id)?.type !== type;
       if (gone) states.delete(key);
@@ -154,6 +161,16 @@ export function stateOf(red: Red, node: Node, part: string): NodeState {
     });
   }
   return state;
+}
+
+/** Forgets what nodes remembered that are in no flow any more, on disk too. Never rejects. */
+export async function forgetStates(userDir: string | undefined, owned: ReadonlySet<string>): Promise<void> {
+  for (const [key, { state, live }] of [...states]) {
+    const [directory, id] = JSON.parse(key) as [string, string];
+    if (live > 0 || directory !== (userDir ?? "") || owned.has(id)) continue;
+    states.delete(key);
+    await state.remove();
+  }
 }
 
 const warned = new WeakMap<Node, Set<string>>();

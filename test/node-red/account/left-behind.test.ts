@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { sweepFiles } from "../../../src/account/storage/owned-files";
 import { partPath, sessionPaths } from "../../../src/account/storage/file-store";
+import { nodeParts } from "../../../src/node-red/shared/node-state";
 import { accountItem, deploy, helper, load, quiet, stubRuntime, unload, until, type FlowItem } from "../support";
 
 const tab: FlowItem = { id: "tab", type: "tab", label: "Test" };
@@ -108,7 +109,7 @@ describe("what an account keeps on disk", () => {
     write("acc", "theirs");
     const foreign = join(userDir, "vehicle-cloud", "notes.session.json");
     writeFileSync(foreign, "mine");
-    await sweepFiles(userDir, { owned: ["theirs"], flows: join(userDir, "second.json") });
+    await sweepFiles(userDir, { owned: ["theirs"], flows: join(userDir, "second.json"), parts: nodeParts });
     await load([tab, other, accountItem]);
     await settled();
     await deploy([tab, other], "full");

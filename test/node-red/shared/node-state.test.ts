@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Node } from "node-red";
 import { ManualClock } from "../../../src/base/clock";
-import { closeNodeStates, stateOf, type NodeState } from "../../../src/node-red/shared/node-state";
+import { closeNodeStates, nodeParts, stateOf, type NodeState } from "../../../src/node-red/shared/node-state";
 import { runtime } from "../../../src/node-red/shared/runtime";
 import { deploy, helper, load, unload } from "../support";
 
@@ -18,7 +18,7 @@ describe("what a part of a node remembers", () => {
   let clock: ManualClock;
   const node = (): Node => helper.getNode("a");
   const red = () => ({ settings: { userDir }, nodes: { eachNode: () => undefined } }) as never;
-  const state = (part = "fence"): NodeState => stateOf(red(), node(), part);
+  const state = (part: (typeof nodeParts)[number] = "fences"): NodeState => stateOf(red(), node(), part);
   const folder = (): string => join(userDir, "vehicle-cloud");
   const file = (): string => join(folder(), readdirSync(folder())[0]!);
 
