@@ -160,7 +160,7 @@ describe("what a message makes of a request", () => {
     );
     await assert.rejects(
       failing(() => {
-        throw { code: "S0203", message: "expected )" };  
+        throw { code: "S0203", message: "expected )" };
       }),
       told("expected )"),
     );
