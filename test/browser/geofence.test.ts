@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { hardToRead, namelessControls, overflowing } from "./inspect";
 import { dark } from "./sidebar-support";
-import { deploy, settled, shot, startEditor, watch, type Editor } from "./support";
+import { deploy, press, settled, shot, startEditor, watch, type Editor } from "./support";
 
 const form = "#vehicle-cloud-geofence-form";
 const untranslated = /vehicle-cloud-[a-z-]+\.[a-z]/;
@@ -117,22 +117,14 @@ describe("the dialog of the geofence node", function () {
 
   it("saves them, and the status tells of a vehicle that comes", async () => {
     await deploy(page);
-    // The runtime answers a deploy before its flows run.
-    const press = async (index: number): Promise<void> => {
-      const url = new URL(`inject/place${index}`, editor.address).href;
-      for (let tries = 0; !(await page.request.post(url)).ok(); tries++) {
-        assert.ok(tries < 100, "the flows do not run");
-        await page.waitForTimeout(100);
-      }
-    };
     const status = (text: string) =>
       page.locator(".red-ui-flow-node-status-label", { hasText: text }).first().waitFor();
-    await press(0);
+    await press(page, "place0");
     await status("in no fence");
-    await press(1);
+    await press(page, "place1");
     await status("Home · ");
     await shot(page, "42 geofence, entered");
-    await press(2);
+    await press(page, "place2");
     await status("Works · ");
   });
 

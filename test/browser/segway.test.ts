@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { deployExample, settled, shot, startEditor, type Editor } from "./support";
+import { deployExample, press, settled, shot, startEditor, type Editor } from "./support";
 
 const form = "#vehicle-cloud-segway-form";
 const accountForm = "#vehicle-cloud-account-form";
@@ -31,9 +31,7 @@ describe("the dialogs of an operator's fleet", function () {
     page.evaluate(`RED.nodes.filterNodes({ type: "vehicle-cloud-segway-control" })[0].${setting}`);
 
   it("say how long the whole fleet takes, once it is known", async () => {
-    await page.evaluate("RED.nodes.filterNodes({ type: 'inject' }).length");
-    const id = String(await page.evaluate("RED.nodes.filterNodes({ type: 'inject', name: 'Now' })[0].id"));
-    await page.evaluate(`$.post("inject/${id}")`);
+    await press(page, String(await page.evaluate("RED.nodes.filterNodes({ type: 'inject' })[0].id")));
     await open();
     await page.waitForFunction(`$("#vehicle-cloud-duration").text().length > 0`);
     assert.match(await page.innerText("#vehicle-cloud-duration"), /requests a second/);

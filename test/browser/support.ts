@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -156,6 +157,15 @@ export async function deploy(page: Page): Promise<void> {
   await page.click("#red-ui-header-button-deploy");
   if (!(await answer).ok()) throw new Error("the deploy was refused");
   await page.waitForSelector("#red-ui-header-button-deploy.disabled");
+}
+
+/** Presses an inject node. The runtime answers a deploy before its flows run, and has no such node until then. */
+export async function press(page: Page, id: string): Promise<void> {
+  const url = new URL(`inject/${id}`, page.url()).href;
+  for (let tries = 0; !(await page.request.post(url)).ok(); tries++) {
+    assert.ok(tries < 200, "the flows do not run");
+    await page.waitForTimeout(100);
+  }
 }
 
 /** Puts one of the package's example flows on the canvas and deploys it. */
